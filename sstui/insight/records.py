@@ -1,0 +1,100 @@
+"""The words that every floor above the API shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sstui.servicestage.errors import ServiceStageError
+from sstui.servicestage.json_types import JSONValue
+from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.source import Answer
+
+
+class Health(StrEnum):
+    """Ours, derived from the API's status (CONTRACT §5)."""
+
+    OK = "ok"
+    MOVING = "moving"
+    DEGRADED = "degraded"
+    BAD = "bad"
+    OFF = "off"
+    UNKNOWN = "unknown"
+
+
+class Freshness(StrEnum):
+    """Ours, apart from health: how good our knowledge is."""
+
+    UNSEEN = "unseen"
+    FRESH = "fresh"
+    STALE = "stale"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One look: an answer or an error, never both.
+
+    ``started`` and ``at`` are seconds of the monotonic clock (that counts suspended time), ``time``
+    is the wall clock (epoch seconds) at ``at``.
+    """
+
+    ref: InstanceRef
+    started: float
+    at: float
+    time: float
+    answer: Answer | None = None
+    error: ServiceStageError | None = None
+
+    @property
+    def latency(self) -> float:
+        """Seconds from the start of the call to its end."""
+        return self.at - self.started
+
+
+class EventKind(StrEnum):
+    STATUS = "status"
+    REPLICAS = "replicas"
+    VERSION = "version"
+    ARTIFACTS = "artifacts"
+    CONFIGURATION = "configuration"
+    RESOURCES = "resources"
+    ACCESSES = "accesses"
+    JOB = "job"
+    HEALTH = "health"
+    FRESHNESS = "freshness"
+    BETWEEN = "between"
+    OUTAGE = "outage"
+    CREDENTIALS = "credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One place that differs. ``path`` is a path of the body, as in ``configuration.env.LOG_LEVEL``
+    (variables by name). ``secret`` values are already masked in ``before`` and ``after``."""
+
+    path: str
+    before: JSONValue
+    after: JSONValue
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A difference between two observations that a person may care about.
+
+    ``outage`` and ``credentials`` events are about a profile: ``name`` is the profile's and ``ref``
+    None. ``at`` is monotonic seconds, ``time`` epoch seconds, ``before`` None on a first sighting.
+    ``lasted`` is how long the state before had been seen, where that is known.
+    """
+
+    kind: EventKind
+    name: str
+    ref: InstanceRef | None
+    at: float
+    time: float
+    before: str | None
+    after: str | None
+    health: Health = Health.UNKNOWN
+    changes: tuple[Change, ...] = ()
+    lasted: float | None = None

@@ -1,0 +1,124 @@
+"""What is known: one immutable snapshot for each watched instance, one state for each account.
+
+All instants are monotonic seconds (`Clock.monotonic`); `Fleet` carries the pair of clocks that
+turns them into ages and wall times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sstui.config.watchlist import Bookmark
+from sstui.insight.records import Change, Event, Freshness, Health
+from sstui.servicestage.errors import ServiceStageError
+from sstui.servicestage.models import Instance
+from sstui.servicestage.refs import InstanceRef
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of the body that changed while we watched: gutter mark and *was* text."""
+
+    change: Change
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is known of one watched instance. A failed look never erases the last good body."""
+
+    bookmark: Bookmark
+    instance: Instance | None = None  # the last good one
+    body: bytes = b""  # its body as received
+    health: Health = Health.UNKNOWN  # of the last good look, with expectation and stuck applied
+    reason: str = ""  # why health is not what the status alone says, e.g. "expected running"
+    freshness: Freshness = Freshness.UNSEEN
+    seen: float | None = None  # the last good look
+    looked: float | None = None  # the last look of any kind
+    since: float | None = None  # in this status since, by our own looks
+    since_first: bool = False  # it was already so at our first look: "at least"
+    health_since: float | None = None  # in this health since
+    failures: int = 0  # looks failed in a row
+    error: ServiceStageError | None = None  # of the last look, None if it was good
+    expectation: str | None = None  # "running", "off", "any": the bookmark's or what was first seen
+    stuck: bool = False
+    flapping: bool = False
+    job_failed: bool = False  # running, but its last job failed: the mark "!"
+    changed: bool = False  # something changed since the row was last visited: the mark "Δ"
+    marks: tuple[Mark, ...] = ()  # what changed, newest first, bounded
+    pace: float = 0.0  # seconds between looks, as in force; 0 = off
+    due: float | None = None  # the next look
+    looking: bool = False  # a call is under way
+    latency: float | None = None  # of the last good look, seconds
+
+    @property
+    def ref(self) -> InstanceRef:
+        return self.bookmark.ref
+
+    @property
+    def name(self) -> str:
+        return self.bookmark.name
+
+    @property
+    def status(self) -> str:
+        """The API's word as last seen; empty when never seen."""
+        return self.instance.status if self.instance else ""
+
+
+class Link(StrEnum):
+    """How an account's API answers."""
+
+    IDLE = "idle"  # nothing watched, nothing asked
+    STARTING = "starting"  # the first call is under way
+    OK = "ok"
+    NO_ANSWER = "no answer"  # every call fails
+    REFUSED = "refused"  # 401: calls are stopped
+    NO_CREDENTIALS = "no credentials"
+    THROTTLED = "throttled"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """One profile: one account, region and project, with its budget."""
+
+    profile: str
+    link: Link = Link.IDLE
+    since: float | None = None  # in this link state since
+    error: ServiceStageError | None = None  # why it is not OK
+    tries: int = 0  # calls failed in a row
+    next_try: float | None = None
+    host: str = ""  # of the API
+    vendor_host: bool = True  # the region's own endpoint
+    region: str = ""
+    project_id: str = ""
+    identity: str = ""  # user or access key's first four characters; never a secret
+    source: str = ""  # where the credentials come from, in words
+    expires: float | None = None  # wall time (epoch seconds) at which they end, where known
+    skew: float | None = None  # our clock minus the API's, seconds, where known
+    color: str | None = None
+    protected: bool = False
+    used: int = 0  # requests in the last five minutes
+    limit: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Everything that a front end shows, at one moment."""
+
+    snapshots: tuple[Snapshot, ...] = ()  # in the file's order
+    accounts: tuple[AccountState, ...] = ()
+    events: tuple[Event, ...] = ()  # newest first, bounded
+    now: float = 0.0  # monotonic
+    wall: float = 0.0  # epoch seconds at `now`
+    by_ref: dict[InstanceRef, Snapshot] = field(default_factory=dict, compare=False, repr=False)
+
+    def snapshot(self, ref: InstanceRef | None) -> Snapshot | None:
+        return None if ref is None else self.by_ref.get(ref)
+
+    def account(self, profile: str) -> AccountState | None:
+        return next((each for each in self.accounts if each.profile == profile), None)
+
+    def wall_time(self, instant: float) -> float:
+        """Epoch seconds of a monotonic instant."""
+        return self.wall - (self.now - instant)

@@ -1,0 +1,61 @@
+"""What a call is authenticated with. Secrets are `SecretStr` from the first line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """AK/SK; a temporary pair carries a security token and may know its end (UTC)."""
+
+    access_key: str
+    secret_key: SecretStr
+    security_token: SecretStr | None = None
+    expires: datetime | None = None
+    project_id: str | None = None
+    domain_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyToken:
+    """A token that somebody else fetched."""
+
+    token: SecretStr
+    project_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """A user of IAM v3. ``auth_url`` is the base of IAM without ``/v3`` where one was given."""
+
+    user: str
+    password: SecretStr
+    domain: str
+    project_id: str | None = None
+    project_name: str | None = None
+    auth_url: str | None = None
+
+
+Credentials = AccessKey | ReadyToken | Password
+
+
+class CredentialSource(Protocol):
+    """Where credentials come from; `config` implements it, the client asks it."""
+
+    @property
+    def description(self) -> str:
+        """The source in words, e.g. ``environment · HUAWEICLOUD_SDK_AK, _SK``; never a value."""
+        ...
+
+    async def current(self) -> Credentials:
+        """What is in force now, re-read where files changed. Raises `NoCredentials`."""
+        ...
+
+    def refuse(self, credentials: Credentials) -> None:
+        """The API said 401 to these: offer others if there are any newer ones."""
+        ...

@@ -1,0 +1,201 @@
+"""The wire, as frozen models: *Querying Instance Details Based on the Instance ID* (V2).
+
+Fields carry the document's names. Enumerations are open: a new word is data. Unknown fields are
+kept in ``model_extra``. Code treats null and missing alike (``None``); the view tells them apart
+by ``model_fields_set``. A wrong type costs that field only: it reads as ``None`` (an item of a
+list or map as an empty object) and is listed in ``Instance.problems``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PrivateAttr,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from sstui.servicestage.json_types import JSONObject, JSONValue
+
+
+class Problem(NamedTuple):
+    """A value that was not what the document says: where, what was expected, what came."""
+
+    path: str
+    expected: str
+    got: str
+
+
+class _Free:
+    """Marks a map that pydantic does not walk: a configuration may have a megabyte."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_object)
+
+
+def _object(value: object) -> object:
+    if isinstance(value, dict):
+        return value
+    raise ValueError("Input should be a valid dictionary")
+
+
+FreeMap = Annotated[JSONObject, _Free()]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow", protected_namespaces=())
+
+
+class Artifact(Wire):
+    """Table 4."""
+
+    storage: str | None = None
+    type: str | None = None
+    url: str | None = None
+    auth: str | None = None
+    version: str | None = None
+    properties: dict[str, str | None] | None = None
+
+
+class ExternalAccess(Wire):
+    """Table 5; times are epoch milliseconds."""
+
+    id: str | None = None
+    protocol: str | None = None
+    address: str | None = None
+    forward_port: int | None = None
+    type: str | None = None
+    status: str | None = None
+    create_time: int | None = None
+    update_time: int | None = None
+
+
+class ReferResource(Wire):
+    """Table 6."""
+
+    id: str | None = None
+    type: str | None = None
+    refer_alias: str | None = None
+    parameters: FreeMap | None = None
+
+
+class StatusDetail(Wire):
+    """Table 7. ``status`` is the API's own word, also when it is new to us."""
+
+    enterprise_project_id: str | None = None
+    status: str | None = None
+    available_replica: int | None = None
+    replica: int | None = None
+    fail_detail: str | None = None
+    last_job_id: str | None = None
+    last_job_status: str | None = None
+
+
+class Instance(Wire):
+    """Table 3; times are epoch milliseconds."""
+
+    id: str | None = None
+    name: str | None = None
+    environment_id: str | None = None
+    platform_type: str | None = None
+    description: str | None = None
+    flavor_id: str | None = None
+    artifacts: dict[str, Artifact] | None = None
+    version: str | None = None
+    configuration: FreeMap | None = None
+    creator: str | None = None
+    create_time: int | None = None
+    update_time: int | None = None
+    external_accesses: list[ExternalAccess] | None = None
+    refer_resources: list[ReferResource] | None = None
+    status_detail: StatusDetail = Field(default_factory=StatusDetail)
+
+    _problems: tuple[Problem, ...] = PrivateAttr(default=())
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self._problems
+
+    @property
+    def status(self) -> str:
+        return self.status_detail.status or ""
+
+
+class UnusableBody(ValueError):
+    """The document is no instance: not an object, or without a readable status."""
+
+
+def parse_instance(document: JSONValue) -> Instance:
+    """Read one instance; raises `UnusableBody` only when the body or its status cannot be read."""
+    if not isinstance(document, dict):
+        raise UnusableBody(f"the body is {kind(document)}, not an object")
+    detail = document.get("status_detail")
+    if not isinstance(detail, dict) or not isinstance(detail.get("status"), str):
+        raise UnusableBody("the body has no status_detail.status")
+    problems: list[Problem] = []
+    while True:
+        try:
+            instance = Instance.model_validate(document)
+        except ValidationError as error:
+            for fault in error.errors(include_url=False, include_context=False):
+                path = fault["loc"]
+                got = _value_at(document, path)
+                problems.append(Problem(json_path(path), fault["msg"], kind(got)))
+                document = _replaced(document, path)
+        else:
+            instance._problems = tuple(problems)
+            return instance
+
+
+def kind(value: JSONValue) -> str:
+    """The JSON name of a value's type."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    return "an object" if isinstance(value, dict) else "an array"
+
+
+def json_path(path: tuple[int | str, ...]) -> str:
+    """``("refer_resources", 0, "id")`` → ``refer_resources[0].id``."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def _value_at(document: JSONValue, path: tuple[int | str, ...]) -> JSONValue:
+    for part in path:
+        if isinstance(document, dict) and isinstance(part, str):
+            document = document.get(part)
+        elif isinstance(document, list) and isinstance(part, int):
+            document = document[part]
+    return document
+
+
+def _replaced(document: JSONObject, path: tuple[int | str, ...]) -> JSONObject:
+    """A copy in which the value at ``path`` is null, or ``{}`` for an item of a list or map."""
+    is_item = isinstance(path[-1], int) or (len(path) == 2 and path[0] == "artifacts")
+    replacement: JSONValue = {} if is_item else None
+
+    def copy(value: JSONValue, rest: tuple[int | str, ...]) -> JSONValue:
+        if not rest:
+            return replacement
+        if isinstance(value, dict):
+            return {**value, str(rest[0]): copy(value.get(str(rest[0])), rest[1:])}
+        if isinstance(value, list) and isinstance(rest[0], int):
+            return [*value[: rest[0]], copy(value[rest[0]], rest[1:]), *value[rest[0] + 1 :]]
+        return replacement
+
+    result = copy(document, path)
+    assert isinstance(result, dict)
+    return result
