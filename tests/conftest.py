@@ -1,0 +1,64 @@
+"""A home of its own for every test that wants one, and no skip where none is allowed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+FOREIGN = ("HUAWEICLOUD_", "HW_", "OS_", "SSTUI_")
+PLACES = frozenset({"SSTUI_VENDOR_SDK_PYTHON", "SSTUI_FAIL_ON_SKIP"})
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a variable of the caller's environment could change what sstui does."""
+    if name in PLACES:
+        return False
+    upper = name.upper()
+    return upper.startswith(FOREIGN) or upper.endswith("_PROXY") or upper in {"NO_COLOR", "TMUX"}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty ``SSTUI_HOME`` (returned) and an empty ``HOME``; no credentials, no proxy."""
+    for name in tuple(os.environ):
+        if is_foreign(name):
+            monkeypatch.delenv(name)
+    user = tmp_path / "user"
+    place = tmp_path / "sstui"
+    user.mkdir()
+    place.mkdir()
+    monkeypatch.setenv("HOME", str(user))
+    monkeypatch.setenv("SSTUI_HOME", str(place))
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return place
+
+
+class SkipCounter:
+    """Turns a skipped test into a failed session when ``SSTUI_FAIL_ON_SKIP=1`` says so."""
+
+    def __init__(self) -> None:
+        self.skipped: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped:
+            self.skipped.append(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self.skipped.append(report.nodeid)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.skipped and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for node in self.skipped:
+            terminalreporter.write_line(f"skipped where no skip is allowed: {node}", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("SSTUI_FAIL_ON_SKIP") == "1":
+        config.pluginmanager.register(SkipCounter(), "no-skips")

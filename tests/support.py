@@ -1,0 +1,24 @@
+"""What many tests need. The suite never sleeps: it waits for a condition with `until`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+
+async def until(condition: Callable[[], bool], timeout: float = 5.0) -> None:
+    """Return as soon as ``condition()`` is true; after ``timeout`` seconds fail the test.
+
+    The event loop runs in between. A few turns are given up at once, so that what is only a
+    callback away costs nothing; then a millisecond at a time, so that a second process can work
+    while we wait.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + timeout
+    turns = 0
+    while not condition():
+        if loop.time() > end:
+            name = getattr(condition, "__qualname__", repr(condition))
+            raise AssertionError(f"not true within {timeout:g} s: {name}")
+        turns += 1
+        await asyncio.sleep(0 if turns < 20 else 0.001)
