@@ -9,9 +9,8 @@ from collections.abc import Callable
 async def until(condition: Callable[[], bool], timeout: float = 5.0) -> None:
     """Return as soon as ``condition()`` is true; after ``timeout`` seconds fail the test.
 
-    The event loop runs in between. A few turns are given up at once, so that what is only a
-    callback away costs nothing; then a millisecond at a time, so that a second process can work
-    while we wait.
+    The event loop runs in between: at first one turn at a time, so that what is only a callback
+    away costs nothing, then a millisecond at a time, so that another process gets the core.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + timeout
@@ -21,4 +20,9 @@ async def until(condition: Callable[[], bool], timeout: float = 5.0) -> None:
             name = getattr(condition, "__qualname__", repr(condition))
             raise AssertionError(f"not true within {timeout:g} s: {name}")
         turns += 1
-        await asyncio.sleep(0 if turns < 20 else 0.001)
+        if turns < 20:
+            await asyncio.sleep(0)
+        else:
+            woken = loop.create_future()
+            loop.call_later(0.001, woken.set_result, None)
+            await woken
