@@ -1,0 +1,6 @@
+"""``python -m sstui``."""
+
+from sstui.cli.main import main
+
+if __name__ == "__main__":
+    main()

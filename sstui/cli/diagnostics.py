@@ -1,0 +1,138 @@
+"""The only writer to standard error, and the only map from what went wrong to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from types import TracebackType
+
+import click
+
+from sstui.cli import output
+from sstui.config.paths import Paths
+from sstui.config.problems import ConfigurationError
+from sstui.servicestage.errors import (
+    Forbidden,
+    NoCredentials,
+    NotFound,
+    ServiceStageError,
+    Unauthorized,
+)
+from sstui.view.text import plain
+
+
+class ExitCode(IntEnum):
+    """CONTRACT §2, for all commands but `check` and the dashboard."""
+
+    DONE = 0
+    NO = 1
+    USAGE = 2
+    CREDENTIALS = 3
+    NO_ANSWER = 4
+    DEFECT = 70  # EX_SOFTWARE of sysexits.h: ours to mend, and no answer to what was asked
+    TIMED_OUT = 124
+    INTERRUPTED = 130
+
+
+class Refusal(Exception):
+    """A command says no: what is wrong, and what to do."""
+
+    def __init__(self, message: str, code: ExitCode, remedy: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.remedy = remedy
+
+
+def narrate(text: str) -> None:
+    """One line on standard error; what was read from elsewhere is made harmless."""
+    encoding = sys.stderr.encoding or "utf-8"
+    safe = plain(text).encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        sys.stderr.write(f"{safe}\n")
+        sys.stderr.flush()
+    except OSError:
+        return  # nobody listens any more; the exit code still tells
+
+
+class Diagnostics:
+    """Ends the process with the exit code of whatever its block raises, in at most two lines.
+
+    A context manager, because an unforeseen exception is to be caught here and nowhere else.
+    """
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None or isinstance(error, SystemExit):
+            return
+        raise SystemExit(int(report(error))) from None
+
+
+def report(error: BaseException) -> int:
+    """Say what went wrong; the exit code."""
+    match error:
+        case click.exceptions.Exit():
+            return error.exit_code
+        case BrokenPipeError():
+            output.abandon()
+            return ExitCode.DONE  # the reader has all it wanted
+        case KeyboardInterrupt() | click.Abort():
+            return ExitCode.INTERRUPTED
+        case click.UsageError():
+            return _usage(error)
+        case click.ClickException():
+            return _say(error.format_message(), ExitCode.USAGE)
+        case ConfigurationError():
+            return _say(str(error), ExitCode.USAGE)
+        case Refusal():
+            return _say(str(error), error.code, error.remedy)
+        case output.OutputFailed():
+            return _say(f"standard output: {error}", ExitCode.NO)
+        case ServiceStageError():
+            return _say(str(error), _code_of(error), error.remedy)
+        case _:
+            return _defect(error)
+
+
+def _code_of(error: ServiceStageError) -> ExitCode:
+    match error:
+        case NoCredentials() | Unauthorized() | Forbidden():
+            return ExitCode.CREDENTIALS
+        case NotFound():
+            return ExitCode.NO
+        case _:
+            return ExitCode.NO_ANSWER
+
+
+def _say(message: str, code: ExitCode, remedy: str = "") -> ExitCode:
+    narrate(f"sstui: {message}")
+    if remedy:
+        narrate(f"       {remedy}")
+    return code
+
+
+def _usage(error: click.UsageError) -> ExitCode:
+    command = error.ctx.command_path if error.ctx else "sstui"
+    return _say(error.format_message(), ExitCode.USAGE, f"'{command} --help' says how it goes")
+
+
+def _defect(error: BaseException) -> ExitCode:
+    """One line that names the log; the traceback is for the log only."""
+    from sstui.cli import logs
+
+    summary = f"sstui: {type(error).__name__}: {error}"
+    paths = Paths.from_environ(os.environ)
+    try:
+        logs.record(paths.log_file, error)
+    except OSError as refused:
+        narrate(f"{summary} (a defect of sstui; {paths.log_file}: {refused.strerror})")
+    else:
+        narrate(f"{summary} (a defect of sstui; details in {paths.log_file})")
+    return ExitCode.DEFECT

@@ -1,0 +1,57 @@
+"""Our own log: `sstui.log`, rotating, 0600, and only what our own modules say.
+
+The loggers of httpx and httpcore are not asked: at their finest they print request headers, and
+tokens with them.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+SIZE = 1_000_000  # bytes; with what is kept, 4 MB at most
+KEPT = 3
+
+
+def _opener(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+class PrivateLog(RotatingFileHandler):
+    """A rotating log that its owner alone can read."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        super().__init__(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8")
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+
+    def _open(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(open(self.baseFilename, "ab", opener=_opener), encoding="utf-8")
+
+
+def start(file: Path, verbose: int = 0) -> None:
+    """Write what sstui's modules log into ``file``; ``-v`` adds the details. Raises `OSError`."""
+    logger = logging.getLogger("sstui")
+    if not any(isinstance(handler, PrivateLog) for handler in logger.handlers):
+        logger.addHandler(PrivateLog(file))
+    logger.setLevel(logging.DEBUG if verbose else logging.INFO)
+    logger.propagate = False
+
+
+def record(file: Path, error: BaseException) -> None:
+    """The traceback of a defect. Raises `OSError` when the log cannot be written."""
+    log = PrivateLog(file)
+    entry = logging.makeLogRecord(
+        {
+            "name": "sstui",
+            "levelno": logging.CRITICAL,
+            "levelname": "CRITICAL",
+            "msg": "unforeseen",
+            "exc_info": (type(error), error, error.__traceback__),
+        }
+    )
+    log.emit(entry)
+    log.close()

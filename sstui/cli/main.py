@@ -1,0 +1,73 @@
+"""The command line: the table of commands, and the dashboard when none is named."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sstui import __version__
+from sstui.cli import output
+from sstui.cli.diagnostics import Diagnostics
+from sstui.cli.lazy import Entry, LazyGroup
+from sstui.cli.options import VISIBLE
+
+COMMANDS = {
+    "demo": Entry("sstui.cli.demo:demo", "The dashboard on a simulated ServiceStage."),
+    "add": Entry("sstui.cli.bookmarks:add", "Bookmark an instance."),
+    "remove": Entry("sstui.cli.bookmarks:remove", "Stop watching an instance."),
+    "list": Entry("sstui.cli.bookmarks:list_bookmarks", "Print the watch list."),
+    "show": Entry("sstui.cli.show:show", "Look once at one instance."),
+    "simulator": Entry("sstui.cli.simulator:simulator", "Run the simulated ServiceStage alone."),
+    "config": Entry("sstui.cli.configuration:config", "Where the files are."),
+}
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        output.line(f"sstui {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    entries=COMMANDS,
+    invoke_without_command=True,
+    params=list(VISIBLE),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Print the version.",
+)
+@click.pass_context
+def sstui(ctx: click.Context) -> None:
+    """Watch bookmarked Huawei Cloud ServiceStage instances in the terminal.
+
+    Without a command: open the dashboard on the watch list.
+
+    \b
+    Examples:
+      sstui demo
+      sstui add APPLICATION/COMPONENT/INSTANCE --name orders-prod
+      sstui
+    """
+    if ctx.invoked_subcommand is None:
+        from sstui.cli.dashboard import open_dashboard
+
+        ctx.exit(open_dashboard(ctx))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The console script: always ends in `SystemExit`.
+
+    Click's own ``main`` is not used: it answers a broken pipe and ctrl+c itself.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    with Diagnostics(), sstui.make_context("sstui", given) as ctx:
+        sstui.invoke(ctx)
+    raise SystemExit(0)

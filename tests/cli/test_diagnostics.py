@@ -1,0 +1,93 @@
+"""Whatever goes wrong ends in one line, two at most, and the exit code of CONTRACT §2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from sstui.cli.diagnostics import Diagnostics, ExitCode, Refusal
+from sstui.cli.output import OutputFailed
+from sstui.config.problems import ConfigurationError
+from sstui.servicestage import errors
+
+
+def failure(kind: type[errors.ServiceStageError]) -> errors.ServiceStageError:
+    return kind("it did not go", cause="why", remedy="Do this.")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (failure(errors.NoCredentials), 3),
+        (failure(errors.Unauthorized), 3),
+        (failure(errors.Forbidden), 3),
+        (failure(errors.NotFound), 1),
+        (failure(errors.Unreachable), 4),
+        (failure(errors.Throttled), 4),
+        (failure(errors.Unavailable), 4),
+        (failure(errors.Malformed), 4),
+        (failure(errors.BadRequest), 4),
+        (Refusal("no", ExitCode.NO), 1),
+        (Refusal("no", ExitCode.USAGE, "Do this."), 2),
+        (ConfigurationError("wrong", where="SSTUI_ENDPOINT"), 2),
+        (click.UsageError("no such thing"), 2),
+        (OutputFailed("No space left on device"), 1),
+        (KeyboardInterrupt(), 130),
+        (click.Abort(), 130),
+        (BrokenPipeError(), 0),
+        (KeyError("surprise"), 70),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else str(value),
+)
+def test_each_error_has_its_exit_code_and_at_most_two_lines(
+    error: BaseException, code: int, home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended, Diagnostics():
+        raise error
+    out, err = capfd.readouterr()
+    assert ended.value.code == code
+    assert out == ""
+    assert err.count("\n") <= 2
+    assert "Traceback" not in err
+
+
+def test_a_remedy_stands_below_what_happened(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit), Diagnostics():
+        raise failure(errors.Unreachable)
+    assert capfd.readouterr().err == "sstui: it did not go\n       Do this.\n"
+
+
+def test_what_the_api_said_reaches_no_terminal_as_an_escape_sequence(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit), Diagnostics():
+        raise errors.BadRequest("\x1b[31mred\nsecond line", cause="", remedy="")
+    assert capfd.readouterr().err == "sstui: \\u001b[31mred\\nsecond line\n"
+
+
+def test_a_defect_names_the_log_and_leaves_its_traceback_there(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = home / "log" / "sstui.log"
+    with pytest.raises(SystemExit), Diagnostics():
+        raise KeyError("surprise")
+    said = capfd.readouterr().err
+    assert str(log) in said
+    assert said.count("\n") == 1
+    assert "Traceback" in log.read_text()
+    assert "KeyError: 'surprise'" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_defect_that_cannot_be_logged_still_ends_in_one_line(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (home / "log").write_text("a file where a folder should be")
+    with pytest.raises(SystemExit) as ended, Diagnostics():
+        raise KeyError("surprise")
+    said = capfd.readouterr().err
+    assert ended.value.code == ExitCode.DEFECT
+    assert said.count("\n") == 1
+    assert "KeyError" in said
