@@ -46,18 +46,25 @@ class Signs:
     strip: str = "▁▂▃▅█░"  # off ok moving degraded bad not-known
 
     def health(self, health: Health) -> str:
+        """The glyph of a health."""
         return str(getattr(self, health.value))
+
+    @property
+    def not_known(self) -> str:
+        """The cell of a history strip in which nobody looked."""
+        return self.strip[5]
 
 
 UNICODE = Signs()
 
-# East Asian terminals may draw ● ○ ◐ Δ ≠ … · and the blocks two cells wide: none of them is here.
+# East Asian terminals may draw ● ○ ◐ Δ ≠ … · → — and the blocks two cells wide: every sign here is
+# of the width classes N, Na or H, which no terminal doubles. Circles still read full, half, empty.
 NARROW = replace(
     UNICODE,
-    bad="✗", degraded="◖", moving="↻", off="⚬", ok="•", gone="∅", unseen="-",
-    changed="*", drifted="#", cursor="▌", cut="..", dot="-", became="->", dash="-",
+    bad="✗", degraded="◒", moving="↻", off="◌", ok="◉", gone="∅", unseen="-",
+    changed="*", drifted="#", cursor=">", cut="..", dot="-", became="->", dash="-",
     below="v", above="^", mask="********", rule="-", parting="|", gauge_full="=", gauge_empty="-",
-    replica="#", no_replica=".", strip=".oni#?", profile="|",
+    replica="#", no_replica=".", strip=".o~!X?",
 )  # fmt: skip
 
 ASCII = Signs(

@@ -159,3 +159,17 @@ def join(left: Line, right: Line, width: int, cut: str = "…") -> Line:
 
 def text_of(line: Line) -> str:
     return "".join(span.text for span in line)
+
+
+def pad_left(text: str, width: int) -> str:
+    """``text`` filled with blanks on the left to ``width`` cells: numbers and ages."""
+    return " " * (width - cells(text)) + text
+
+
+def rule_line(title: Line, right: Line, width: int, rule: str, cut: str = "…") -> Line:
+    """``title ─────── right`` in exactly ``width`` cells: the head of a pane."""
+    room = width - line_cells(title) - line_cells(right) - (2 if right else 1)
+    if room < 1:
+        return join(title, right, width, cut)
+    tail_of_rule: Line = (Span(" "), *right) if right else ()
+    return (*title, Span(" "), Span(rule * room, "rule"), *tail_of_rule)

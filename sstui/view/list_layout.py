@@ -1,0 +1,157 @@
+"""What the watch list shows, before it is drawn: which rows, in which order, and what folds.
+
+In falling order of preference: everything, everything without blank lines, the ok rows of each
+group folded into the group's line, and last the *tight* list without groups: all that is not
+quietly ok, then one line that counts the ok ones. The row under the cursor never folds away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import InstanceRef
+from sstui.view.ranking import Ranking
+from sstui.view.standing import Standing, standing
+
+
+class FoldOk(StrEnum):
+    """What happens to rows that are quietly ok: key ``f``."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class RowKind(StrEnum):
+    GROUP = "group"
+    INSTANCE = "instance"
+    OK_COUNT = "ok"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    snapshot: Snapshot
+    standing: Standing
+
+    @property
+    def quiet(self) -> bool:
+        """Ok, with nothing to say: these are the rows that may fold."""
+        return self.standing is Standing.OK and not self.snapshot.job_failed
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    members: tuple[Member, ...]  # in the order of the ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line to be drawn. ``open`` is false for a group none of whose rows are listed."""
+
+    kind: RowKind
+    group: Group | None = None
+    member: Member | None = None
+    open: bool = True
+
+
+def groups_of(fleet: Fleet, ranking: Ranking) -> tuple[Group, ...]:
+    """Groups in the file's order; a row that the ranking does not know yet comes last."""
+    place = {ref: index for index, ref in enumerate(ranking.refs)}
+    last = len(place)
+    members: dict[str, list[Member]] = {}
+    for snapshot in fleet.snapshots:
+        members.setdefault(snapshot.bookmark.group, []).append(Member(snapshot, standing(snapshot)))
+    for each in members.values():
+        each.sort(key=lambda member: place.get(member.snapshot.ref, last))
+    return tuple(Group(name, tuple(each)) for name, each in members.items())
+
+
+def layout(
+    groups: Sequence[Group],
+    ranking: Ranking,
+    *,
+    height: int,
+    fold: FoldOk,
+    folded: frozenset[str],
+    cursor: InstanceRef | None,
+    blank_lines: bool | None,
+) -> list[Item]:
+    """The lines of the list; more than ``height`` only where nothing else can be done.
+
+    ``blank_lines``: True = between groups also when the list scrolls, False = never, None = as
+    long as everything fits.
+    """
+    if not any(group.name for group in groups):
+        return _ungrouped(groups, ranking, height, fold, cursor)
+    every = _grouped(groups, folded, cursor, fold_ok=fold is FoldOk.ALWAYS)
+    spaced = _with_blanks(every) if blank_lines is not False else every
+    if len(spaced) <= height or (blank_lines and fold is FoldOk.NEVER):
+        return spaced
+    if len(every) <= height or fold is FoldOk.NEVER:
+        return every
+    without_ok = _grouped(groups, folded, cursor, fold_ok=True)
+    if len(without_ok) <= height or fold is FoldOk.ALWAYS:
+        return without_ok
+    return _tight(groups, ranking, cursor)
+
+
+def _grouped(
+    groups: Sequence[Group],
+    folded: frozenset[str],
+    cursor: InstanceRef | None,
+    *,
+    fold_ok: bool,
+) -> list[Item]:
+    items: list[Item] = []
+    for group in groups:
+        closed = group.name in folded
+        shown = [
+            Item(RowKind.INSTANCE, group, member)
+            for member in group.members
+            if member.snapshot.ref == cursor or not (closed or (fold_ok and member.quiet))
+        ]
+        items.append(Item(RowKind.GROUP, group, open=bool(shown)))
+        items.extend(shown)
+    return items
+
+
+def _with_blanks(items: list[Item]) -> list[Item]:
+    result: list[Item] = []
+    for item in items:
+        if item.kind is RowKind.GROUP and result:
+            result.append(Item(RowKind.BLANK, item.group))
+        result.append(item)
+    return result
+
+
+def _ungrouped(
+    groups: Sequence[Group],
+    ranking: Ranking,
+    height: int,
+    fold: FoldOk,
+    cursor: InstanceRef | None,
+) -> list[Item]:
+    every = [Item(RowKind.INSTANCE, group, member) for group in groups for member in group.members]
+    if fold is FoldOk.NEVER or (fold is FoldOk.AUTO and len(every) <= height):
+        return every
+    return _tight(groups, ranking, cursor)
+
+
+def _tight(groups: Sequence[Group], ranking: Ranking, cursor: InstanceRef | None) -> list[Item]:
+    place = {ref: index for index, ref in enumerate(ranking.refs)}
+    listed = [
+        (place.get(member.snapshot.ref, len(place)), Item(RowKind.INSTANCE, group, member))
+        for group in groups
+        for member in group.members
+        if not member.quiet or member.snapshot.ref == cursor
+    ]
+    listed.sort(key=lambda pair: pair[0])
+    items = [item for _, item in listed]
+    if any(member.quiet for group in groups for member in group.members):
+        items.append(Item(RowKind.OK_COUNT))
+    return items

@@ -1,0 +1,118 @@
+"""The order of the list, stable enough to be read while it lives.
+
+A row rises at once when it gets worse, but not under the fingers: it waits until no key was pressed
+for five seconds. It sinks after ten calm minutes. Equal rows keep the file's order, so each has one
+place to which it returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sstui.insight.records import Freshness
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import InstanceRef
+from sstui.view.standing import Standing, blind_profiles, standing, state_since
+from sstui.view.text import plain
+
+KEY_QUIET = 5.0
+CALM = 600.0
+
+
+class Order(StrEnum):
+    WORST = "worst"
+    NAME = "name"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``held`` is the severity by which the row is placed, ``actual`` the one at the last ranking;
+    ``calm_since`` is when it became better than its place."""
+
+    held: Standing
+    actual: Standing
+    calm_since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All watched refs in the order in which they are listed (inside their groups)."""
+
+    order: Order
+    refs: tuple[InstanceRef, ...] = ()
+    places: Mapping[InstanceRef, Place] = field(default_factory=dict)
+
+
+def rank(
+    previous: Ranking | None,
+    fleet: Fleet,
+    *,
+    order: Order,
+    now: float,
+    last_key: float | None,
+) -> Ranking:
+    """``now`` and ``last_key`` are monotonic seconds; ``last_key`` None = no key was pressed yet."""
+    quiet = last_key is None or now - last_key >= KEY_QUIET
+    blind = blind_profiles(fleet)
+    before = previous.places if previous else {}
+    places: dict[InstanceRef, Place] = {}
+    for snapshot in fleet.snapshots:
+        place = before.get(snapshot.ref)
+        unknowable = snapshot.freshness is Freshness.STALE and snapshot.bookmark.profile in blind
+        places[snapshot.ref] = (
+            place
+            if place is not None and unknowable
+            else _place(place, standing(snapshot), now, quiet)
+        )
+    if previous is not None and previous.order is order and order is Order.CHANGE and not quiet:
+        refs = _held(previous.refs, fleet)
+    else:
+        refs = _sorted(fleet, order, places)
+    if previous is not None and previous.order is order and previous.refs == refs:
+        refs = previous.refs
+    return Ranking(order, refs, places)
+
+
+def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Place:
+    if place is None:
+        return Place(actual, actual)
+    if actual == place.held:
+        return place if place.actual == actual else Place(actual, actual)
+    if actual < place.held:
+        return Place(actual if quiet else place.held, actual)
+    calm_since = place.calm_since
+    if calm_since is None or actual < place.actual:
+        calm_since = now
+    if quiet and now - calm_since >= CALM:
+        return Place(actual, actual)
+    if calm_since == place.calm_since and actual == place.actual:
+        return place
+    return Place(place.held, actual, calm_since)
+
+
+def _sorted(
+    fleet: Fleet, order: Order, places: Mapping[InstanceRef, Place]
+) -> tuple[InstanceRef, ...]:
+    if order is Order.WORST:
+        ordered = sorted(fleet.snapshots, key=lambda each: places[each.ref].held)
+    elif order is Order.NAME:
+        ordered = sorted(fleet.snapshots, key=lambda each: plain(each.name).casefold())
+    else:
+        ordered = sorted(fleet.snapshots, key=_newest_change_first)
+    return tuple(snapshot.ref for snapshot in ordered)
+
+
+def _newest_change_first(snapshot: Snapshot) -> float:
+    since = state_since(snapshot)
+    return float("inf") if since is None else -since
+
+
+def _held(refs: tuple[InstanceRef, ...], fleet: Fleet) -> tuple[InstanceRef, ...]:
+    """The order as it was, without those that went, and with newcomers at the end."""
+    watched = {snapshot.ref for snapshot in fleet.snapshots}
+    kept = [ref for ref in refs if ref in watched]
+    known = set(kept)
+    return (*kept, *(each.ref for each in fleet.snapshots if each.ref not in known))

@@ -1,0 +1,226 @@
+"""Where an instance stands: health and freshness as one severity, with its glyph, colour, words.
+
+The order is SCREENS §2: bad, degraded, unknown, moving, stale, (not seen yet), gone, off, ok. Stale
+is never counted as the health that was last seen, and gone is bad where it is expected to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sstui.insight.records import Freshness, Health
+from sstui.monitor.state import AccountState, Fleet, Link, Snapshot
+from sstui.servicestage.errors import Malformed, NotFound, Rejected
+from sstui.view.age import age, for_age
+from sstui.view.signs import UNICODE, Signs
+from sstui.view.text import Line, Span, cut_end, plain
+
+_NUMBER_CELLS = 7
+
+
+class Standing(IntEnum):
+    """Severity: the smaller, the worse."""
+
+    BAD = 0
+    DEGRADED = 1
+    UNKNOWN = 2
+    MOVING = 3
+    STALE = 4
+    UNSEEN = 5
+    GONE = 6
+    OFF = 7
+    OK = 8
+
+
+_OF_HEALTH = {
+    Health.BAD: Standing.BAD,
+    Health.DEGRADED: Standing.DEGRADED,
+    Health.UNKNOWN: Standing.UNKNOWN,
+    Health.MOVING: Standing.MOVING,
+    Health.OFF: Standing.OFF,
+    Health.OK: Standing.OK,
+}
+
+TOKENS = {
+    Standing.BAD: "bad",
+    Standing.DEGRADED: "degraded",
+    Standing.UNKNOWN: "unknown",
+    Standing.MOVING: "moving",
+    Standing.STALE: "muted",
+    Standing.UNSEEN: "muted",
+    Standing.GONE: "off",
+    Standing.OFF: "off",
+    Standing.OK: "ok",
+}
+
+TROUBLE = frozenset({Standing.BAD, Standing.DEGRADED, Standing.UNKNOWN, Standing.MOVING})
+
+_BLIND = frozenset({Link.NO_ANSWER, Link.REFUSED, Link.NO_CREDENTIALS})
+
+
+def is_blind(account: AccountState) -> bool:
+    """Whether we learn nothing from this account now."""
+    return account.link in _BLIND
+
+
+def blind_profiles(fleet: Fleet) -> frozenset[str]:
+    return frozenset(account.profile for account in fleet.accounts if is_blind(account))
+
+
+def standing(snapshot: Snapshot) -> Standing:
+    freshness = snapshot.freshness
+    if freshness is Freshness.FRESH:
+        return _OF_HEALTH[snapshot.health]
+    if freshness is Freshness.STALE:
+        return Standing.STALE
+    if freshness is Freshness.GONE:
+        return Standing.BAD if snapshot.expectation == "running" else Standing.GONE
+    return Standing.UNKNOWN if _answered_no(snapshot) else Standing.UNSEEN
+
+
+def _answered_no(snapshot: Snapshot) -> bool:
+    """Never seen, and the API has answered about it: a definite no, not a missing answer."""
+    error = snapshot.error
+    if isinstance(error, Malformed):
+        return True
+    return isinstance(error, Rejected) and error.status in {400, 403, 404}
+
+
+def colour(snapshot: Snapshot) -> str:
+    """The colour token of the glyph and, where it is not well, of word and replicas."""
+    return TOKENS[standing(snapshot)]
+
+
+def glyph(snapshot: Snapshot, signs: Signs) -> str:
+    """One cell: the health as last seen, ``∅`` for gone, ``·`` for not seen yet."""
+    if snapshot.freshness is Freshness.UNSEEN:
+        return signs.unknown if _answered_no(snapshot) else signs.unseen
+    if snapshot.freshness is Freshness.GONE:
+        return signs.gone
+    return signs.health(snapshot.health)
+
+
+def standing_glyph(which: Standing, signs: Signs) -> str:
+    """The sign of a count."""
+    if which is Standing.STALE:
+        return signs.unknown
+    return str(getattr(signs, which.name.lower()))
+
+
+def word(snapshot: Snapshot) -> str:
+    """The status word as received; in parentheses when it is only what was last seen."""
+    freshness = snapshot.freshness
+    if freshness is Freshness.GONE:
+        return "gone 404"
+    if freshness is Freshness.UNSEEN:
+        return _unseen_word(snapshot)
+    status = plain(snapshot.status) or '""'
+    return f"({status})" if freshness is Freshness.STALE else status
+
+
+def _unseen_word(snapshot: Snapshot) -> str:
+    if not _answered_no(snapshot):
+        return "not seen yet"
+    error = snapshot.error
+    if isinstance(error, NotFound):
+        return "not found 404"
+    return f"refused {error.status}" if isinstance(error, Rejected) else "unreadable"
+
+
+def replicas(snapshot: Snapshot, signs: Signs = UNICODE) -> str:
+    """``available/wanted``; ``?`` for a number that was not sent, a dash where neither was."""
+    have, want = replica_numbers(snapshot)
+    if have is None and want is None:
+        return signs.dash
+    return f"{_number(have, signs)}/{_number(want, signs)}"
+
+
+def replica_numbers(snapshot: Snapshot) -> tuple[int | None, int | None]:
+    if snapshot.instance is None or snapshot.freshness is Freshness.GONE:
+        return None, None
+    detail = snapshot.instance.status_detail
+    return detail.available_replica, detail.replica
+
+
+def _number(value: int | None, signs: Signs) -> str:
+    return "?" if value is None else cut_end(str(value), _NUMBER_CELLS, signs.cut)
+
+
+def mark(snapshot: Snapshot, signs: Signs) -> str:
+    """The one mark of a row, or nothing: ``Δ`` before ``!``."""
+    if snapshot.changed:
+        return signs.changed
+    return signs.job_failed if snapshot.job_failed else ""
+
+
+def state_since(snapshot: Snapshot) -> float | None:
+    """Monotonic instant since which status and health are what they are, by our own looks."""
+    if snapshot.since is None or snapshot.health_since is None:
+        return snapshot.since
+    return max(snapshot.since, snapshot.health_since)
+
+
+def age_cell(fleet: Fleet, snapshot: Snapshot, signs: Signs) -> tuple[str, str]:
+    """Text and style of the list's last column: time in this state; for a stale row the age of our
+    look, in *degraded* unless the bar already names the cause for its whole profile."""
+    if snapshot.freshness is Freshness.STALE and snapshot.seen is not None:
+        account = fleet.account(snapshot.bookmark.profile)
+        named_in_bar = account is not None and is_blind(account)
+        return age(fleet.now - snapshot.seen), "muted" if named_in_bar else "degraded"
+    since = state_since(snapshot)
+    return (signs.dash if since is None else age(fleet.now - since)), "muted"
+
+
+def since_text(fleet: Fleet, snapshot: Snapshot) -> str:
+    """``for 12m``, ``for at least 12m`` (it was so at our first look), ``unknown for 4m``."""
+    if snapshot.freshness is Freshness.STALE and snapshot.seen is not None:
+        return f"unknown {for_age(fleet.now - snapshot.seen)}"
+    since = state_since(snapshot)
+    if since is None:
+        return ""
+    return for_age(fleet.now - since, at_least=snapshot.since_first and since == snapshot.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts by standing, worst first; stale rows are left out of their health."""
+
+    counts: tuple[tuple[Standing, int], ...]  # none is zero
+
+    def of(self, which: Standing) -> int:
+        return next((count for each, count in self.counts if each is which), 0)
+
+    @property
+    def total(self) -> int:
+        return sum(count for _, count in self.counts)
+
+
+def tally(snapshots: Iterable[Snapshot]) -> Tally:
+    return tally_of(standing(snapshot) for snapshot in snapshots)
+
+
+def tally_of(standings: Iterable[Standing]) -> Tally:
+    counts: dict[Standing, int] = {}
+    for each in standings:
+        counts[each] = counts.get(each, 0) + 1
+    return Tally(tuple(sorted(counts.items())))
+
+
+def tally_line(
+    counts: Tally, signs: Signs, *, gap: str = " ", skip: Standing | None = None
+) -> Line:
+    """``1✗ 1◐ (2) 4●``; the number in parentheses counts what is stale."""
+    spans: list[Span] = []
+    for which, count in counts.counts:
+        if which is skip:
+            continue
+        if spans:
+            spans.append(Span(gap))
+        if which is Standing.STALE:
+            spans.append(Span(f"({count})", "degraded"))
+            continue
+        style = "bad bold" if which is Standing.BAD else TOKENS[which]
+        spans.append(Span(f"{count}{standing_glyph(which, signs)}", style))
+    return tuple(spans)
