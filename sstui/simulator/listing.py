@@ -1,0 +1,44 @@
+"""Sorting and paging of the list calls, as documented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sstui.simulator.story import JsonObject
+
+MAX_LIMIT = 100
+LIMIT_OUT_OF_RANGE = 10  # what the service makes of a limit that it does not accept
+MAX_ROWS = 1000
+_SORT_KEYS = ("create_time", "name", "update_time")
+
+
+def page(
+    name: str,
+    rows: list[JsonObject],
+    parameters: Mapping[str, str],
+    sort_keys: tuple[str, ...] = _SORT_KEYS,
+) -> JsonObject:
+    """``{"count": total, NAME: rows}``; without ``limit`` there is no paging, up to 1000 rows.
+
+    ``order_by`` is create_time unless one of ``sort_keys``, ``order`` is desc unless asc.
+    """
+    order_by = parameters.get("order_by", "")
+    key = order_by if order_by in sort_keys else "create_time"
+    ordered = sorted(
+        rows, key=lambda row: row.get(key) or 0, reverse=parameters.get("order") != "asc"
+    )
+    offset = _number(parameters.get("offset"), 0)
+    first = max(offset, 0)
+    limit = MAX_ROWS
+    if "limit" in parameters:
+        limit = _number(parameters["limit"], LIMIT_OUT_OF_RANGE)
+        if not 0 <= limit <= MAX_LIMIT:
+            limit = LIMIT_OUT_OF_RANGE
+    return {"count": len(rows), name: ordered[first : first + limit]}
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    try:
+        return int(text or "")
+    except ValueError:
+        return otherwise
