@@ -10,6 +10,7 @@ from types import TracebackType
 import click
 
 from sstui.cli import output
+from sstui.config.bookmarks import AmbiguousName, UnknownName
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
 from sstui.servicestage.errors import (
@@ -90,6 +91,10 @@ def report(error: BaseException) -> int:
         case click.ClickException():
             return _say(error.format_message(), ExitCode.USAGE)
         case ConfigurationError():
+            return _say(str(error), ExitCode.USAGE)
+        case UnknownName():
+            return _say(str(error), ExitCode.NO)
+        case AmbiguousName():
             return _say(str(error), ExitCode.USAGE)
         case Refusal():
             return _say(str(error), error.code, error.remedy)

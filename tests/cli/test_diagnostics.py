@@ -9,6 +9,7 @@ import pytest
 
 from sstui.cli.diagnostics import Diagnostics, ExitCode, Refusal
 from sstui.cli.output import OutputFailed
+from sstui.config.bookmarks import AmbiguousName, UnknownName
 from sstui.config.problems import ConfigurationError
 from sstui.servicestage import errors
 
@@ -32,6 +33,8 @@ def failure(kind: type[errors.ServiceStageError]) -> errors.ServiceStageError:
         (Refusal("no", ExitCode.NO), 1),
         (Refusal("no", ExitCode.USAGE, "Do this."), 2),
         (ConfigurationError("wrong", where="SSTUI_ENDPOINT"), 2),
+        (UnknownName("orders", []), 1),
+        (AmbiguousName("orders", ["orders-a", "orders-b"]), 2),
         (click.UsageError("no such thing"), 2),
         (OutputFailed("No space left on device"), 1),
         (KeyboardInterrupt(), 130),

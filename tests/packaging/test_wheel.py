@@ -1,0 +1,122 @@
+"""The wheel carries all that the program reads, and the demo starts from it alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.terminal import TerminalProcess
+
+ROOT = Path(__file__).parents[2]
+
+
+def names_below(folder: str, suffix: str) -> set[str]:
+    return {path.name for path in (ROOT / folder).glob(f"*{suffix}")}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the source archive, and with the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (wheel,) = built.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``bin`` of an environment with the wheel in it; what it needs is borrowed from ours."""
+    place = tmp_path_factory.mktemp("environment")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
+    python = place / "bin" / "python"
+    install = ["install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check"]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", str(python), *install, str(wheel)],
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+    (site,) = place.glob("lib/python*/site-packages")
+    (site / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    return place / "bin"
+
+
+def test_the_wheel_carries_themes_style_sheet_simulator_data_and_type_marker(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        files = set(archive.namelist())
+    expected = {
+        "sstui/py.typed",
+        *(f"sstui/themes/{name}" for name in names_below("themes", ".toml")),
+        *(f"sstui/tui/{name}" for name in names_below("sstui/tui", ".tcss")),
+        *(f"sstui/simulator/data/{name}" for name in names_below("sstui/simulator/data", ".json")),
+    }
+    assert {"sstui/themes/sstui-dark.toml", "sstui/tui/sstui.tcss"} <= expected
+    assert "sstui/simulator/data/fleet.json" in expected
+    assert expected - files == set()
+    assert {name.partition("/")[0] for name in files} == {"sstui", f"{wheel_stem(wheel)}.dist-info"}
+
+
+def wheel_stem(wheel: Path) -> str:
+    return "-".join(wheel.name.split("-")[:2])
+
+
+def test_the_source_archive_can_be_tested_too(built: Path) -> None:
+    (archive,) = built.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        files = {name.partition("/")[2] for name in opened.getnames()}
+    needed = {"README.md", "pyproject.toml", "themes/sstui-dark.toml", "tests/conftest.py"}
+    assert needed - files == set()
+
+
+def test_the_demo_starts_from_the_wheel_alone_and_leaves_nothing(
+    installed: Path, home: Path, tmp_path: Path
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"PYTHONPATH", "SSTUI_HOME"}
+    }
+    environ |= {"TERM": "xterm-256color", "TMPDIR": str(temporary), "LANG": "C.UTF-8"}
+    with TerminalProcess([str(installed / "sstui"), "demo"], environ) as demo:
+        children = psutil.Process(demo.process.pid)
+        demo.wait_for(lambda text: "RUNNING" in text and "FAILED" in text)
+        started = children.children(recursive=True)
+        assert started
+        demo.type("q")
+        assert demo.wait() == 0
+    assert [child for child in started if child.is_running()] == []
+    assert list(temporary.iterdir()) == []
+    assert list((tmp_path / "user").iterdir()) == []
+
+
+def test_the_package_in_use_is_that_of_the_wheel(installed: Path, home: Path) -> None:
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    said = subprocess.run(
+        [str(installed / "python"), "-c", "import sstui; print(sstui.__file__)"],
+        cwd=home,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.startswith(str(installed.parent))
