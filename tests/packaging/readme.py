@@ -100,7 +100,8 @@ def with_tables(text: str) -> str:
     for name, table in (("commands", commands_table()), ("keys", keys_table())):
         before, start, rest = text.partition(f"<!-- {name} -->\n")
         _, end, after = rest.partition(f"<!-- /{name} -->")
-        assert start and end, f"README.md has no place for {name}"
+        assert start, f"README.md has no place for {name}"
+        assert end, f"README.md never ends {name}"
         text = f"{before}{start}{table}\n{end}{after}"
     return text
 
