@@ -36,7 +36,7 @@ def shipped_themes_dir() -> Path:
 
 
 def load_themes(paths: Paths) -> tuple[dict[str, Theme], list[ConfigurationError]]:
-    """All themes by name, shipped first (the default foremost), and what is wrong with those that are left out.
+    """All themes by name, the default first, and what is wrong with those that are left out.
 
     A user's theme replaces a shipped one of the same name, and may build on it.
     """

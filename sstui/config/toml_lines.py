@@ -36,7 +36,7 @@ def _keys(text: str) -> list[tuple[int, Key]]:
     found: list[tuple[int, Key]] = []
     table: Key = ()
     counts: dict[Key, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         header = _HEADER.match(line)
         if header:
             table = _table(header[1], _parts(header[2]), counts)

@@ -1,0 +1,159 @@
+"""``watchlist.toml`` → bookmarks. Every mistake is one line with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sstui.config.bookmarks import Bookmark, default_name
+from sstui.config.durations import FORM, parse_duration
+from sstui.config.files import parse_toml
+from sstui.config.problems import ConfigurationError, did_you_mean
+from sstui.config.secret_keys import REMEDY, is_secret_key
+from sstui.config.toml_lines import Key, line_of, written
+from sstui.servicestage.refs import InstanceRef
+
+VERSION = 1
+EXPECTATIONS = ("running", "off", "any")
+SHORTEST_INTERVAL = 1.0  # seconds
+IDS = ("application", "component", "instance")
+OPTIONAL = ("profile", "group", "tags", "note", "interval", "expect", "stuck_after")
+KEYS = ("name", *IDS, *OPTIONAL)
+
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,63}", re.ASCII)
+_POWERS = ("endpoint", "command", "run", "hook", "proxy", "ca_bundle", "auth_url")
+
+
+def read_bookmarks(text: str, path: Path) -> tuple[Bookmark, ...]:
+    """The bookmarks of ``text``, in its order. The first mistake is a `ConfigurationError`."""
+    return _Reader(text, path, parse_toml(text, path)).bookmarks()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    text: str
+    path: Path
+    table: dict[str, object]
+
+    def bookmarks(self) -> tuple[Bookmark, ...]:
+        for key in self.table:
+            self._known((), key, ("version", "instance"))
+        version = self.table.get("version", VERSION)
+        if version != VERSION or isinstance(version, bool):
+            raise self._error(
+                ("version",), f"unknown version {version!r}", f"this sstui reads version {VERSION}"
+            )
+        entries = self.table.get("instance", [])
+        if not isinstance(entries, list):
+            raise self._error(("instance",), "not a list", "write [[instance]] above each")
+        found = [self._bookmark(("instance", i), entry) for i, entry in enumerate(entries)]
+        self._unique(found)
+        return tuple(found)
+
+    def _bookmark(self, at: Key, entry: object) -> Bookmark:
+        if not isinstance(entry, dict):
+            raise self._error(at, "not a table", "write [[instance]] above each")
+        for key in entry:
+            self._known(at, key, KEYS)
+        ref = InstanceRef(
+            self._id(at, entry, "application"),
+            self._id(at, entry, "component"),
+            self._id(at, entry, "instance"),
+        )
+        name = self._text(at, entry, "name").strip() or default_name(ref)
+        expect = self._text(at, entry, "expect") or None
+        if expect is not None and expect not in EXPECTATIONS:
+            raise self._error(
+                (*at, "expect"), f"not {expect!r}", f"write one of {', '.join(EXPECTATIONS)}"
+            )
+        return Bookmark(
+            name=name,
+            ref=ref,
+            profile=self._text(at, entry, "profile") or "default",
+            group=self._text(at, entry, "group").strip(),
+            tags=self._tags(at, entry),
+            note=self._text(at, entry, "note"),
+            interval=self._duration(at, entry, "interval", SHORTEST_INTERVAL),
+            expect=expect,
+            stuck_after=self._duration(at, entry, "stuck_after", 0.0),
+        )
+
+    def _known(self, at: Key, key: str, known: tuple[str, ...]) -> None:
+        if key in known:
+            return
+        if is_secret_key(key):
+            raise self._error((*at, key), "a watch list holds no secret", REMEDY)
+        if any(power in key.lower() for power in _POWERS):
+            raise self._error(
+                (*at, key),
+                "a watch list holds no command and no address, since it is shared",
+                "put it under a profile of config.toml",
+            )
+        raise self._error((*at, key), "unknown key", did_you_mean(key, known))
+
+    def _id(self, at: Key, entry: dict[str, object], key: str) -> str:
+        value = entry.get(key)
+        if value is None:
+            raise self._error(at, f"no {key} id", f'add {key} = "…"')
+        if not isinstance(value, str) or not _ID.fullmatch(value):
+            raise self._error(
+                (*at, key),
+                f"not an id: {value!r}",
+                "write it as 11eddb33-140b-4e51-b1e2-6ec265373ca3",
+            )
+        return value
+
+    def _text(self, at: Key, entry: dict[str, object], key: str) -> str:
+        value = entry.get(key, "")
+        if not isinstance(value, str):
+            raise self._error((*at, key), "not a text", "put it in quotes")
+        if key != "note" and not value.isprintable():
+            raise self._error((*at, key), "has control characters", "write it on one line")
+        return value
+
+    def _tags(self, at: Key, entry: dict[str, object]) -> tuple[str, ...]:
+        value = entry.get("tags", [])
+        if not isinstance(value, list) or not all(
+            isinstance(tag, str) and tag.isprintable() for tag in value
+        ):
+            raise self._error((*at, "tags"), "not a list of texts", 'write ["one", "two"]')
+        return tuple(value)
+
+    def _duration(self, at: Key, entry: dict[str, object], key: str, least: float) -> float | None:
+        if key not in entry:
+            return None
+        try:
+            seconds = parse_duration(entry[key])
+        except ValueError as error:
+            raise self._error((*at, key), str(error), FORM) from None
+        if seconds < least:
+            raise self._error((*at, key), f"too short: {entry[key]!r}", f"at least {least:g}s")
+        return seconds
+
+    def _unique(self, found: list[Bookmark]) -> None:
+        names: set[str] = set()
+        refs: dict[InstanceRef, str] = {}
+        for index, bookmark in enumerate(found):
+            at: Key = ("instance", index)
+            if bookmark.name in names:
+                raise self._error(
+                    (*at, "name"), f"a second {bookmark.name!r}", "names are unique: change one"
+                )
+            if bookmark.ref in refs:
+                raise self._error(
+                    (*at, "instance"),
+                    f"the instance of {refs[bookmark.ref]!r} again",
+                    "remove one of the two",
+                )
+            names.add(bookmark.name)
+            refs[bookmark.ref] = bookmark.name
+
+    def _error(self, key: Key, problem: str, remedy: str) -> ConfigurationError:
+        return ConfigurationError(
+            problem,
+            where=self.path,
+            line=line_of(self.text, key),
+            key=written(key),
+            remedy=remedy,
+        )
