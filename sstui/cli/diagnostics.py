@@ -20,6 +20,8 @@ from sstui.servicestage.errors import (
     ServiceStageError,
     Unauthorized,
 )
+from sstui.servicestage.refs import InvalidReference
+from sstui.servicestage.regions import InvalidEndpoint
 from sstui.view.text import plain
 
 
@@ -94,7 +96,7 @@ def report(error: BaseException) -> int:
             return _say(str(error), ExitCode.USAGE)
         case UnknownName():
             return _say(str(error), ExitCode.NO)
-        case AmbiguousName():
+        case AmbiguousName() | InvalidReference() | InvalidEndpoint():
             return _say(str(error), ExitCode.USAGE)
         case Refusal():
             return _say(str(error), error.code, error.remedy)

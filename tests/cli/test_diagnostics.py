@@ -12,6 +12,7 @@ from sstui.cli.output import OutputFailed
 from sstui.config.bookmarks import AmbiguousName, UnknownName
 from sstui.config.problems import ConfigurationError
 from sstui.servicestage import errors
+from sstui.servicestage.refs import InvalidReference
 
 
 def failure(kind: type[errors.ServiceStageError]) -> errors.ServiceStageError:
@@ -35,6 +36,7 @@ def failure(kind: type[errors.ServiceStageError]) -> errors.ServiceStageError:
         (ConfigurationError("wrong", where="SSTUI_ENDPOINT"), 2),
         (UnknownName("orders", []), 1),
         (AmbiguousName("orders", ["orders-a", "orders-b"]), 2),
+        (InvalidReference("no id"), 2),
         (click.UsageError("no such thing"), 2),
         (OutputFailed("No space left on device"), 1),
         (KeyboardInterrupt(), 130),
