@@ -54,7 +54,7 @@ def rank(
     now: float,
     last_key: float | None,
 ) -> Ranking:
-    """``now`` and ``last_key`` are monotonic seconds; ``last_key`` None = no key was pressed yet."""
+    """``now`` and ``last_key`` are monotonic seconds; ``last_key`` None = no key yet."""
     quiet = last_key is None or now - last_key >= KEY_QUIET
     blind = blind_profiles(fleet)
     before = previous.places if previous else {}

@@ -173,3 +173,13 @@ def rule_line(title: Line, right: Line, width: int, rule: str, cut: str = "…")
         return join(title, right, width, cut)
     tail_of_rule: Line = (Span(" "), *right) if right else ()
     return (*title, Span(" "), Span(rule * room, "rule"), *tail_of_rule)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` broken at ``width`` cells, wherever that is: values have no words."""
+    lines: list[str] = []
+    while text:
+        line = head(text, max(width, 2))
+        lines.append(line)
+        text = text[len(line) :]
+    return lines or [""]

@@ -1,0 +1,272 @@
+"""The cells of the status bar: one for every instance, in the file's order, which never changes
+with health. The bar takes the first of these steps that fits its room:
+
+(a) all names; (b) names for bad, degraded, unknown, moving; (c) names for bad; (d) glyphs alone,
+parted by blanks, then close together, then in more rows; (e) runs of ok or off as glyph and count;
+(f) worst first, and ``+n``. Names are cut to 14, then 11, then 9.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from sstui.monitor.state import Fleet
+from sstui.servicestage.refs import InstanceRef
+from sstui.view.signs import Signs
+from sstui.view.standing import TOKENS, TROUBLE, Standing, glyph, standing
+from sstui.view.text import Line, Span, cells, cut_end, plain
+
+NAME_CUTS = (14, 11, 9)
+
+_TINTS = {
+    Standing.BAD: "fill-bad bold",
+    Standing.DEGRADED: "degraded tint-degraded",
+    Standing.UNKNOWN: "unknown tint-unknown",
+    Standing.MOVING: "moving tint-moving",
+}
+
+
+class Hit(NamedTuple):
+    """Cells ``start`` (included) to ``end`` (not included) of row ``row`` select ``ref``."""
+
+    row: int
+    start: int
+    end: int
+    ref: InstanceRef
+
+
+class Cell(NamedTuple):
+    ref: InstanceRef
+    which: Standing
+    glyph: str
+    name: str  # short
+    group: str
+    opens: str  # "(" where a run of stale cells begins
+    closes: str
+
+
+class _Piece(NamedTuple):
+    spans: Line
+    size: int
+    ref: InstanceRef | None
+    close: bool  # may stand beside another such without a blank
+
+
+class CellRows(NamedTuple):
+    lines: tuple[Line, ...]  # not yet filled to the width
+    hits: tuple[Hit, ...]
+
+
+@lru_cache(maxsize=16)
+def short_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without the ending that most of those with a common ending share.
+
+    An ending is what follows the last ``-``. It stays where two names would become one.
+    """
+    endings = Counter(name[name.rindex("-") :] for name in names if name.rfind("-") > 0)
+    if not endings:
+        return names
+    ending, count = endings.most_common(1)[0]
+    if count < 2:
+        return names
+    shortened = tuple(name.removesuffix(ending) or name for name in names)
+    seen = Counter(shortened)
+    return tuple(
+        short if seen[short] == 1 else name for name, short in zip(names, shortened, strict=True)
+    )
+
+
+def cells_of(fleet: Fleet, signs: Signs) -> tuple[Cell, ...]:
+    """In the file's order, each group at the place of its first row."""
+    groups: dict[str, list[int]] = {}
+    for index, snapshot in enumerate(fleet.snapshots):
+        groups.setdefault(snapshot.bookmark.group, []).append(index)
+    order = [fleet.snapshots[index] for members in groups.values() for index in members]
+    names = short_names(tuple(plain(snapshot.name) for snapshot in order))
+    which = [standing(snapshot) for snapshot in order]
+    stale = [False, *(each is Standing.STALE for each in which), False]
+    return tuple(
+        Cell(
+            snapshot.ref,
+            which[index],
+            glyph(snapshot, signs),
+            names[index],
+            snapshot.bookmark.group,
+            "(" if stale[index + 1] and not stale[index] else "",
+            ")" if stale[index + 1] and not stale[index + 2] else "",
+        )
+        for index, snapshot in enumerate(order)
+    )
+
+
+@lru_cache(maxsize=16)
+def cell_rows(
+    all_cells: tuple[Cell, ...], width: int, rows: int, cut: str, parting: str
+) -> CellRows:
+    """At most ``rows`` rows (1 to 3) of at most ``width`` cells each; hits count from cell 0."""
+    for named in (frozenset(Standing), TROUBLE, frozenset({Standing.BAD})):
+        for limit in NAME_CUTS:
+            if _named_size(all_cells, named, limit, width, cut) <= width:
+                pieces = list(_pieces(all_cells, _naming(named, limit, cut), parting))
+                return _rows([pieces], dense=False)
+    glyphs = list(_pieces(all_cells, _bare, parting))
+    for pieces, most, dense in (
+        (glyphs, 1, False),
+        (glyphs, 1, True),
+        (glyphs, rows, True),
+        (list(_merged(all_cells, parting)), rows, False),
+    ):
+        wrapped = _wrap(pieces, width, most, dense=dense)
+        if wrapped is not None:
+            return _rows(wrapped, dense=dense)
+    return _rows(_worst_first(all_cells, width, rows), dense=True)
+
+
+def _naming(named: frozenset[Standing], limit: int, cut: str) -> Callable[[Cell], _Piece]:
+    def piece(cell: Cell) -> _Piece:
+        if cell.which not in named:
+            return _bare(cell)
+        name = cut_end(cell.name, limit, cut)
+        if cell.which in _TINTS:
+            text = f" {cell.glyph} {name} "
+            return _Piece((Span(text, _TINTS[cell.which]),), cells(text), cell.ref, False)
+        start = f"{cell.opens}{cell.glyph}"
+        rest = f" {name}{cell.closes}"
+        spans = (Span(start, TOKENS[cell.which]), Span(rest, "muted"))
+        return _Piece(spans, cells(start) + cells(rest), cell.ref, False)
+
+    return piece
+
+
+def _bare(cell: Cell) -> _Piece:
+    if cell.which is Standing.BAD:
+        return _Piece((Span(f" {cell.glyph} ", _TINTS[Standing.BAD]),), 3, cell.ref, False)
+    text = f"{cell.opens}{cell.glyph}{cell.closes}"
+    return _Piece((Span(text, TOKENS[cell.which]),), cells(text), cell.ref, True)
+
+
+def _named_size(
+    all_cells: Sequence[Cell], named: frozenset[Standing], limit: int, width: int, cut: str
+) -> int:
+    """Cells that the bar would need; counting stops as soon as it is too much."""
+    size = -1
+    group: str | None = None
+    for cell in all_cells:
+        if group is not None and cell.group != group:
+            size += 2
+        group = cell.group
+        bare = 3 if cell.which is Standing.BAD else 1 + len(cell.opens) + len(cell.closes)
+        size += 1 + bare
+        if cell.which in named:
+            size += cells(cut_end(cell.name, limit, cut)) + 1
+            size += 2 if cell.which in _TINTS and cell.which is not Standing.BAD else 0
+        if size > width:
+            break
+    return size
+
+
+def _pieces(
+    all_cells: Sequence[Cell], draw: Callable[[Cell], _Piece], parting: str
+) -> Iterator[_Piece]:
+    group: str | None = None
+    for cell in all_cells:
+        if group is not None and cell.group != group:
+            yield _parting(parting)
+        group = cell.group
+        yield draw(cell)
+
+
+def _parting(parting: str) -> _Piece:
+    return _Piece((Span(parting, "rule"),), cells(parting), None, False)
+
+
+def _merged(all_cells: Sequence[Cell], parting: str) -> Iterator[_Piece]:
+    """Step (e): nothing but fresh ok and off is ever merged, and only inside a group."""
+    index = 0
+    while index < len(all_cells):
+        cell = all_cells[index]
+        if index and all_cells[index - 1].group != cell.group:
+            yield _parting(parting)
+        end = index + 1
+        if cell.which in {Standing.OK, Standing.OFF}:
+            while end < len(all_cells) and _alike(all_cells[end], cell):
+                end += 1
+        if end - index == 1:
+            yield _bare(cell)
+        else:
+            count = str(end - index)
+            spans = (Span(cell.glyph, TOKENS[cell.which]), Span(count, "muted"))
+            yield _Piece(spans, cells(cell.glyph) + len(count), cell.ref, False)
+        index = end
+
+
+def _alike(one: Cell, other: Cell) -> bool:
+    return one.which is other.which and one.group == other.group
+
+
+def _worst_first(all_cells: Sequence[Cell], width: int, rows: int) -> list[list[_Piece]]:
+    """Step (f): as many as fit, the worst of them, and the number of the others."""
+    order = sorted(all_cells, key=lambda cell: cell.which)
+    pieces = [
+        _bare(cell._replace(opens="(", closes=")") if cell.which is Standing.STALE else cell)
+        for cell in order
+    ]
+    least, most = 0, len(pieces)
+    best: list[list[_Piece]] = [[]]
+    while least <= most:
+        count = (least + most) // 2
+        rest = f"+{len(pieces) - count}"
+        tried = [*pieces[:count], _Piece((Span(rest, "muted"),), len(rest), None, False)]
+        wrapped = _wrap(tried, width, rows, dense=True)
+        if wrapped is None:
+            most = count - 1
+        else:
+            best, least = wrapped, count + 1
+    return best
+
+
+def _gap(left: _Piece, right: _Piece, dense: bool) -> int:
+    return 0 if dense and left.close and right.close else 1
+
+
+def _wrap(
+    pieces: Sequence[_Piece], width: int, rows: int, *, dense: bool
+) -> list[list[_Piece]] | None:
+    """The pieces in at most ``rows`` rows, None where they do not fit."""
+    result: list[list[_Piece]] = [[]]
+    used = 0
+    for piece in pieces:
+        row = result[-1]
+        gap = _gap(row[-1], piece, dense) if row else 0
+        if row and used + gap + piece.size > width:
+            if len(result) == rows:
+                return None
+            result.append([piece])
+            used = piece.size
+        else:
+            row.append(piece)
+            used += gap + piece.size
+        if used > width:
+            return None
+    return result
+
+
+def _rows(rows: Sequence[Sequence[_Piece]], *, dense: bool) -> CellRows:
+    lines: list[Line] = []
+    hits: list[Hit] = []
+    for number, row in enumerate(rows):
+        spans: list[Span] = []
+        at = 0
+        for index, piece in enumerate(row):
+            if index and _gap(row[index - 1], piece, dense):
+                spans.append(Span(" "))
+                at += 1
+            spans.extend(piece.spans)
+            if piece.ref is not None:
+                hits.append(Hit(number, at, at + piece.size, piece.ref))
+            at += piece.size
+        lines.append(tuple(spans))
+    return CellRows(tuple(lines), tuple(hits))
