@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -42,6 +43,22 @@ class Password:
 
 
 Credentials = AccessKey | ReadyToken | Password
+
+
+def fingerprint(credentials: Credentials) -> str:
+    """Tells credentials apart without keeping them; for this process's memory, not for a file."""
+    match credentials:
+        case AccessKey():
+            token = credentials.security_token
+            parts = [credentials.access_key, credentials.secret_key.get_secret_value()]
+            parts.append(token.get_secret_value() if token else "")
+        case ReadyToken():
+            parts = [credentials.token.get_secret_value()]
+        case Password():
+            parts = [credentials.user, credentials.domain]
+            parts.append(credentials.password.get_secret_value())
+    text = "\0".join([type(credentials).__name__, *parts])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class CredentialSource(Protocol):

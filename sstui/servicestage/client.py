@@ -1,0 +1,334 @@
+"""ServiceStage's API V2, read only: one `_request`, and thin methods above it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from types import TracebackType
+
+import httpx
+
+from sstui import __version__
+from sstui.servicestage import iam, routes
+from sstui.servicestage.auth import Account, Grant
+from sstui.servicestage.bodies import Reader, UnusableBody, decode
+from sstui.servicestage.credentials import AccessKey, Credentials, CredentialSource, Password
+from sstui.servicestage.errors import BadRequest, Unauthorized, UnreachableKind
+from sstui.servicestage.faults import explain, forget_frames, unreachable
+from sstui.servicestage.json_types import JSONObject, JSONValue
+from sstui.servicestage.listing import Page, merge_page
+from sstui.servicestage.models import parse_instance
+from sstui.servicestage.refs import InstanceRef, InvalidReference, check_id, check_ref
+from sstui.servicestage.regions import (
+    check_endpoint,
+    check_iam_endpoint,
+    host_of,
+    is_vendor_host,
+    region_hint,
+    servicestage_endpoint,
+)
+from sstui.servicestage.rejections import malformed, rejection
+from sstui.servicestage.reply import Reply
+from sstui.servicestage.signing import target
+from sstui.servicestage.source import Answer, SourceFacts
+
+# At DEBUG the transport logs the headers of answers, IAM's X-Subject-Token among them.
+logging.getLogger("httpcore").setLevel(logging.INFO)
+
+MAX_BODY = 8 * 1024 * 1024
+_KEEP_ALIVE = 60.0  # seconds: longer than the usual interval, so that TLS is not shaken each look
+
+
+class ServiceStage:
+    """One account in one region: an `InstanceSource` over HTTPS. An async context manager.
+
+    Callers bound their own concurrency. ``timeout`` holds for a whole call, token included;
+    asking the credential source is not part of it. ``on_request`` is called before each HTTP
+    request that leaves. Raises `InvalidEndpoint` at once for endpoints, proxies and CA bundles
+    that cannot be used; later only `ServiceStageError`.
+    """
+
+    def __init__(
+        self,
+        *,
+        region: str,
+        credentials: CredentialSource,
+        project_id: str | None = None,
+        project_name: str | None = None,
+        endpoint: str | None = None,
+        iam_endpoint: str | None = None,
+        ca_bundle: str | None = None,
+        proxy: str | None = None,
+        account_id: str | None = None,
+        user_agent: str = f"sstui/{__version__}",
+        on_request: Callable[[], None] | None = None,
+        now: Callable[[], float] = time.time,
+        connect_timeout: float = 5.0,
+        timeout: float = 15.0,
+        max_body: int = MAX_BODY,
+    ) -> None:
+        self._base = check_endpoint(endpoint or servicestage_endpoint(region))
+        self._region = region
+        self._source = credentials
+        self._user_agent = user_agent
+        self._on_request = on_request
+        self._now = now
+        self._timeout = timeout
+        self._max_body = max_body
+        self._extensions = {"timeout": httpx.Timeout(None, connect=connect_timeout).as_dict()}
+        self._routes = routes.Routes(proxy)
+        self._ca_bundle = routes.check_ca_bundle(ca_bundle)
+        self._context: ssl.SSLContext | None = None
+        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
+        self._skew: float | None = None
+        self._account = Account(
+            credentials,
+            self._request,
+            region=region,
+            iam_base=check_iam_endpoint(iam_endpoint) if iam_endpoint else None,
+            project_id=project_id,
+            project_name=project_name,
+            account_id=account_id,
+            now=now,
+        )
+
+    async def __aenter__(self) -> ServiceStage:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
+
+    async def show_instance(self, ref: InstanceRef) -> Answer:
+        """*Querying Instance Details Based on the Instance ID*."""
+        try:
+            check_ref(ref)
+        except InvalidReference as error:
+            raise _bad_id(error) from error
+        reply = await self._get(
+            f"applications/{ref.application}/components/{ref.component}/instances/{ref.instance}"
+        )
+        try:
+            instance = parse_instance(decode(reply.body, cut=reply.cut))
+        except UnusableBody as error:
+            raise malformed(reply, str(error)) from error
+        return Answer(instance, reply.body, reply.date, reply.request_id)
+
+    async def list_applications(self) -> list[JSONObject]:
+        """*Obtaining All Applications*: ApplicationView objects, oldest first."""
+        return await self._list("applications", "applications")
+
+    async def list_components(self, application: str) -> list[JSONObject]:
+        """*Obtaining All Components of an Application*: ComponentView objects."""
+        return await self._list("applications/{}/components", "components", application)
+
+    async def list_instances(self, application: str, component: str) -> list[JSONObject]:
+        """*Obtaining All Component Instances*: InstanceListView objects."""
+        path = "applications/{}/components/{}/instances"
+        return await self._list(path, "instances", application, component)
+
+    async def list_overviews(self, application: str) -> list[JSONObject]:
+        """All components of an application, each with its ``instances``, whose ids and names are
+        ``instance_id`` and ``instance_name``."""
+        return await self._list("applications/{}/components/overviews", "components", application)
+
+    async def list_environments(self) -> list[JSONObject]:
+        """*Obtaining All Environments*: id, name, base and optional resources."""
+        return await self._list("environments", "environments")
+
+    async def credentials_changed(self) -> bool:
+        return await self._account.changed()
+
+    def facts(self) -> SourceFacts:
+        credentials = self._account.credentials
+        expires = credentials.expires if isinstance(credentials, AccessKey) else None
+        return SourceFacts(
+            host=host_of(self._base),
+            vendor_host=is_vendor_host(self._base),
+            region=self._region,
+            project_id=self._account.project_id,
+            identity=_identity(credentials),
+            origin=self._source.description,
+            expires=expires.timestamp() if expires else None,
+            skew=self._skew,
+        )
+
+    async def _list(self, path: str, key: str, *ids: str) -> list[JSONObject]:
+        """All pages, oldest first: what is created meanwhile comes last and shifts nothing."""
+        try:
+            path = path.format(*(check_id("application or component", value) for value in ids))
+        except InvalidReference as error:
+            raise _bad_id(error) from error
+        items: list[JSONObject] = []
+        page = Page(0, False)
+        while not page.last:
+            query = [("limit", "100"), ("offset", str(page.next_offset))]
+            reply = await self._get(path, [*query, ("order_by", "create_time"), ("order", "asc")])
+            try:
+                document: JSONValue = decode(reply.body, cut=reply.cut)
+                page = merge_page(document, key, page.next_offset, items)
+            except UnusableBody as error:
+                raise malformed(reply, str(error)) from error
+        return items
+
+    async def _get(self, path: str, query: Iterable[tuple[str, str]] = ()) -> Reply:
+        """An authenticated GET below the project, within the time of one call."""
+        credentials = await self._account.current()
+        try:
+            async with asyncio.timeout(self._timeout):
+                grant = await self._account.grant(credentials)
+                try:
+                    return await self._granted(grant, path, query)
+                except Unauthorized:
+                    if grant.token is None or grant.fetched:
+                        raise
+                grant = await self._account.grant(credentials, instead_of=grant)
+                return await self._granted(grant, path, query)
+        except Unauthorized as error:
+            if isinstance(credentials, AccessKey) and credentials.expires is not None:
+                error.expired = error.expired or credentials.expires.timestamp() <= self._now()
+            self._account.refuse(credentials)
+            raise
+        except TimeoutError as error:
+            forget_frames(error)
+            what = f"gave no whole answer within {self._timeout:g} s"
+            raise unreachable(
+                UnreachableKind.TIMEOUT, host_of(self._base), what, cause="does not answer"
+            ) from error
+
+    async def _granted(self, grant: Grant, path: str, query: Iterable[tuple[str, str]]) -> Reply:
+        text = target(f"/v2/{grant.project_id}/cas/{path}", query)
+        reply = await self._request("GET", self._base, text, auth=grant.auth)
+        self._account.accepted()
+        return reply
+
+    async def _request(
+        self,
+        method: str,
+        base: str,
+        path: str,
+        *,
+        auth: httpx.Auth | None = None,
+        content: bytes = b"",
+    ) -> Reply:
+        """The only way out: a GET, or IAM's token call; nothing else can leave."""
+        fetches_token = method == "POST" and path.partition("?")[0] == iam.TOKENS_PATH
+        if method != "GET" and not fetches_token:
+            raise PermissionError(f"{method} {path}: sstui only reads")
+        host, proxy = host_of(base), self._routes.proxy_for(base)
+        client = self._client(base, proxy)
+        request = httpx.Request(
+            method,
+            base + path,
+            headers={
+                "Content-Type": "application/json;charset=utf8",
+                "User-Agent": self._user_agent,
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip, deflate",
+            },
+            content=content,
+            extensions=self._extensions,
+        )
+        if self._on_request is not None:
+            self._on_request()
+        through = proxy.name if proxy else None
+        try:
+            response = await client.send(request, auth=auth, stream=True)
+        except (httpx.HTTPError, OSError) as error:
+            forget_frames(error)
+            kind = _fallback(error)
+            fault = explain(error, host=host, proxy=through, fallback=kind)
+            if fault.kind is UnreachableKind.DNS:
+                fault.remedy = f"{region_hint(self._region)} {fault.remedy}".strip()
+            raise fault from error
+        reply = await self._read(response, host)
+        self._skew = reply.skew if reply.skew is not None else self._skew
+        if not 200 <= reply.status < 300:
+            asked_iam = path.startswith((iam.TOKENS_PATH, iam.PROJECTS_PATH))
+            raise rejection(reply, iam=asked_iam, secrets=self._account.secrets())
+        return reply
+
+    async def _read(self, response: httpx.Response, host: str) -> Reply:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        status, received = response.status_code, self._now()
+        cut = False
+        try:
+            reader = Reader(headers.get("content-encoding", ""), self._max_body)
+            async for chunk in response.aiter_raw():
+                reader.feed(chunk)
+        except UnusableBody as error:
+            reply = Reply(host, status, headers, b"", received)
+            if 200 <= status < 300:
+                raise malformed(reply, str(error)) from error
+            return reply
+        except (httpx.HTTPError, OSError) as error:
+            forget_frames(error)
+            cut = True
+        finally:
+            await response.aclose()
+        return Reply(host, status, headers, reader.body(), received, cut)
+
+    def _client(self, base: str, proxy: routes.Proxy | None) -> httpx.AsyncClient:
+        """One for each route; TLS is set up when it is first needed and then kept."""
+        secure = base.startswith("https:")
+        key = (proxy.url if proxy else "", secure)
+        if key not in self._clients:
+            # without TLS, a bare context that trusts nobody spares the loading of certificates
+            context = self._tls(base) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._clients[key] = _new_client(context, proxy)
+        return self._clients[key]
+
+    def _tls(self, base: str) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = routes.tls_context(self._ca_bundle, host_of(base))
+        return self._context
+
+
+def _new_client(context: ssl.SSLContext, proxy: routes.Proxy | None) -> httpx.AsyncClient:
+    through = None
+    if proxy is not None:
+        tls_to_proxy = context if proxy.url.startswith("https:") else None
+        through = httpx.Proxy(proxy.url, ssl_context=tls_to_proxy)
+    transport = httpx.AsyncHTTPTransport(
+        verify=context,
+        trust_env=False,
+        proxy=through,
+        limits=httpx.Limits(
+            max_connections=None, max_keepalive_connections=8, keepalive_expiry=_KEEP_ALIVE
+        ),
+    )
+    return httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
+
+
+def _fallback(error: Exception) -> UnreachableKind:
+    if isinstance(error, httpx.ProxyError):
+        return UnreachableKind.PROXY
+    if isinstance(error, httpx.TimeoutException):
+        return UnreachableKind.TIMEOUT
+    if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError):
+        return UnreachableKind.RESET
+    return UnreachableKind.OTHER
+
+
+def _identity(credentials: Credentials | None) -> str:
+    if isinstance(credentials, AccessKey):
+        return credentials.access_key[:4]
+    return credentials.user if isinstance(credentials, Password) else ""
+
+
+def _bad_id(error: InvalidReference) -> BadRequest:
+    return BadRequest(
+        str(error), cause="an id is invalid", remedy="Correct the ids of the bookmark."
+    )

@@ -1,0 +1,116 @@
+"""How a call leaves this machine: through which proxy, and whose certificates it trusts."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment
+
+from sstui.servicestage.errors import UnreachableKind
+from sstui.servicestage.faults import unreachable
+from sstui.servicestage.regions import InvalidEndpoint, is_loopback
+
+_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """``url`` may carry a password and is never shown; ``name`` is its host and port."""
+
+    url: str
+    name: str
+
+    def __repr__(self) -> str:
+        return f"Proxy({self.name})"
+
+
+def check_proxy(url: str, origin: str) -> Proxy:
+    """A proxy's URL (``HOST:PORT`` counts as http). Raises `InvalidEndpoint`, without the URL."""
+    text = url.strip()
+    if "://" not in text:
+        text = f"http://{text}"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise InvalidEndpoint(f"{origin} is no proxy URL: write http://HOST:PORT") from error
+    scheme = "socks5" if parts.scheme == "socks" else parts.scheme
+    usable = text.isascii() and text.isprintable() and " " not in text
+    if scheme not in _SCHEMES or not parts.hostname or not usable:
+        raise InvalidEndpoint(f"{origin} is no proxy URL: write http://HOST:PORT or socks5://…")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise InvalidEndpoint(f"{origin} is no proxy URL: nothing may follow HOST:PORT")
+    name = parts.hostname if port is None else f"{parts.hostname}:{port}"
+    return Proxy(f"{scheme}://{parts.netloc}", name)
+
+
+class Routes:
+    """Chooses the proxy for a host.
+
+    The profile's proxy comes first (an empty one: none), then HTTPS_PROXY, ALL_PROXY and
+    NO_PROXY as they were at the start. A loopback address never goes through a proxy.
+    """
+
+    def __init__(self, proxy: str | None) -> None:
+        self._explicit = proxy is not None
+        self._profile = check_proxy(proxy, "proxy") if proxy else None
+        self._environment = {} if self._explicit else getproxies_environment()
+        found = self._environment.get("https") or self._environment.get("all")
+        origin = "HTTPS_PROXY" if self._environment.get("https") else "ALL_PROXY"
+        self._ambient = check_proxy(found, origin) if found else None
+
+    def proxy_for(self, base: str) -> Proxy | None:
+        parts = urlsplit(base)
+        if is_loopback(parts.hostname or ""):
+            return None
+        if self._explicit:
+            return self._profile
+        bypass = _bypasses(self._environment.get("no", ""), parts.hostname or "", parts.port)
+        return None if bypass else self._ambient
+
+
+def _bypasses(no_proxy: str, host: str, port: int | None) -> bool:
+    """NO_PROXY: names with all below them, ``HOST:PORT``, addresses, networks, or ``*``."""
+    for entry in (part.strip().lower() for part in no_proxy.split(",")):
+        name = entry.removeprefix("*").removeprefix(".")
+        if entry == "*" or (entry and name == f"{host}:{port or 443}"):
+            return True
+        if name and (host == name or host.endswith(f".{name}")):
+            return True
+        try:
+            if ipaddress.ip_address(host) in ipaddress.ip_network(name, strict=False):
+                return True
+        except ValueError:
+            continue
+    return False
+
+
+def check_ca_bundle(path: str | None) -> str | None:
+    """Raises `InvalidEndpoint` when the profile's CA bundle is not there."""
+    if path is not None and not Path(path).expanduser().is_file():
+        raise InvalidEndpoint(f"ca_bundle {path!r} is not a file that can be read")
+    return path
+
+
+def tls_context(ca_bundle: str | None, host: str) -> ssl.SSLContext:
+    """Trusts the profile's CA bundle alone, or that of SSL_CERT_FILE, or the operating system.
+
+    Raises `Unreachable` (TLS) when a bundle cannot be read.
+    """
+    named = os.environ.get("SSL_CERT_FILE")
+    path, origin = (ca_bundle, "ca_bundle") if ca_bundle else (named, "SSL_CERT_FILE")
+    if path:
+        try:
+            return ssl.create_default_context(cafile=Path(path).expanduser())
+        except OSError as error:  # ssl.SSLError is one
+            what = f"cannot be asked: {origin} {path} is not a file of PEM certificates"
+            raise unreachable(
+                UnreachableKind.TLS, host, what, cause=f"{origin} cannot be read"
+            ) from error
+    import truststore  # 25 ms, and not needed for plain http on loopback
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
