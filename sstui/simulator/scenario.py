@@ -2,8 +2,8 @@
 
 A scenario is ``data/NAME.json``: ``title``; ``applications``, ``components``, ``environments`` in
 the words of the list calls; ``instances`` of ``{component, body, bookmark}``; ``story``, a list of
-steps (see `sstui.simulator.story`). ``extends`` names a scenario whose instances it takes over.
-Steps name an instance by its bookmark's name. A negative time is so many seconds before the start.
+steps (see `sstui.simulator.story`). ``extends`` names a scenario whose instances it takes over,
+``only`` which of them. Steps name an instance by its bookmark's name. A negative time is so many seconds before the start.
 """
 
 from __future__ import annotations
@@ -118,6 +118,9 @@ def load_scenario(name: str) -> Scenario:
     data = _read(name)
     base = load_scenario(data["extends"]) if "extends" in data else _empty(name)
     placements = {**base.placements, **_placements(data)}
+    if "only" in data:
+        named = data["only"]
+        placements = {i: p for i, p in placements.items() if p.bookmark["name"] in named}
     ids = {p.bookmark["name"]: p.id for p in placements.values()}
     steps = tuple(
         Step(**{**step, "instance": ids[step["instance"]] if "instance" in step else ""})
