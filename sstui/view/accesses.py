@@ -1,0 +1,121 @@
+"""Pane *external_accesses*: how the instance is reached (Table 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sstui.insight.secrets import Veil
+from sstui.monitor.state import Snapshot
+from sstui.servicestage.json_types import JSONValue
+from sstui.servicestage.models import ExternalAccess
+from sstui.view.age import age
+from sstui.view.fields import field_of, fields
+from sstui.view.json_text import Shown, fitted, show_value
+from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
+from sstui.view.text import Line, Span, cells, fit, join, line_cells, pad
+
+_PROTOCOL_ROOM = 8
+
+
+def expired(accesses: list[ExternalAccess]) -> int:
+    return sum(_is_expired(each) for each in accesses)
+
+
+def _is_expired(access: ExternalAccess) -> bool:
+    return (access.status or "").casefold() == "expired"
+
+
+def access_keys(accesses: list[ExternalAccess]) -> list[str]:
+    """``access:7d2e…``; without an id, protocol and address stand for it."""
+    met: Counter[str] = Counter()
+    keys = []
+    for access in accesses:
+        key = f"access:{access.id or f'{access.protocol}:{access.address}:{access.forward_port}'}"
+        met[key] += 1
+        keys.append(key if met[key] == 1 else f"{key}#{met[key]}")
+    return keys
+
+
+def access_rows(
+    accesses: list[ExternalAccess], snapshot: Snapshot, options: PaneOptions
+) -> list[PaneRow]:
+    protocols = [_shown(each, "protocol", _PROTOCOL_ROOM, options) for each in accesses]
+    column = max((cells(each.text) for each in protocols), default=0)
+    rows: list[PaneRow] = []
+    for index, (access, key) in enumerate(zip(accesses, access_keys(accesses), strict=True)):
+        rows += _access(access, key, index, column, snapshot, options)
+    return rows
+
+
+def _shown(access: ExternalAccess, name: str, width: int, options: PaneOptions) -> Shown:
+    return field_of(access, name, Veil.OPEN, width, options.signs)
+
+
+def _access(
+    access: ExternalAccess,
+    key: str,
+    index: int,
+    column: int,
+    snapshot: Snapshot,
+    options: PaneOptions,
+) -> list[PaneRow]:
+    signs = options.signs
+    place = f"external_accesses.{access.id or index}"
+    path = f"external_accesses[{index}]"
+    status = _shown(access, "status", 16, options)
+    style = "degraded bold" if _is_expired(access) else "muted"
+    protocol = _shown(access, "protocol", _PROTOCOL_ROOM, options)
+    port = _shown(access, "forward_port", 12, options)
+    arrow = (Span(f" {signs.became} ", "muted"), Span(port.text, "muted"))
+    left: Line = (
+        *gutter(snapshot, place, options),
+        Span(pad(protocol.text, column), "strong bold" if access.protocol else protocol.style),
+        Span(" "),
+    )
+    room = options.width - line_cells(left) - line_cells(arrow) - cells(status.text) - 2
+    revealed = options.reveals(key)
+    address = field_of(access, "address", Veil.OPEN, max(room, 1), signs, revealed=revealed)
+    row = PaneRow(
+        key=key,
+        line=join(
+            (*left, address.span, *arrow), (Span(status.text, style),), options.width, signs.cut
+        ),
+        path=f"{path}.address",
+        value=address.value,
+        kind="external_access",
+        secret=address.secret,
+        place=place,
+    )
+    return [row, _below(access, key, path, column, options)] if options.wide else [row]
+
+
+def _below(
+    access: ExternalAccess, key: str, path: str, column: int, options: PaneOptions
+) -> PaneRow:
+    """``AUTO_GENERATED · 9d, changed 2d · 91bc…``"""
+    created, changed = _age(access, "create_time", options), _age(access, "update_time", options)
+    kind = _shown(access, "type", options.width, options)
+    name = _shown(access, "id", options.width, options)
+    dot = f" {options.signs.dot} "
+    parts = [kind.text, f"{created}, changed {changed}", name.text]
+    sent = fields(access)
+    for extra in access.model_extra or {}:
+        value: JSONValue = sent[extra]
+        text = show_value(value, Veil.OPEN, options.width, options.signs).text
+        parts.append(f"{fitted(extra, options.width, options.signs)}={text}")
+    line = (Span(" " * (column + 3)), Span(dot.join(parts), "muted"))
+    return PaneRow(
+        key=f"{key}.id",
+        line=fit(line, options.width, options.signs.cut),
+        path=f"{path}.id",
+        value=name.value,
+        kind="external_access",
+    )
+
+
+def _age(access: ExternalAccess, name: str, options: PaneOptions) -> str:
+    """Times of accesses as ages: their days matter, since generated names end after seven."""
+    milliseconds = fields(access).get(name)
+    if isinstance(milliseconds, int) and not isinstance(milliseconds, bool):
+        return age(options.wall - milliseconds / 1000) if abs(milliseconds) < 1e17 else "?"
+    return _shown(access, name, 12, options).text
