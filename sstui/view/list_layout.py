@@ -8,8 +8,9 @@ quietly ok, then one line that counts the ok ones. The row under the cursor neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
@@ -32,10 +33,10 @@ class RowKind(StrEnum):
     BLANK = "blank"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     snapshot: Snapshot
     standing: Standing
+    place: int  # in the ranking
 
     @property
     def quiet(self) -> bool:
@@ -43,14 +44,12 @@ class Member:
         return self.standing is Standing.OK and not self.snapshot.job_failed
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     name: str
     members: tuple[Member, ...]  # in the order of the ranking
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line to be drawn. ``open`` is false for a group none of whose rows are listed."""
 
     kind: RowKind
@@ -61,19 +60,23 @@ class Item:
 
 def groups_of(fleet: Fleet, ranking: Ranking) -> tuple[Group, ...]:
     """Groups in the file's order; a row that the ranking does not know yet comes last."""
-    place = {ref: index for index, ref in enumerate(ranking.refs)}
+    place = ranking.index
     last = len(place)
     members: dict[str, list[Member]] = {}
     for snapshot in fleet.snapshots:
-        members.setdefault(snapshot.bookmark.group, []).append(Member(snapshot, standing(snapshot)))
+        members.setdefault(snapshot.bookmark.group, []).append(
+            Member(snapshot, standing(snapshot), place.get(snapshot.bookmark.ref, last))
+        )
     for each in members.values():
-        each.sort(key=lambda member: place.get(member.snapshot.ref, last))
+        each.sort(key=_place)
     return tuple(Group(name, tuple(each)) for name, each in members.items())
+
+
+_place = attrgetter("place")
 
 
 def layout(
     groups: Sequence[Group],
-    ranking: Ranking,
     *,
     height: int,
     fold: FoldOk,
@@ -87,7 +90,7 @@ def layout(
     long as everything fits.
     """
     if not any(group.name for group in groups):
-        return _ungrouped(groups, ranking, height, fold, cursor)
+        return _ungrouped(groups, height, fold, cursor)
     every = _grouped(groups, folded, cursor, fold_ok=fold is FoldOk.ALWAYS)
     spaced = _with_blanks(every) if blank_lines is not False else every
     if len(spaced) <= height or (blank_lines and fold is FoldOk.NEVER):
@@ -97,7 +100,7 @@ def layout(
     without_ok = _grouped(groups, folded, cursor, fold_ok=True)
     if len(without_ok) <= height or fold is FoldOk.ALWAYS:
         return without_ok
-    return _tight(groups, ranking, cursor)
+    return _tight(groups, cursor)
 
 
 def _grouped(
@@ -131,7 +134,6 @@ def _with_blanks(items: list[Item]) -> list[Item]:
 
 def _ungrouped(
     groups: Sequence[Group],
-    ranking: Ranking,
     height: int,
     fold: FoldOk,
     cursor: InstanceRef | None,
@@ -139,19 +141,17 @@ def _ungrouped(
     every = [Item(RowKind.INSTANCE, group, member) for group in groups for member in group.members]
     if fold is FoldOk.NEVER or (fold is FoldOk.AUTO and len(every) <= height):
         return every
-    return _tight(groups, ranking, cursor)
+    return _tight(groups, cursor)
 
 
-def _tight(groups: Sequence[Group], ranking: Ranking, cursor: InstanceRef | None) -> list[Item]:
-    place = {ref: index for index, ref in enumerate(ranking.refs)}
-    listed = [
-        (place.get(member.snapshot.ref, len(place)), Item(RowKind.INSTANCE, group, member))
+def _tight(groups: Sequence[Group], cursor: InstanceRef | None) -> list[Item]:
+    items = [
+        Item(RowKind.INSTANCE, group, member)
         for group in groups
         for member in group.members
         if not member.quiet or member.snapshot.ref == cursor
     ]
-    listed.sort(key=lambda pair: pair[0])
-    items = [item for _, item in listed]
+    items.sort(key=lambda item: item.member.place if item.member else 0)
     if any(member.quiet for group in groups for member in group.members):
         items.append(Item(RowKind.OK_COUNT))
     return items

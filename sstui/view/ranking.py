@@ -44,6 +44,7 @@ class Ranking:
     order: Order
     refs: tuple[InstanceRef, ...] = ()
     places: Mapping[InstanceRef, Place] = field(default_factory=dict)
+    index: Mapping[InstanceRef, int] = field(default_factory=dict)  # of ``refs``
 
 
 def rank(
@@ -72,8 +73,8 @@ def rank(
     else:
         refs = _sorted(fleet, order, places)
     if previous is not None and previous.order is order and previous.refs == refs:
-        refs = previous.refs
-    return Ranking(order, refs, places)
+        return Ranking(order, previous.refs, places, previous.index)
+    return Ranking(order, refs, places, {ref: index for index, ref in enumerate(refs)})
 
 
 def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Place:

@@ -56,6 +56,11 @@ _BLIND_LEVELS = (
     _Level(2, False, 0, False, 0, False, False, False, next_look=False),
 )
 
+# (left variants, right levels): words of the left give before the zone and the clock do, and when
+# we are blind the next try stays as long as the profiles can.
+_PASSES = ((3, 6), (3, 8), (3, 9))
+_BLIND_PASSES = ((6, 3), (7, 4))
+
 
 def vitals_line(
     fleet: Fleet,
@@ -75,18 +80,21 @@ def vitals_line(
     room = width - 1
     lefts = [message] if message is not None else left_lines(fleet, shown, signs, tz, frozen)
     levels = _LEVELS if shown.blind is None else _BLIND_LEVELS
+    passes = _PASSES if shown.blind is None else _BLIND_PASSES
     rights = [_right(fleet, level, signs, tz, cursor) for level in levels]
-    left, right = _first_that_fits(lefts, rights, room)
+    left, right = _first_that_fits(lefts, rights, room, passes)
     return (*join(left, right, room, signs.cut), Span(" "))
 
 
-def _first_that_fits(lefts: Sequence[Line], rights: Sequence[Line], room: int) -> tuple[Line, Line]:
-    """The fullest left side that has a right side beside it, with the fullest such. What is last
-    on either side is used only when nothing else is possible."""
-    for some_lefts, some_rights in ((lefts[:-1], rights[:-1]), (lefts, rights)):
-        for left in some_lefts:
+def _first_that_fits(
+    lefts: Sequence[Line], rights: Sequence[Line], room: int, passes: Sequence[tuple[int, int]]
+) -> tuple[Line, Line]:
+    """The fullest left side that has a right side beside it, with the fullest such. ``passes``
+    bounds how far either side may be shortened before the other is."""
+    for some_lefts, some_rights in passes:
+        for left in lefts[:some_lefts]:
             size = line_cells(left) + 2
-            for right in some_rights:
+            for right in rights[:some_rights]:
                 if size + line_cells(right) <= room:
                     return left, right
     return lefts[-1], ()
