@@ -3,7 +3,8 @@
 A scenario is ``data/NAME.json``: ``title``; ``applications``, ``components``, ``environments`` in
 the words of the list calls; ``instances`` of ``{component, body, bookmark}``; ``story``, a list of
 steps (see `sstui.simulator.story`). ``extends`` names a scenario whose instances it takes over,
-``only`` which of them. Steps name an instance by its bookmark's name. A negative time is so many seconds before the start.
+``only`` which of them. Steps name an instance by its bookmark's name. A negative time is so many
+seconds before the start.
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ class Simulator:
         self._service = Service(self._stage, self._account, gateway)
         self._connections = Connections(self)
         self._skew: FaultPlan | None = None
+        self._expired = False
 
     async def start(self) -> None:
         """Listens. Raises OSError when the port is taken."""
@@ -275,7 +276,8 @@ class Simulator:
         return self._stage.fault_for(request)
 
     def answer(self, request: Request, request_id: str) -> Reply:
-        if self._stage.expired():
+        if self._stage.expired() and not self._expired:
+            self._expired = True  # once: keys and tokens made afterwards are good
             self._account.expire()
         first = request.segments[:1]
         if first == ["v3"]:

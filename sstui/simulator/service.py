@@ -62,13 +62,13 @@ class Service:
         segments = request.segments
         if len(segments) < 4 or segments[2] != "cas":
             raise no_such_api(request_id)
+        if request.method != "GET":
+            text = f"This simulator is read-only and answers GET, not {request.method}"
+            raise gateway_error(405, "0501", text, request_id)
         words = segments[3:]
         call = next((c for c in _CALLS if _fits(c, words)), None)
         if call is None:
             raise no_such_api(request_id)
-        if request.method != "GET":
-            text = f"This simulator is read-only and answers GET, not {request.method}"
-            raise gateway_error(405, "0501", text, request_id)
         project_id = segments[1]
         if not _PROJECT.fullmatch(project_id):
             raise invalid_parameter("project_id")
