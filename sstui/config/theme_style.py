@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+DEFAULT_THEME = "sstui-dark"
+
 TEXT_TOKENS = (
     "text", "strong", "muted", "accent", "string",
     "ok", "moving", "degraded", "bad", "off", "unknown", "rule",

@@ -20,10 +20,16 @@ from pathlib import Path
 from sstui.config.files import parse_toml, read_text
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError, did_you_mean
-from sstui.config.theme_style import STYLE_FORM, TOKENS, Theme, ThemeStyle, parse_style
+from sstui.config.theme_style import (
+    DEFAULT_THEME,
+    STYLE_FORM,
+    TOKENS,
+    Theme,
+    ThemeStyle,
+    parse_style,
+)
 from sstui.config.toml_lines import line_of, written
 
-DEFAULT_THEME = "sstui-dark"
 _ORDER = (DEFAULT_THEME, "sstui-light", "colour-blind-safe", "high-contrast", "terminal")
 _KEYS = ("dark", "base", "style")
 
@@ -33,6 +39,12 @@ def shipped_themes_dir() -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "themes"
     return installed if installed.is_dir() else package.parent / "themes"
+
+
+def theme_names(paths: Paths) -> list[str]:
+    """The names of all themes, sound or not, without reading them."""
+    folders = (shipped_themes_dir(), paths.themes_dir)
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
 
 
 def load_themes(paths: Paths) -> tuple[dict[str, Theme], list[ConfigurationError]]:

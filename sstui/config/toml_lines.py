@@ -17,18 +17,18 @@ def line_of(text: str, key: Key) -> int | None:
     Where the key itself cannot be found (an inline table), the line of the nearest key above
     it; an ``int`` counts the tables of an array from 0. None when nothing of it is there.
     """
-    best: tuple[int, int] = (0, 0)
+    best, found = 0, None
     for line, path in _keys(text):
-        common = _covers(path, key)
-        if common > best[0]:
-            best = (common, line)
-            if common == len(key):
-                break
-    return best[1] or None
+        common = _common(path, key)
+        if common > best:
+            best, found = common, line
+    return found
 
 
-def _covers(path: Key, key: Key) -> int:
-    return len(path) if path == key[: len(path)] else 0
+def _common(one: Key, other: Key) -> int:
+    """How many parts both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _keys(text: str) -> list[tuple[int, Key]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from sstui.config.files import parse_toml
 from sstui.config.problems import ConfigurationError, did_you_mean
 from sstui.config.secret_keys import REMEDY, is_secret_key
 from sstui.config.toml_lines import Key, line_of, written
-from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.refs import InstanceRef, InvalidReference, check_id
 
 VERSION = 1
 EXPECTATIONS = ("running", "off", "any")
@@ -21,7 +20,6 @@ IDS = ("application", "component", "instance")
 OPTIONAL = ("profile", "group", "tags", "note", "interval", "expect", "stuck_after")
 KEYS = ("name", *IDS, *OPTIONAL)
 
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,63}", re.ASCII)
 _POWERS = ("endpoint", "command", "run", "hook", "proxy", "ca_bundle", "auth_url")
 
 
@@ -96,13 +94,12 @@ class _Reader:
         value = entry.get(key)
         if value is None:
             raise self._error(at, f"no {key} id", f'add {key} = "…"')
-        if not isinstance(value, str) or not _ID.fullmatch(value):
-            raise self._error(
-                (*at, key),
-                f"not an id: {value!r}",
-                "write it as 11eddb33-140b-4e51-b1e2-6ec265373ca3",
-            )
-        return value
+        if not isinstance(value, str):
+            raise self._error((*at, key), "not a text", "put it in quotes")
+        try:
+            return check_id(key, value)
+        except InvalidReference as error:
+            raise self._error((*at, key), str(error), "copy it from the console") from error
 
     def _text(self, at: Key, entry: dict[str, object], key: str) -> str:
         value = entry.get(key, "")
@@ -127,8 +124,10 @@ class _Reader:
             seconds = parse_duration(entry[key])
         except ValueError as error:
             raise self._error((*at, key), str(error), FORM) from None
-        if seconds < least:
-            raise self._error((*at, key), f"too short: {entry[key]!r}", f"at least {least:g}s")
+        if 0 < seconds < least:
+            raise self._error(
+                (*at, key), f"too short: {entry[key]!r}", f"at least {least:g}s; 0 is off"
+            )
         return seconds
 
     def _unique(self, found: list[Bookmark]) -> None:
