@@ -146,30 +146,31 @@ def mask_key(key: str) -> str:
     return key if key.isidentifier() and len(key) < 64 else mask(key)
 
 
-def masked(document: JSONValue, *, protected: bool = False) -> JSONValue:
-    """A copy of a whole body, or of a part of one, in which no secret is left.
+def masked(document: JSONValue, *, protected: bool = False, veil: Veil = Veil.BODY) -> JSONValue:
+    """A copy of a whole body, or of the part of one that stands under ``veil``, in which no secret
+    is left.
 
     Walks without recursion: a body may be deeper than the interpreter's stack.
     """
     root: list[JSONValue] = [None]
     pending: list[tuple[JSONValue, Veil, Callable[[JSONValue], None]]]
-    pending = [(document, Veil.BODY, root.append)]
+    pending = [(document, veil, root.append)]
     while pending:
-        value, veil, put = pending.pop()
+        value, over, put = pending.pop()
         if isinstance(value, dict):
             copied: dict[str, JSONValue] = {name: None for _, name in _keys(value)}
             put(copied)
             for key, name in _keys(value):
-                below = veil_of(veil, value, key, protected=protected)
+                below = veil_of(over, value, key, protected=protected)
                 pending.append((value[key], below, partial(copied.__setitem__, name)))
         elif isinstance(value, list):
             items: list[JSONValue] = [None] * len(value)
             put(items)
             for index, item in enumerate(value):
-                below = veil_of(veil, value, index, protected=protected)
+                below = veil_of(over, value, index, protected=protected)
                 pending.append((item, below, partial(items.__setitem__, index)))
         else:
-            put(shown(value, veil))
+            put(shown(value, over))
     return root[-1]
 
 

@@ -81,13 +81,13 @@ def show_value(
         whole = None if len(text) >= width * 2 else text
         return Shown(fitted(text, width, signs), "text" if value else "muted", whole, secret)
     visible = shown(value, veil)
-    secret = type(visible) is not type(value) or visible != value
+    secret = _differs(visible, value)
     if revealed:
         visible = value
     if visible is None or visible == "":
         return Shown('""' if visible == "" else "null", "muted", leaf_text(visible), secret)
-    text = leaf_text(visible)
-    style = "muted" if secret and not revealed and text == MASK else "text"
+    text = leaf_text(visible).replace(MASK, signs.mask)
+    style = "muted" if secret and not revealed and text == signs.mask else "text"
     return Shown(fitted(text, width, signs), style, text, secret)
 
 
@@ -170,14 +170,20 @@ def _leaf(
     if isinstance(item, (dict, list)):
         return ("{}" if isinstance(item, dict) else "[]"), "muted", False
     visible = shown(item, veil)
-    secret = type(visible) is not type(item) or visible != item
+    secret = _differs(visible, item)
     if revealed:
         visible = item
     if visible == MASK:
         return signs.mask, "muted", True
     if isinstance(visible, str):
-        return quoted(visible, limit + 2, signs), leaf_style(visible), secret
+        text = quoted(visible.replace(MASK, signs.mask), limit, signs)
+        return text, leaf_style(visible), secret
     return fitted(leaf_text(visible), limit, signs), leaf_style(visible), secret
+
+
+def _differs(visible: Leaf, value: Leaf) -> bool:
+    """Whether masking changed a leaf. A number is compared by identity: NaN is not itself."""
+    return visible is not value and visible != value
 
 
 def _children(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.models import Instance
+from sstui.view import configuration, raw
 from sstui.view.accesses import access_rows, expired
 from sstui.view.artifacts import artifact_rows
 from sstui.view.identity import instance_note, instance_rows
+from sstui.view.json_rows import JsonRows
 from sstui.view.pane_rows import (
     BuiltRows,
     PaneContent,
     PaneOptions,
     PaneRow,
     Rows,
+    marks_at,
     none_rows,
 )
+from sstui.view.raw import raw_document
 from sstui.view.resources import resource_rows
 from sstui.view.row_keys import prefixes
 from sstui.view.status_detail import status_note, status_rows
@@ -78,13 +82,21 @@ def _content(
     if name == "external_accesses":
         accesses = instance.external_accesses or []
         ended = expired(accesses)
-        note = f" {options.signs.dot} {ended} expired" if ended else ""
+        more = f" {options.signs.dot} {ended} expired" if ended else ""
         rows = access_rows(accesses, snapshot, options)
-        return _count(f"{len(accesses)}{note}"), BuiltRows(rows)
+        return _count(f"{len(accesses)}{more}"), BuiltRows(rows)
     if name == "status_detail":
         detail = instance.status_detail
         rows = status_rows(detail, snapshot, options)
         return status_note(detail, snapshot, options), BuiltRows(rows)
+    if name == "configuration":
+        changed = len(marks_at(snapshot, name))
+        note = _count(f"{changed} changed") if changed else ()
+        document = instance.configuration
+        return note, JsonRows(document, configuration.SHAPE, snapshot, options)
+    if name == "raw":
+        note = _count(f"{len(snapshot.body):,} bytes") if snapshot.body else ()
+        return note, JsonRows(raw_document(snapshot), raw.SHAPE, snapshot, options)
     if name == "instance":
         return instance_note(instance, options), BuiltRows(
             instance_rows(instance, snapshot, options)

@@ -10,13 +10,17 @@ import re
 from functools import lru_cache
 
 _SPECIAL = re.compile(r"[.\[\]{}#~\\]")
-_PART = re.compile(r"(?:^|\.)(?:[^.\[\]{}#~\\]|\\.)*|\[[^\]]*\]|\{(?:[^{}\\]|\\.)*\}", re.DOTALL)
-INTERNAL = "{}"
+_PART = re.compile(
+    r"(?:^|\.)(?:[^.\[\]{}#~\\]|\\.)*|\[[^\]]*\]|\{(?:[^{}\\]|\\.)*\}(?:#\d+)?", re.DOTALL
+)
+ROOT = "~"  # the document itself
+END = "~end"  # the line that closes a container
+INTERNAL = "{}"  # the group of platform-made variables
 
 
 @lru_cache(maxsize=4096)
 def _escaped(name: str) -> str:
-    return _SPECIAL.sub(lambda match: "\\" + match[0], name)
+    return _SPECIAL.sub(lambda match: "\\" + match[0], name) if name else "\\e"
 
 
 def segment(part: str | int, *, first: bool = False) -> str:

@@ -1,0 +1,314 @@
+"""The visible nodes of a JSON document under folds: an index, without any line being built.
+
+Every walk here is a loop with a stack of its own, and looks at nothing below a folded node: a
+configuration of a megabyte with ten thousand levels opens as fast as its first screen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sstui.insight.document_changes import label_of
+from sstui.insight.secrets import Veil, mask_key, veil_of
+from sstui.servicestage.json_types import JSONValue
+from sstui.view.row_keys import END, INTERNAL, ROOT, segment, variable
+
+# Deeper levels are one line each: keys grow with the depth, and 500 levels are two screens wide.
+_DEEPEST = 500
+_LONG_LIST = 500  # to name the items of a longer one costs more than a mark is worth
+_INLINE_CHILDREN = 8
+_LONG_NUMBER = 10**18  # writing a longer one may take milliseconds, or be refused
+
+
+class Role(IntEnum):
+    OPEN = 0  # an unfolded container: its first line
+    CLOSE = 1  # its last line
+    FOLDED = 2
+    LEAF = 3  # a value, or a small container on one line
+    VARIABLE = 4  # an entry of `env`, shown by its name
+    GROUP = 5  # the platform-made variables
+    GROUP_OPEN = 6
+
+
+class Node:
+    """One visible line: what it shows and where that is. Plain slots: a document has 60,000."""
+
+    __slots__ = ("_key", "_veil", "depth", "last", "number", "parent", "part", "role", "value")
+
+    def __init__(
+        self, parent: Node | None, part: str | int, value: JSONValue, depth: int, last: bool = True
+    ) -> None:
+        self.parent = parent
+        self.part = part
+        self.value = value
+        self.depth = depth
+        self.last = last
+        self.role = Role.LEAF
+        self.number = 1  # of the variables of the same name
+        self._key: str | None = None
+        self._veil: Veil | None = None
+
+    @property
+    def name(self) -> str:
+        """Of a variable."""
+        name = self.value.get("name") if isinstance(self.value, dict) else None
+        return name if isinstance(name, str) else ""
+
+    @property
+    def key(self) -> str:
+        if self._key is None:
+            chain: list[Node] = []
+            node: Node | None = self
+            while node is not None and node._key is None:
+                chain.append(node)
+                node = node.parent
+            for each in reversed(chain):
+                each._key = each._own_key()
+        return self._key or ""
+
+    def _own_key(self) -> str:
+        if self.parent is None:
+            return ROOT
+        above = "" if self.parent.parent is None else self.parent.key
+        if self.role is Role.CLOSE:
+            return above + END
+        if self.role is Role.VARIABLE:
+            return above + variable(mask_key(self.name), self.number)
+        if self.role in (Role.GROUP, Role.GROUP_OPEN):
+            return above + INTERNAL
+        if isinstance(self.part, int):
+            return above + segment(self.part)
+        return above + segment(mask_key(self.part), first=self.parent.parent is None)
+
+    def veil(self, protected: bool) -> Veil:
+        """How much of the value may be shown."""
+        chain: list[Node] = []
+        node: Node = self
+        while node._veil is None:
+            chain.append(node)
+            if node.parent is None:
+                break
+            node = node.parent
+        for each in reversed(chain):
+            each._veil = each._own_veil(protected)
+        return self._veil or Veil.OPEN
+
+    def _own_veil(self, protected: bool) -> Veil:
+        above = self.parent
+        if above is None:
+            return Veil.BODY
+        over = above._veil or Veil.OPEN
+        if self.role in (Role.CLOSE, Role.GROUP, Role.GROUP_OPEN):
+            return over
+        container = above.value
+        if above.role in (Role.GROUP, Role.GROUP_OPEN) and above.parent is not None:
+            container = above.parent.value
+        return veil_of(over, container, self.part, protected=protected)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a document is laid out: ``root`` names it in paths, ``variables`` shows ``env`` by
+    name, ``folded`` says which containers are folded until the user unfolds them."""
+
+    root: str
+    folded: Callable[[Node], bool]
+    variables: bool = False
+
+
+def visible_nodes(
+    document: JSONValue, shape: Shape, folds: Mapping[str, bool], width: int
+) -> list[Node]:
+    """The lines that are not folded away, in order."""
+    nodes: list[Node] = []
+    pending = [Node(None, shape.root, document, 0)]
+    while pending:
+        node = pending.pop()
+        nodes.append(node)
+        if node.role in (Role.CLOSE, Role.VARIABLE):
+            continue
+        settle(node, shape, folds, width)
+        if node.role is Role.OPEN:
+            close = Node(node, "", None, node.depth, node.last)
+            close.role = Role.CLOSE
+            pending.append(close)
+        if node.role in (Role.OPEN, Role.GROUP_OPEN):
+            pending.extend(reversed(list(children(node, shape))))
+    return nodes
+
+
+def settle(node: Node, shape: Shape, folds: Mapping[str, bool], width: int) -> None:
+    """Decide whether a container is open, folded or on one line."""
+    if node.role is Role.GROUP:
+        if not folds.get(node.key, True):
+            node.role = Role.GROUP_OPEN
+        return
+    if not isinstance(node.value, (dict, list)) or not node.value:
+        return
+    if node.parent is None:
+        node.role = Role.OPEN
+    elif node.depth >= _DEEPEST or on_one_line(node, shape, width):
+        node.role = Role.LEAF
+    else:
+        chosen = folds.get(node.key) if folds else None
+        folded = shape.folded(node) if chosen is None else chosen
+        node.role = Role.FOLDED if folded else Role.OPEN
+
+
+def on_one_line(node: Node, shape: Shape, width: int) -> bool:
+    """A small container of plain values that fits. Characters are counted, not cells measured:
+    what is a little too long is cut."""
+    value = node.value
+    if not isinstance(value, (dict, list)) or len(value) > _INLINE_CHILDREN:
+        return False
+    if shape.variables and is_variables(node):
+        return False
+    name = len(node.part) + 4 if isinstance(node.part, str) else 0
+    room = width - 2 * node.depth - name - 4 - (not node.last) - 2 * (len(value) - 1)
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, str):
+            room -= (len(item) if item.isascii() else 2 * len(item)) + 2
+        elif isinstance(item, (dict, list)):
+            if item:
+                return False
+            room -= 2
+        else:
+            room -= 20 if isinstance(item, int) and abs(item) > _LONG_NUMBER else len(repr(item))
+        if room < 0:
+            return False
+    if isinstance(value, dict):
+        room -= sum(len(key) + 4 for key in value)
+    return room >= 0
+
+
+def is_variables(node: Node) -> bool:
+    """A list called ``env`` in which something has a name."""
+    return (
+        node.part == "env"
+        and isinstance(node.value, list)
+        and any(_is_named(item) for item in node.value)
+    )
+
+
+def _is_named(item: JSONValue) -> bool:
+    if not isinstance(item, dict):
+        return False
+    name = item.get("name")
+    return isinstance(name, str) and bool(name)
+
+
+def children(node: Node, shape: Shape) -> Iterator[Node]:
+    """What stands in an open container, folded or not."""
+    value = node.value
+    depth = node.depth + 1
+    if node.role in (Role.GROUP, Role.GROUP_OPEN):
+        if node.parent is not None:
+            yield from (each for each in _variables(node.parent, node) if is_internal(each))
+    elif shape.variables and is_variables(node):
+        yield from _by_name(node)
+    elif isinstance(value, dict):
+        final = len(value) - 1
+        for index, (key, item) in enumerate(value.items()):
+            yield Node(node, key, item, depth, index == final)
+    elif isinstance(value, list):
+        final = len(value) - 1
+        for index, item in enumerate(value):
+            yield Node(node, index, item, depth, index == final)
+
+
+def is_internal(node: Node) -> bool:
+    return isinstance(node.value, dict) and node.value.get("internal") is True
+
+
+def _variables(owner: Node, parent: Node) -> Iterator[Node]:
+    """The entries of ``env``: by name where they have one, else by index."""
+    met: Counter[str] = Counter()
+    items = owner.value if isinstance(owner.value, list) else []
+    depth = parent.depth + (1 if parent is owner else 0)  # a group is indented already
+    for index, item in enumerate(items):
+        node = Node(parent, index, item, depth)
+        if _is_named(item):
+            node.role = Role.VARIABLE
+            met[node.name] += 1
+            node.number = met[node.name]
+        yield node
+
+
+def _by_name(node: Node) -> Iterator[Node]:
+    internal = 0
+    for each in _variables(node, node):
+        if each.role is Role.VARIABLE and is_internal(each):
+            internal += 1
+        else:
+            yield each
+    if internal:
+        group = Node(node, INTERNAL, internal, node.depth + 2)
+        group.role = Role.GROUP
+        yield group
+
+
+def node_at(document: JSONValue, shape: Shape, keys: tuple[str, ...]) -> Node | None:
+    """The node whose key is the last of ``keys``, through the nodes of the others."""
+    node: Node | None = Node(None, shape.root, document, 0)
+    for key in keys:
+        if node is None or (node.role is Role.LEAF and not isinstance(node.value, (dict, list))):
+            return None
+        if node.role is Role.LEAF:
+            node.role = Role.OPEN
+        node = next((each for each in children(node, shape) if each.key == key), None)
+    return node
+
+
+def path_of(node: Node) -> str:
+    """``configuration.env[1].value``; names that are no plain words stand in quotes."""
+    parts: list[str] = ["" if node.role is not Role.VARIABLE else _value_step(node)]
+    at: Node | None = node.parent if node.role in (Role.CLOSE, *_GROUPS) else node
+    while at is not None:
+        if at.role not in _GROUPS:
+            parts.append(_step(at))
+        at = at.parent
+    return "".join(reversed(parts)).removeprefix(".")
+
+
+_GROUPS = (Role.GROUP, Role.GROUP_OPEN)
+
+
+def _value_step(node: Node) -> str:
+    return ".value" if isinstance(node.value, dict) and "value" in node.value else ""
+
+
+def _step(node: Node) -> str:
+    if isinstance(node.part, int):
+        return f"[{node.part}]"
+    if node.parent is None:
+        return node.part
+    name = mask_key(node.part)
+    return f".{name}" if name.replace("-", "_").isidentifier() else f'["{name}"]'
+
+
+def place_of(node: Node) -> str:
+    """The path as changes name it: items of lists by what they are called."""
+    if node.role in (Role.CLOSE, *_GROUPS):
+        return ""
+    parts: list[str] = []
+    at: Node | None = node
+    while at is not None:
+        if at.role not in _GROUPS:
+            parts.append(_label(at))
+        at = at.parent
+    return "".join(reversed(parts)).removeprefix(".")
+
+
+def _label(node: Node) -> str:
+    if isinstance(node.part, str):
+        return node.part if node.parent is None else f".{mask_key(node.part)}"
+    if node.role is Role.VARIABLE:
+        again = f"[{node.number - 1}]" if node.number > 1 else ""
+        return f".{mask_key(node.name)}{again}"
+    items = node.parent.value if node.parent is not None else None
+    if isinstance(items, list) and len(items) <= _LONG_LIST:
+        return label_of(items, node.part) or f"[{node.part}]"
+    return f"[{node.part}]"

@@ -1,0 +1,277 @@
+"""JSON as foldable lines, each built when it is asked for: what is seen is what is paid for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from sstui.insight.secrets import MASK, Veil, mask, mask_key, shown, veil_of
+from sstui.monitor.state import Snapshot
+from sstui.servicestage.json_types import JSONValue
+from sstui.view.json_nodes import (
+    Node,
+    Role,
+    Shape,
+    is_variables,
+    path_of,
+    place_of,
+    visible_nodes,
+)
+from sstui.view.json_text import compact_line, fitted, kind_of, leaf_text, quoted
+from sstui.view.pane_rows import PaneOptions, PaneRow, marks_at
+from sstui.view.text import Line, Span, cells, cut_middle, fit, line_cells, pad, plain, text_of
+
+_KEPT = 512  # built lines: ten screens
+_SUMMARY_NAMES = 40
+_MUTED = "muted"
+
+
+class JsonRows:
+    """The rows of one document. Implements `Rows`."""
+
+    def __init__(
+        self, document: JSONValue, shape: Shape, snapshot: Snapshot, options: PaneOptions
+    ) -> None:
+        self._nodes = visible_nodes(document, shape, options.folds, options.width)
+        self._shape = shape
+        self._snapshot = snapshot
+        self._options = options
+        self._built: OrderedDict[int, PaneRow] = OrderedDict()
+        self._columns: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __getitem__(self, index: int, /) -> PaneRow:
+        if index < 0:
+            index += len(self._nodes)
+        row = self._built.get(index)
+        if row is None:
+            row = self._row(self._nodes[index])
+            self._built[index] = row
+            if len(self._built) > _KEPT:
+                self._built.popitem(last=False)
+        return row
+
+    def find(self, key: str) -> int | None:
+        """Linear, with the cheapest comparison first: 60,000 nodes take some ten milliseconds."""
+        closing = key.endswith("~end")
+        for index, node in enumerate(self._nodes):
+            if (node.role is Role.CLOSE) is closing and node.key == key:
+                return index
+        return None
+
+    def _row(self, node: Node) -> PaneRow:
+        options = self._options
+        veil = node.veil(options.protected)
+        revealed = options.reveals(node.key)
+        foldable = node.role in (Role.OPEN, Role.FOLDED, Role.GROUP, Role.GROUP_OPEN)
+        folded = node.role in (Role.FOLDED, Role.GROUP)
+        place = place_of(node) if self._snapshot.marks else ""
+        before = (*self._left(node, place), *self._name(node))
+        room = max(options.width - line_cells(before), 1)
+        value, secret, copied = self._value(node, veil, revealed, room)
+        line = (*before, *value)
+        return PaneRow(
+            key=node.key,
+            line=fit(line, options.width, options.signs.cut),
+            path=plain(path_of(node)),
+            value=copied,
+            kind="" if node.role is Role.CLOSE else self._kind(node, secret),
+            foldable=foldable and node.parent is not None,
+            folded=folded,
+            secret=secret,
+            place=place,
+        )
+
+    def _kind(self, node: Node, secret: bool) -> str:
+        if node.role in (Role.GROUP, Role.GROUP_OPEN):
+            return "variables that the platform made"
+        if secret and not isinstance(node.value, (dict, list)):
+            return "secret"
+        if node.role is Role.VARIABLE and isinstance(node.value, dict):
+            return "secret" if secret else kind_of(node.value.get("value"))
+        return kind_of(node.value)
+
+    def _left(self, node: Node, place: str) -> Line:
+        """Mark and indentation, with the fold sign before the text. Deep levels share a column."""
+        signs, options = self._options.signs, self._options
+        at = min(2 * max(node.depth, 1), max(options.width // 2, 2))
+        fold = " "
+        if node.role in (Role.OPEN, Role.GROUP_OPEN) and node.parent is not None:
+            fold = signs.unfolded
+        elif node.role in (Role.FOLDED, Role.GROUP):
+            fold = signs.folded
+        indent = f"{' ' * (at - 2)}{fold} "
+        if not self._is_marked(node, place):
+            return (Span(indent, _MUTED),)
+        if at == 2:
+            return (Span(signs.changed, "accent"), Span(fold, _MUTED))
+        return (Span(signs.changed, "accent"), Span(indent[1:], _MUTED))
+
+    def _is_marked(self, node: Node, place: str) -> bool:
+        """A changed value is marked where it is seen: below an open node, at its own line."""
+        if not place:
+            return False
+        marks = marks_at(self._snapshot, place)
+        if node.role is Role.OPEN:
+            return any(mark.change.path == place for mark in marks)
+        return bool(marks)
+
+    def _name(self, node: Node) -> Line:
+        options = self._options
+        if node.role is Role.VARIABLE:
+            column = self._column(node)
+            name = fitted(mask_key(node.name), 4 * column + 8, options.signs)
+            return (Span(pad(cut_middle(name, column, options.signs.cut), column + 3)),)
+        if node.parent is None or not isinstance(node.part, str) or node.role in _NAMELESS:
+            return ()
+        name = quoted(mask_key(node.part), max(options.width // 2, 4), options.signs)
+        return (Span('"', _MUTED), Span(name[1:-1]), Span('": ', _MUTED))
+
+    def _column(self, node: Node) -> int:
+        """Width of the names of one group of variables: at most two fifths of the pane."""
+        parent = node.parent
+        if parent is None:
+            return 0
+        known = self._columns.get(id(parent))
+        if known is None:
+            most = max(self._options.width * 2 // 5, 8)
+            widest = 0
+            for each in _entries(parent):
+                widest = max(widest, len(each) if each.isascii() else cells(plain(each[:most])))
+            known = self._columns[id(parent)] = min(widest, most)
+        return known
+
+    def _value(
+        self, node: Node, veil: Veil, revealed: bool, room: int
+    ) -> tuple[Line, bool, str | None]:
+        """The value as spans, whether a secret is in it, and what is copied."""
+        value = node.value
+        opening = "{" if isinstance(value, dict) else "["
+        if node.role is Role.CLOSE:
+            above = node.parent.value if node.parent else None
+            comma = "" if node.last else ","
+            return (Span(("}" if isinstance(above, dict) else "]") + comma, _MUTED),), False, None
+        if node.role in (Role.GROUP, Role.GROUP_OPEN):
+            return self._group(node), False, None
+        if node.role is Role.OPEN:
+            by_name = self._shape.variables and is_variables(node)
+            count = f" {len(_sized(value))}, by name" if by_name else ""
+            return (Span(f"{opening}{count}", _MUTED),), False, None
+        if node.role is Role.FOLDED:
+            return self._summary(node, veil), False, None
+        if node.role is Role.VARIABLE:
+            return self._variable(node, veil, revealed, room)
+        return self._leaf(value, veil, revealed, room, "" if node.last else ",")
+
+    def _leaf(
+        self, value: JSONValue, veil: Veil, revealed: bool, room: int, comma: str = ""
+    ) -> tuple[Line, bool, str | None]:
+        options = self._options
+        line, secret = compact_line(
+            value, veil, room - len(comma), options.signs,
+            protected=options.protected, revealed=revealed,
+        )  # fmt: skip
+        if comma:
+            line = (*line, Span(comma, _MUTED))
+        if isinstance(value, (dict, list)):
+            text = text_of(line[:-1] if comma else line)
+            return line, secret, text if cells(text) <= options.width else None
+        visible = value if revealed else shown(value, veil)
+        if secret and visible == MASK:
+            line = (*line, Span("  secret", _MUTED))
+        return line, secret, leaf_text(visible)
+
+    def _variable(
+        self, node: Node, veil: Veil, revealed: bool, room: int
+    ) -> tuple[Line, bool, str | None]:
+        """``"debug"``; an entry that is more than name and value shows the rest as JSON."""
+        entry = _sized(node.value)
+        if not isinstance(entry, dict):
+            return self._leaf(node.value, veil, revealed, room)
+        rest: JSONValue = {k: v for k, v in entry.items() if k not in _OF_VARIABLES}
+        if "value" not in entry:
+            return self._leaf(rest, veil, revealed, room) if rest else self._missing()
+        below = veil_of(veil, entry, "value", protected=self._options.protected)
+        line, secret, copied = self._leaf(entry["value"], below, revealed, room)
+        left = room - line_cells(line) - 2
+        if rest and left > 0:
+            more, masked_too, _ = self._leaf(rest, veil, revealed, left)
+            line, secret = (*line, Span("  "), *more), secret or masked_too
+        return line, secret, copied
+
+    def _missing(self) -> tuple[Line, bool, None]:
+        return (Span(self._options.signs.dash, _MUTED),), False, None
+
+    def _group(self, node: Node) -> Line:
+        count = f"{node.value} internal"
+        if node.role is Role.GROUP_OPEN:
+            return (Span(count, _MUTED),)
+        names: list[str] = []
+        for each in _entries(node):
+            names.append(fitted(mask_key(each), 40, self._options.signs))
+            if len(names) > _SUMMARY_NAMES:
+                break
+        return (Span(f"{count}   {', '.join(names)}", _MUTED),)
+
+    def _summary(self, node: Node, veil: Veil) -> Line:
+        """``{ affinity, anti-affinity, +1 }``, ``[ 2 ]``, ``{ http 8443 /healthz }``."""
+        value = node.value
+        if isinstance(value, list):
+            by_name = ", by name" if self._shape.variables and is_variables(node) else ""
+            return (Span(f"[ {len(value)}{by_name} ]", _MUTED),)
+        if not isinstance(value, dict):
+            return ()
+        words = _probe(value) if veil is not Veil.HIDDEN else ""
+        if words:
+            text = fitted(mask(words), self._options.width, self._options.signs)
+            return (Span("{ ", _MUTED), Span(text), Span(" }", _MUTED))
+        room = self._options.width - 2 * node.depth - len(str(node.part)) - 12
+        names: list[str] = []
+        for key in value:
+            name = fitted(mask_key(key), 40, self._options.signs)
+            room -= cells(name) + 2
+            if names and (room < 0 or len(names) == 2):
+                break
+            names.append(name)
+        more = f", +{len(value) - len(names)}" if len(names) < len(value) else ""
+        return (Span(f"{{ {', '.join(names)}{more} }}", _MUTED),)
+
+
+_OF_VARIABLES = ("name", "value", "internal")
+_NAMELESS = (Role.CLOSE, Role.GROUP, Role.GROUP_OPEN)
+
+
+def _sized(value: JSONValue) -> dict[str, JSONValue] | list[JSONValue]:
+    return value if isinstance(value, (dict, list)) else []
+
+
+def _entries(node: Node) -> Sequence[str]:
+    """The names of the variables that stand together: the platform's own, or all others."""
+    inside = node.role in (Role.GROUP, Role.GROUP_OPEN)
+    owner = node.parent if inside else node
+    names: list[str] = []
+    if owner is not None and isinstance(owner.value, list):
+        for item in owner.value:
+            if isinstance(item, dict) and (item.get("internal") is True) is inside:
+                name = item.get("name")
+                if isinstance(name, str) and name:
+                    names.append(name)
+    return names
+
+
+def _probe(value: dict[str, JSONValue]) -> str:
+    """A probe or hook in words: its type, port and path, or its command."""
+    kind, parameters = value.get("type"), value.get("parameters")
+    if not isinstance(kind, str) or not isinstance(parameters, dict):
+        return ""
+    words = [kind]
+    for name in ("port", "path"):
+        part = parameters.get(name)
+        if isinstance(part, (str, int)):
+            words.append(str(part)[:200])
+    command = parameters.get("command")
+    if isinstance(command, list):
+        words += [part[:200] for part in command[:20] if isinstance(part, str)]
+    return " ".join(words)[:400] if len(words) > 1 else ""
