@@ -70,6 +70,11 @@ def duration(seconds: float) -> str:
     return f"{left}s"
 
 
+def lasted(seconds: float) -> str:
+    """The length of what is over: one unit under an hour (``3m``), two above (``2h10m``)."""
+    return duration(seconds if seconds < MINUTE or seconds >= HOUR else seconds // MINUTE * MINUTE)
+
+
 def wait(seconds: float) -> str:
     """Time until something, in steps of five rounded up, so that it changes as rarely as an age."""
     if seconds <= 0:

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from sstui.insight.records import EventKind, Health
 from sstui.monitor.state import AccountState, Fleet, Link
-from sstui.view.age import age, duration, wait
+from sstui.view.age import age, lasted, wait
 from sstui.view.lamp import Lamp, keys_expired
 from sstui.view.signs import Signs
 from sstui.view.standing import Standing, Tally, is_blind, tally, tally_line
@@ -61,7 +61,7 @@ def _last_trouble(fleet: Fleet, signs: Signs, tz: tzinfo) -> Sequence[Span]:
             continue
         if event.lasted and event.before in {Health.BAD, Health.DEGRADED}:
             began = wall_text(event.time - event.lasted, tz)
-            what = f"{began}, {plain(event.name)}, {duration(event.lasted)}"
+            what = f"{began}, {plain(event.name)}, {lasted(event.lasted)}"
             return (Span(f"  {signs.dot}  last trouble {what}", "muted"),)
     return ()
 

@@ -31,6 +31,7 @@ class RowKind(StrEnum):
     INSTANCE = "instance"
     OK_COUNT = "ok"
     BLANK = "blank"
+    EVENT = "event"  # of *latest*
 
 
 class Member(NamedTuple):

@@ -24,3 +24,18 @@ def wall_text(wall: float, tz: tzinfo, form: str = "%H:%M") -> str:
 def zone_text(wall: float, tz: tzinfo) -> str:
     """The short name of the time zone then, ``UTC``, ``CST``, ``+08``."""
     return cut_end(plain(datetime.fromtimestamp(wall, tz).tzname() or ""), 6, "")
+
+
+def day_text(now: float, wall: float, tz: tzinfo) -> str:
+    """``14:02`` today, else ``2 Nov``: a time of the past, both epoch seconds, in five or six
+    cells."""
+    if wall_text(now, tz, "%Y-%m-%d") == wall_text(wall, tz, "%Y-%m-%d"):
+        return wall_text(wall, tz)
+    return wall_text(wall, tz, "%d %b").lstrip("0")
+
+
+def moment_text(now: float, wall: float, tz: tzinfo) -> str:
+    """``14:02`` today, else ``18 Nov 14:02``."""
+    if wall_text(now, tz, "%Y-%m-%d") == wall_text(wall, tz, "%Y-%m-%d"):
+        return wall_text(wall, tz)
+    return wall_text(wall, tz, "%d %b %H:%M").lstrip("0")

@@ -1,0 +1,139 @@
+"""One event in words: its sign, the text, and whom it is about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from sstui.insight.records import Change, Event, EventKind, Freshness, Health
+from sstui.monitor.state import Fleet, Link
+from sstui.servicestage.json_types import JSONValue
+from sstui.view.age import lasted
+from sstui.view.signs import Signs
+from sstui.view.text import Span, cut_end, plain
+
+_VALUE_CELLS = 40
+_CHANGED = frozenset(
+    {
+        EventKind.VERSION,
+        EventKind.ARTIFACTS,
+        EventKind.CONFIGURATION,
+        EventKind.RESOURCES,
+        EventKind.ACCESSES,
+        EventKind.BETWEEN,
+    }
+)
+_OF_PROFILE = frozenset({EventKind.OUTAGE, EventKind.CREDENTIALS})
+
+
+def value_text(value: JSONValue, signs: Signs, width: int = _VALUE_CELLS) -> str:
+    """A value of a body on one line: strings as they are, all else as JSON, null as a dash."""
+    if value is None:
+        return signs.dash
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return cut_end(plain(text), width, signs.cut)
+
+
+def change_text(change: Change, signs: Signs) -> str:
+    """``LOG_LEVEL info → debug``; a secret says only that it changed."""
+    name = plain(change.path.rpartition(".")[2] or change.path)
+    if change.secret:
+        return f"{name} changed (secret)"
+    before, after = value_text(change.before, signs), value_text(change.after, signs)
+    return f"{name} {before} {signs.became} {after}"
+
+
+def event_sign(event: Event, signs: Signs) -> Span:
+    """The sign before an event, in its colour."""
+    if event.kind in _CHANGED:
+        return Span(signs.changed, "accent")
+    if event.kind is EventKind.FRESHNESS:
+        if event.after == Freshness.GONE:
+            return Span(signs.gone, "bad" if event.health is Health.BAD else "off")
+        if event.after == Freshness.STALE:
+            return Span(signs.unknown, "unknown")
+    if event.kind in _OF_PROFILE:
+        answers = event.after == Link.OK
+        return Span(signs.ok, "ok") if answers else Span(signs.unknown, "unknown")
+    return Span(signs.health(event.health), event.health.value)
+
+
+def event_subject(fleet: Fleet, event: Event) -> str:
+    """The instance's name; ``all`` or ``profile prod`` for what is about an account."""
+    if event.kind not in _OF_PROFILE:
+        return plain(event.name)
+    return "all" if len(fleet.accounts) <= 1 else f"profile {plain(event.name)}"
+
+
+def event_text(event: Event, signs: Signs) -> str:
+    """What happened, on one line."""
+    ended = f", {lasted(event.lasted)}" if event.lasted and event.health is Health.OK else ""
+    before, after = plain(event.before or ""), plain(event.after or "")
+    became = f"{before} {signs.became} {after}" if before else after
+    if event.kind is EventKind.STATUS:
+        return (became if before != after else _detail(event, signs)) + ended
+    if event.kind in {EventKind.REPLICAS, EventKind.HEALTH}:
+        return became + ended
+    if event.kind is EventKind.VERSION:
+        return f"version {became}"
+    if event.kind is EventKind.JOB:
+        return f"job {became}" if after else "another job"
+    if event.kind is EventKind.BETWEEN:
+        return "changed between two looks"
+    if event.kind is EventKind.FRESHNESS:
+        return _freshness(event, ended)
+    return _of_profile(event) if event.kind in _OF_PROFILE else _places(event, signs)
+
+
+def _of_profile(event: Event) -> str:
+    length = f", {lasted(event.lasted)}" if event.lasted else ""
+    if event.kind is EventKind.OUTAGE:
+        if event.after == Link.NO_ANSWER:
+            return "no answer from the API"
+        return f"the API answers again{length}"
+    if event.after == Link.REFUSED:
+        return "401, credentials refused"
+    if event.after == Link.NO_CREDENTIALS:
+        return "no credentials"
+    return f"credentials accepted{length}"
+
+
+def _detail(event: Event, signs: Signs) -> str:
+    """The status word stayed; its detail did not."""
+    for change in event.changes:
+        return change_text(change, signs)
+    return plain(event.after or "")
+
+
+def _freshness(event: Event, ended: str) -> str:
+    if event.after == Freshness.GONE:
+        return "404, gone"
+    if event.after == Freshness.STALE:
+        return "looks fail, stale"
+    return f"seen again{ended}"
+
+
+def _places(event: Event, signs: Signs) -> str:
+    if len(event.changes) == 1:
+        return change_text(event.changes[0], signs)
+    first = plain(event.changes[0].path.rpartition(".")[2]) if event.changes else ""
+    more = f": {first} and {len(event.changes) - 1} more" if first else ""
+    return f"{event.kind.value}{more}"
+
+
+def told_events(fleet: Fleet) -> Iterator[Event]:
+    """The events worth a line, newest first: no first sightings, and no change of health beside
+    the change that caused it."""
+    causes = {
+        (event.ref, event.at)
+        for event in fleet.events
+        if event.kind in {EventKind.STATUS, EventKind.REPLICAS, EventKind.FRESHNESS}
+    }
+    for event in fleet.events:
+        if event.kind is EventKind.STATUS and event.before is None:
+            continue
+        if event.kind is EventKind.HEALTH and (
+            event.before is None or (event.ref, event.at) in causes
+        ):
+            continue
+        yield event

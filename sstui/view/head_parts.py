@@ -1,0 +1,102 @@
+"""The pieces of which head and peek are made."""
+
+from __future__ import annotations
+
+from sstui.insight.records import Freshness
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.view.age import exact_age
+from sstui.view.signs import Signs
+from sstui.view.standing import (
+    TOKENS,
+    Standing,
+    glyph,
+    replica_numbers,
+    replicas,
+    since_text,
+    standing,
+    word,
+)
+from sstui.view.text import Line, Span, fit, plain
+
+ID_CELLS = 8
+_STRIP_CELLS = 96
+_MOST_MILLISECONDS = 10**15
+_FILLS = {
+    Standing.BAD: "fill-bad bold",
+    Standing.DEGRADED: "fill-degraded bold",
+    Standing.UNKNOWN: "unknown tint-unknown bold",
+    Standing.MOVING: "moving tint-moving bold",
+}
+
+
+def pill(snapshot: Snapshot, signs: Signs) -> Line:
+    """Glyph and status; filled for bad and degraded, tinted where it is not known any more."""
+    which = standing(snapshot)
+    if which is Standing.STALE:
+        status = plain(snapshot.status) or '""'
+        return (Span(f" {signs.unknown} was {status} ", "unknown tint-unknown bold"),)
+    text = f"{glyph(snapshot, signs)} {word(snapshot)}"
+    if which in _FILLS:
+        return (Span(f" {text} ", _FILLS[which]),)
+    start, rest = text.split(" ", 1)
+    style = "strong bold" if which is Standing.OK else TOKENS[which]
+    return (Span(start, TOKENS[which]), Span(f" {rest}", style))
+
+
+def replicas_and_age(fleet: Fleet, snapshot: Snapshot, signs: Signs, *, long: bool) -> Line:
+    """``   1/3 replicas   for 12m``, begun by its blanks; ``long`` false: ``   1/3   12m``."""
+    spans: list[Span] = []
+    if replica_numbers(snapshot) != (None, None):
+        have, _, want = replicas(snapshot, signs).partition("/")
+        which = standing(snapshot)
+        noun = " replicas" if long else ""
+        if which is Standing.STALE:
+            spans.append(Span(f"   ({have}/{want}){noun}", "muted"))
+        else:
+            style = TOKENS[which] if which < Standing.STALE else ""
+            bold = f"{style} bold" if which is Standing.BAD else style
+            spans += [Span("   "), Span(have, bold), Span(f"/{want}{noun}")]
+    since = since_text(fleet, snapshot)
+    if since and not long:
+        since = since.replace("for ", "").replace("at least ", "")
+    if since:
+        spans.append(Span(f"   {since}"))
+    if snapshot.flapping:
+        spans.append(Span("   flapping", "degraded"))
+    return tuple(spans)
+
+
+def seen_span(fleet: Fleet, snapshot: Snapshot) -> Span:
+    """``seen 5s``: the age of the last good look, the one age that counts single seconds."""
+    if snapshot.seen is None:
+        return Span("never seen", "muted")
+    text = f"seen {exact_age(fleet.now - snapshot.seen)}"
+    if snapshot.freshness is Freshness.FRESH:
+        return Span(text, "muted")
+    return Span(f"{text} ago", "degraded")
+
+
+def updated_text(fleet: Fleet, snapshot: Snapshot) -> str:
+    """``updated 41s``: the age of the platform's ``update_time``; empty where it was not sent or
+    is no time of the past."""
+    if snapshot.instance is None or snapshot.freshness is not Freshness.FRESH:
+        return ""
+    updated = snapshot.instance.update_time
+    if updated is None or not 0 < updated < _MOST_MILLISECONDS:
+        return ""
+    passed = fleet.wall - updated / 1000
+    return f"updated {exact_age(passed)}" if passed > -5 else ""
+
+
+def short_ids(snapshot: Snapshot) -> str:
+    """``4f6b1b6c / 6b1d7a5e``: application and component."""
+    ref = snapshot.ref
+    return f"{plain(ref.application)[:ID_CELLS]} / {plain(ref.component)[:ID_CELLS]}"
+
+
+def availability_line(width: int, signs: Signs) -> Line:
+    """The last 24 hours. Nobody recorded them, so nothing is known and nothing is made up."""
+    text = "availability not known"
+    room = min(width - len("24h ") - len(text) - 3, _STRIP_CELLS)
+    strip: Line = (Span("24h ", "muted"), Span(signs.not_known * max(room, 0), "muted"))
+    return fit((*strip, Span(f"   {text}", "muted")), width, signs.cut)

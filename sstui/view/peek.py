@@ -1,0 +1,99 @@
+"""The peek: six lines on the row under the cursor, below a list that has the whole width."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.models import Instance
+from sstui.view.age import ago
+from sstui.view.event_text import value_text
+from sstui.view.head_parts import (
+    availability_line,
+    pill,
+    replicas_and_age,
+    seen_span,
+    short_ids,
+    updated_text,
+)
+from sstui.view.signs import Signs
+from sstui.view.story import story_line
+from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, plain, rule_line
+
+PEEK_ROWS = 6
+_VALUE_CELLS = 30
+
+
+def peek_lines(
+    fleet: Fleet, snapshot: Snapshot, *, width: int, signs: Signs, tz: tzinfo
+) -> tuple[Line, ...]:
+    """Exactly six lines, each exactly ``width`` cells, without a margin."""
+    cut = signs.cut
+    name = cut_middle(plain(snapshot.name), max(width // 2, 8), cut)
+    title: Line = (Span(name, "strong bold"),)
+    seen = seen_span(fleet, snapshot)
+    updated = updated_text(fleet, snapshot)
+    right: Line = (seen, Span(f" {signs.dot} {updated}" if updated else "", "muted"))
+    state = (*pill(snapshot, signs), *replicas_and_age(fleet, snapshot, signs, long=True))
+    instance = snapshot.instance
+    artifacts, accesses = _counts(instance, signs)
+    lines = (
+        rule_line(title, (Span(short_ids(snapshot), "muted"),), width, signs.rule, cut),
+        join(state, tuple(span for span in right if span.text), width, cut),
+        story_line(fleet, snapshot, signs, tz),
+        join(_change(fleet, snapshot, signs), artifacts, width, cut),
+        join(_access(instance, signs), accesses, width, cut),
+        availability_line(width, signs),
+    )
+    return tuple(fit(line, width, cut) for line in lines)
+
+
+def _counts(instance: Instance | None, signs: Signs) -> tuple[Line, Line]:
+    if instance is None:
+        return (), ()
+    artifacts = _count(len(instance.artifacts or {}), "artifact")
+    resources = _count(len(instance.refer_resources or []), "resource")
+    accesses = _count(len(instance.external_accesses or []), "access", "accesses")
+    return (
+        (Span(f"{artifacts} {signs.dot} {resources}", "muted"),),
+        (Span(accesses, "muted"),),
+    )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _change(fleet: Fleet, snapshot: Snapshot, signs: Signs) -> Line:
+    """The newest change that we saw; without one, the first artifact."""
+    for mark in snapshot.marks[:1]:
+        path, change = plain(mark.change.path), mark.change
+        when = f" {signs.dot} {ago(fleet.now - mark.at)}"
+        start = (Span(f"{signs.changed} ", "accent"), Span(f"{path.rpartition('.')[2]} ", "muted"))
+        if change.secret:
+            return (*start, Span(f"changed, a secret{when}", "muted"))
+        after = value_text(change.after, signs, _VALUE_CELLS)
+        before = value_text(change.before, signs, _VALUE_CELLS)
+        return (*start, Span(after), Span(f" was {before}{when}", "muted"))
+    for key, artifact in ((snapshot.instance and snapshot.instance.artifacts) or {}).items():
+        url = plain(artifact.url or "").rpartition("/")[2]
+        name = cut_end(plain(key), _VALUE_CELLS, signs.cut)
+        return (Span(f"{name}  "), Span(url, "muted"))
+    return (Span("no artifacts" if snapshot.instance else "", "muted"),)
+
+
+def _access(instance: Instance | None, signs: Signs) -> Line:
+    """An access that has expired; else the first one."""
+    accesses = (instance and instance.external_accesses) or []
+    for access in accesses:
+        if access.status == "EXPIRED":
+            return (
+                Span("EXPIRED", "degraded bold"),
+                Span(f" {plain(access.address or signs.dash)}"),
+            )
+    for access in accesses:
+        return (
+            Span(f"{plain(access.protocol or '')} ".lstrip(), "muted"),
+            Span(plain(access.address or signs.dash)),
+        )
+    return (Span("no external access" if instance else "", "muted"),)
