@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from sstui.config.credential_sets import Offer, access_key
+from sstui.config.credential_sets import Offer, State, access_key, complete, unset
 from sstui.config.files import read_text
 from sstui.config.problems import ConfigurationError
 
@@ -39,7 +39,7 @@ def from_sdk_file(path: Path, section: str | None, home: Path) -> Offer:
     except ConfigurationError as error:
         return Offer(place, error.problem)
     if text is None:
-        return Offer(place, "not there", set=False)
+        return unset(place, "not there")
     parser = configparser.RawConfigParser(default_section="\0", strict=False)
     try:
         parser.read_string(text)
@@ -60,7 +60,7 @@ def from_sdk_file(path: Path, section: str | None, home: Path) -> Offer:
         values.get("project_id"),
         values.get("domain_id"),
     )
-    return Offer(place, f"section [{name}]", key)
+    return complete(place, f"section [{name}]", key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def from_hcloud(path: Path, name: str | None, home: Path) -> HcloudProfile:
     except (ValueError, RecursionError):
         return HcloudProfile(Offer(place, "not JSON"))
     if text is None:
-        return HcloudProfile(Offer(place, "not there", set=False))
+        return HcloudProfile(unset(place, "not there"))
     data = data if isinstance(data, dict) else {}
     chosen = name or _text(data, "current")
     profiles = data.get("profiles")
@@ -96,7 +96,7 @@ def from_hcloud(path: Path, name: str | None, home: Path) -> HcloudProfile:
 def _hcloud_offer(place: str, profile: dict[str, object], encrypted: bool) -> Offer:
     """Keys stand in the profile itself, or for a single sign-on in ``ssoAuth.stsToken``."""
     if encrypted:
-        return Offer(place, "encrypted: only hcloud can read it")
+        return Offer(place, "encrypted: only hcloud can read it", None, State.ENCRYPTED)
     holder = profile
     sso = profile.get("ssoAuth")
     if not _text(profile, "accessKeyId") and isinstance(sso, dict):
@@ -113,7 +113,7 @@ def _hcloud_offer(place: str, profile: dict[str, object], encrypted: bool) -> Of
         _text(profile, "projectId"),
         _text(profile, "domainId"),
     )
-    return Offer(place, f"profile {name}", key)
+    return complete(place, f"profile {name}", key)
 
 
 def _text(table: dict[str, object], key: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import SecretStr
 
@@ -14,19 +15,36 @@ from sstui.servicestage.credentials import AccessKey, Credentials, Password, Rea
 from sstui.servicestage.regions import InvalidEndpoint, check_iam_endpoint
 
 
+class State(StrEnum):
+    """How much there is at a place."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    ENCRYPTED = "encrypted"
+    UNSET = "unset"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What one place has: ``credentials`` where they are complete, and in ``what`` words, never
-    a value. ``set`` is false where there is nothing at all."""
+    a value."""
 
     place: str
     what: str
     credentials: Credentials | None = None
-    set: bool = True
+    state: State = State.INCOMPLETE
 
     @property
     def description(self) -> str:
         return f"{self.place} · {self.what}"
+
+
+def complete(place: str, what: str, credentials: Credentials) -> Offer:
+    return Offer(place, what, credentials, State.COMPLETE)
+
+
+def unset(place: str, what: str) -> Offer:
+    return Offer(place, what, None, State.UNSET)
 
 
 Values = Mapping[str, str]
@@ -37,7 +55,7 @@ def sdk_variables(values: Values, place: str = "environment") -> Offer:
     prefix = "HUAWEICLOUD_SDK_"
     given = _given(values, prefix, ("AK", "SK", "SECURITY_TOKEN", "PROJECT_ID", "DOMAIN_ID"))
     if not given.keys() & {"AK", "SK", "SECURITY_TOKEN"}:
-        return Offer(place, f"{prefix}* not set", set=False)
+        return unset(place, f"{prefix}* not set")
     missing = [f"{prefix}{name}" for name in ("AK", "SK") if name not in given]
     if missing:
         return Offer(place, f"{prefix}*: {' and '.join(missing)} missing")
@@ -45,7 +63,7 @@ def sdk_variables(values: Values, place: str = "environment") -> Offer:
     key = access_key(
         given["AK"], given["SK"], token, given.get("PROJECT_ID"), given.get("DOMAIN_ID")
     )
-    return Offer(place, f"{prefix}* ({'AK, SK, token' if token else 'AK, SK'})", key)
+    return complete(place, f"{prefix}* ({'AK, SK, token' if token else 'AK, SK'})", key)
 
 
 def terraform_variables(values: Values, place: str = "environment") -> Offer:
@@ -57,18 +75,18 @@ def terraform_variables(values: Values, place: str = "environment") -> Offer:
     given = _given(values, "HW_", names)
     project = given.get("PROJECT_ID")
     if "AUTH_TOKEN" in given:
-        return Offer(place, "HW_* (token)", ReadyToken(SecretStr(given["AUTH_TOKEN"]), project))
+        return complete(place, "HW_* (token)", ReadyToken(SecretStr(given["AUTH_TOKEN"]), project))
     if {"ACCESS_KEY", "SECRET_KEY"} <= given.keys():
         token = given.get("SECURITY_TOKEN")
         key = access_key(given["ACCESS_KEY"], given["SECRET_KEY"], token, project)
-        return Offer(place, f"HW_* ({'AK, SK, token' if token else 'AK, SK'})", key)
+        return complete(place, f"HW_* ({'AK, SK, token' if token else 'AK, SK'})", key)
     user = ("USER_NAME", "USER_PASSWORD", "DOMAIN_NAME")
     if given.keys() & set(user):
         return _password(place, "HW_", given, user)
     missing = [f"HW_{name}" for name in ("ACCESS_KEY", "SECRET_KEY") if name not in given]
     if len(missing) == 1:
         return Offer(place, f"HW_*: {missing[0]} missing")
-    return Offer(place, "HW_* not set", set=False)
+    return unset(place, "HW_* not set")
 
 
 def openstack_variables(values: Values, place: str = "environment") -> Offer:
@@ -80,11 +98,11 @@ def openstack_variables(values: Values, place: str = "environment") -> Offer:
     given = _given(values, "OS_", names)
     if "TOKEN" in given:
         token = ReadyToken(SecretStr(given["TOKEN"]), given.get("PROJECT_ID"))
-        return Offer(place, "OS_* (token)", token)
+        return complete(place, "OS_* (token)", token)
     user = ("USERNAME", "PASSWORD", "USER_DOMAIN_NAME")
     if given.keys() & set(user):
         return _password(place, "OS_", given, user)
-    return Offer(place, "OS_* not set", set=False)
+    return unset(place, "OS_* not set")
 
 
 FAMILIES: dict[str, Callable[[Values], Offer]] = {
@@ -108,11 +126,12 @@ def named_variables(
     missing = [name for name in names if not values.get(name, "").strip()]
     place = "environment"
     if missing:
-        return Offer(place, f"{' and '.join(missing)} not set", set=len(missing) < len(names))
+        what = f"{' and '.join(missing)} not set"
+        return Offer(place, what) if len(missing) < len(names) else unset(place, what)
     if token_env:
-        return Offer(place, token_env, ReadyToken(SecretStr(values[token_env].strip())))
+        return complete(place, token_env, ReadyToken(SecretStr(values[token_env].strip())))
     ak, sk = (values[name].strip() for name in names)
-    return Offer(place, ", ".join(names), access_key(ak, sk))
+    return complete(place, ", ".join(names), access_key(ak, sk))
 
 
 def access_key(
@@ -149,7 +168,7 @@ def _password(
     except InvalidEndpoint as error:
         return Offer(place, f"{prefix}*: {prefix}AUTH_URL {error}")
     user, password, domain = (given[name] for name in names)
-    return Offer(
+    return complete(
         place,
         f"{prefix}* (user, password)",
         Password(
