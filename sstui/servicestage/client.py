@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 
 import httpx
+from socksio.exceptions import SOCKSError
 
 from sstui import __version__
 from sstui.servicestage import iam, routes
@@ -78,7 +79,9 @@ class ServiceStage:
         self._now = now
         self._timeout = timeout
         self._max_body = max_body
-        self._extensions = {"timeout": httpx.Timeout(None, connect=connect_timeout).as_dict()}
+        self._extensions: dict[str, object] = {
+            "timeout": httpx.Timeout(None, connect=connect_timeout).as_dict()
+        }
         self._routes = routes.Routes(proxy)
         self._ca_bundle = routes.check_ca_bundle(ca_bundle)
         self._context: ssl.SSLContext | None = None
@@ -239,20 +242,26 @@ class ServiceStage:
                 "Accept-Encoding": "gzip, deflate",
             },
             content=content,
-            extensions=self._extensions,
+            extensions=self._extensions.copy(),
         )
         if self._on_request is not None:
             self._on_request()
-        through = proxy.name if proxy else None
+        streams = routes.OpenStreams()
+        if proxy is not None and proxy.url.startswith("socks"):
+            request.extensions["trace"] = streams.note
         try:
             response = await client.send(request, auth=auth, stream=True)
-        except (httpx.HTTPError, OSError) as error:
+        except (httpx.HTTPError, SOCKSError, OSError) as error:
+            await streams.aclose()
             forget_frames(error)
-            kind = _fallback(error)
-            fault = explain(error, host=host, proxy=through, fallback=kind)
+            through = proxy.name if proxy else None
+            fault = explain(error, host=host, proxy=through, fallback=_fallback(error))
             if fault.kind is UnreachableKind.DNS:
                 fault.remedy = f"{region_hint(self._region)} {fault.remedy}".strip()
             raise fault from error
+        except asyncio.CancelledError:
+            await streams.aclose()
+            raise
         reply = await self._read(response, host)
         self._skew = reply.skew if reply.skew is not None else self._skew
         if not 200 <= reply.status < 300:
@@ -313,7 +322,7 @@ def _new_client(context: ssl.SSLContext, proxy: routes.Proxy | None) -> httpx.As
 
 
 def _fallback(error: Exception) -> UnreachableKind:
-    if isinstance(error, httpx.ProxyError):
+    if isinstance(error, httpx.ProxyError | SOCKSError):
         return UnreachableKind.PROXY
     if isinstance(error, httpx.TimeoutException):
         return UnreachableKind.TIMEOUT

@@ -121,7 +121,7 @@ def _plain_host(host: str, shown: str) -> str:
             return f"[{ipaddress.IPv6Address(host)}]" if "%" not in host else _no_host(shown)
         except ValueError as error:
             raise InvalidEndpoint(f"{shown!r} has no usable host: {error}") from error
-    return host if _HOST_NAME.match(host) else _no_host(shown)
+    return host if _HOST_NAME.match(host) and len(host) <= 253 else _no_host(shown)
 
 
 def _no_host(shown: str) -> str:

@@ -7,6 +7,7 @@ import os
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment
 
@@ -114,3 +115,27 @@ def tls_context(ca_bundle: str | None, host: str) -> ssl.SSLContext:
     import truststore  # 25 ms, and not needed for plain http on loopback
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class Closable(Protocol):
+    async def aclose(self) -> None: ...
+
+
+class OpenStreams:
+    """The connections that a call opened, so that a failed one can be closed.
+
+    httpcore 1.0 drops the connection, unclosed, when a SOCKS handshake fails or is cancelled; a
+    dashboard that asks for weeks through a broken proxy would collect descriptors.
+    """
+
+    def __init__(self) -> None:
+        self._streams: list[Closable] = []
+
+    async def note(self, event: str, info: dict[str, Closable]) -> None:
+        """httpcore's ``trace`` extension."""
+        if event.endswith("connect_tcp.complete"):
+            self._streams.append(info["return_value"])
+
+    async def aclose(self) -> None:
+        for stream in self._streams:
+            await stream.aclose()
