@@ -86,11 +86,17 @@ def replace_file(path: Path, content: str, *, private: bool = False) -> None:
 
     Folders above are created (0700). An existing file keeps its mode.
     """
+    try:
+        data = content.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(
+            "would hold a character that UTF-8 cannot write", where=path, remedy="type it again"
+        ) from error
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_new(temporary, content, _mode_of(target), 0o600 if private else 0o666)
+        _write_new(temporary, data, _mode_of(target), 0o600 if private else 0o666)
         os.replace(temporary, target)
     except OSError as error:
         raise ConfigurationError(
@@ -153,14 +159,14 @@ def _mode_of(target: Path) -> int | None:
         return None
 
 
-def _write_new(path: Path, content: str, mode: int | None, new_mode: int) -> None:
+def _write_new(path: Path, data: bytes, mode: int | None, new_mode: int) -> None:
     descriptor = os.open(
         path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, new_mode if mode is None else 0o600
     )
-    with open(descriptor, "w", encoding="utf-8", newline="") as file:
+    with open(descriptor, "wb") as file:
         if mode is not None:
             os.fchmod(descriptor, mode)
-        file.write(content)
+        file.write(data)
         file.flush()
         os.fsync(descriptor)
 
