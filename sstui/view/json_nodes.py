@@ -17,7 +17,7 @@ from sstui.servicestage.json_types import JSONValue
 from sstui.view.row_keys import END, INTERNAL, ROOT, segment, variable
 
 # Deeper levels are one line each: keys grow with the depth, and 500 levels are two screens wide.
-_DEEPEST = 500
+DEEPEST = 500
 _LONG_LIST = 500  # to name the items of a longer one costs more than a mark is worth
 _INLINE_CHILDREN = 8
 _LONG_NUMBER = 10**18  # writing a longer one may take milliseconds, or be refused
@@ -150,7 +150,7 @@ def settle(node: Node, shape: Shape, folds: Mapping[str, bool], width: int) -> N
         return
     if node.parent is None:
         node.role = Role.OPEN
-    elif node.depth >= _DEEPEST or on_one_line(node, shape, width):
+    elif node.depth >= DEEPEST or on_one_line(node, shape, width):
         node.role = Role.LEAF
     else:
         chosen = folds.get(node.key) if folds else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.models import Instance
-from sstui.view import configuration, raw
-from sstui.view.accesses import access_rows, expired
-from sstui.view.artifacts import artifact_rows
-from sstui.view.identity import instance_note, instance_rows
+from sstui.view.accesses import expired
+from sstui.view.identity import instance_note
 from sstui.view.json_rows import JsonRows
+from sstui.view.pane_lookup import flat_rows, full_value, json_document, search
 from sstui.view.pane_rows import (
     BuiltRows,
     PaneContent,
@@ -18,13 +19,22 @@ from sstui.view.pane_rows import (
     marks_at,
     none_rows,
 )
-from sstui.view.raw import raw_document
-from sstui.view.resources import resource_rows
 from sstui.view.row_keys import prefixes
-from sstui.view.status_detail import status_note, status_rows
+from sstui.view.status_detail import status_note
 from sstui.view.text import Line, Span
 
-__all__ = ["PANES", "PaneContent", "PaneOptions", "PaneRow", "Rows", "ancestors", "pane"]
+__all__ = [
+    "PANES",
+    "PaneContent",
+    "PaneOptions",
+    "PaneRow",
+    "Rows",
+    "ancestors",
+    "full_value",
+    "pane",
+    "search",
+]
+
 
 PANES = (
     "artifacts",
@@ -38,7 +48,11 @@ PANES = (
 
 
 def pane(name: str, fleet: Fleet, snapshot: Snapshot, options: PaneOptions) -> PaneContent:
-    """One of `PANES`. ``fleet`` tells whether the account is protected."""
+    """One of `PANES`; raises KeyError for any other name. Variables are masked when the options
+    or the account of the bookmark's profile say *protected*."""
+    account = fleet.account(snapshot.bookmark.profile)
+    if account is not None and account.protected and not options.protected:
+        options = replace(options, protected=True)
     instance = snapshot.instance
     if instance is None:
         return PaneContent(name, name, (), none_rows("not seen yet"))
@@ -64,44 +78,33 @@ def _nothing(instance: Instance, name: str) -> str:
     return f"none  {'null' if value is None else '{}' if isinstance(value, dict) else '[]'}"
 
 
-def _count(text: str) -> Line:
-    return (Span(text, "muted"),)
-
-
 def _content(
     name: str, instance: Instance, snapshot: Snapshot, options: PaneOptions
 ) -> tuple[Line, Rows]:
-    if name == "artifacts":
-        artifacts = instance.artifacts or {}
-        rows = artifact_rows(artifacts, snapshot, options)
-        return _count(str(len(artifacts))), BuiltRows(rows)
-    if name == "refer_resources":
-        resources = instance.refer_resources or []
-        rows = resource_rows(resources, snapshot, options)
-        return _count(str(len(resources))), BuiltRows(rows)
-    if name == "external_accesses":
-        accesses = instance.external_accesses or []
-        ended = expired(accesses)
-        more = f" {options.signs.dot} {ended} expired" if ended else ""
-        rows = access_rows(accesses, snapshot, options)
-        return _count(f"{len(accesses)}{more}"), BuiltRows(rows)
+    document = json_document(name, snapshot)
+    if document is not None:
+        value, shape = document
+        return _json_note(name, snapshot), JsonRows(value, shape, snapshot, options)
+    rows = BuiltRows(flat_rows(name, instance, snapshot, options))
     if name == "status_detail":
-        detail = instance.status_detail
-        rows = status_rows(detail, snapshot, options)
-        return status_note(detail, snapshot, options), BuiltRows(rows)
-    if name == "configuration":
-        changed = len(marks_at(snapshot, name))
-        note = _count(f"{changed} changed") if changed else ()
-        document = instance.configuration
-        return note, JsonRows(document, configuration.SHAPE, snapshot, options)
-    if name == "raw":
-        note = _count(f"{len(snapshot.body):,} bytes") if snapshot.body else ()
-        return note, JsonRows(raw_document(snapshot), raw.SHAPE, snapshot, options)
+        return status_note(instance.status_detail, snapshot, options), rows
     if name == "instance":
-        return instance_note(instance, options), BuiltRows(
-            instance_rows(instance, snapshot, options)
-        )
-    raise KeyError(f"no pane is called {name!r}")
+        return instance_note(instance, options), rows
+    accesses = instance.external_accesses or []
+    ended = expired(accesses) if name == "external_accesses" else 0
+    more = f" {options.signs.dot} {ended} expired" if ended else ""
+    return _muted(f"{len(getattr(instance, name))}{more}"), rows
+
+
+def _json_note(name: str, snapshot: Snapshot) -> Line:
+    if name == "raw":
+        return _muted(f"{len(snapshot.body):,} bytes") if snapshot.body else ()
+    changed = len(marks_at(snapshot, name))
+    return _muted(f"{changed} changed") if changed else ()
+
+
+def _muted(text: str) -> Line:
+    return (Span(text, "muted"),)
 
 
 def ancestors(name: str, key: str) -> tuple[str, ...]:
