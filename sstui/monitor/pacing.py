@@ -34,12 +34,14 @@ LADDER = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 36
 class Wish:
     """How often one instance would be looked at if there were no budget. 0 = off.
 
-    ``fast`` is None where nothing speaks for haste; ``focused`` ones get theirs first.
+    ``fast`` is None where nothing speaks for haste; ``focused`` ones get theirs first. A ``fixed``
+    one was set by key: it is not stretched, the others are.
     """
 
     steady: float
     fast: float | None = None
     focused: bool = False
+    fixed: bool = False
 
 
 def wish(
@@ -59,7 +61,7 @@ def wish(
     0 = off. ``in_motion`` is how long it has been moving, None when it is not.
     """
     if override is not None:
-        return Wish(override)
+        return Wish(override, fixed=True)
     if own == 0 or (own is None and interval == 0):
         return Wish(0.0)
     steady = interval if own is None else own
@@ -92,11 +94,18 @@ def allocate(wishes: Sequence[Wish], limit: int) -> list[Pace]:
     """
     quick = _fast_paces(wishes, limit * _FAST_SHARE * _PLANNED)
     pairs = list(zip(wishes, quick, strict=True))
-    fast_looks = sum(WINDOW / fast for _, fast in pairs if fast is not None)
-    steady_looks = sum(WINDOW / each.steady for each, fast in pairs if each.steady and fast is None)
-    left = limit * 0.9 * _PLANNED - fast_looks
-    stretch = max(1.0, steady_looks / left)
-    return [_pace(each.steady * stretch, fast) for each, fast in pairs]
+    planned = limit * 0.9 * _PLANNED
+    fixed = sum(WINDOW / each.steady for each in wishes if each.fixed and each.steady)
+    # What was set by key leaves the others a tenth at least.
+    squeeze = max(1.0, fixed / (planned * 0.9))
+    left = planned - fixed / squeeze - sum(WINDOW / fast for fast in quick if fast is not None)
+    steady = sum(
+        WINDOW / each.steady
+        for each, fast in pairs
+        if each.steady and fast is None and not each.fixed
+    )
+    stretch = max(1.0, steady / max(left, planned * 0.1))
+    return [_pace(each.steady * (squeeze if each.fixed else stretch), fast) for each, fast in pairs]
 
 
 def _pace(steady: float, fast: float | None) -> Pace:
@@ -139,11 +148,9 @@ def slower(pace: float) -> float:
     return min((step for step in LADDER if step > pace), default=LADDER[-1])
 
 
-def after_failure(pace: float, retry_after: float | None) -> float:
+def after_failure(pace: float) -> float:
     """Seconds from the start of a failed look to the next one of the same instance."""
-    if pace == 0:
-        return 0.0
-    return max(pace, FAILING, min(retry_after or 0.0, RETRY_AFTER_AT_MOST))
+    return max(pace, FAILING)
 
 
 def probe_wait(interval: float, retry_after: float | None, rng: random.Random) -> float:

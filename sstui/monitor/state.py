@@ -51,6 +51,12 @@ class Snapshot:
     due: float | None = None  # the next look
     looking: bool = False  # a call is under way
     latency: float | None = None  # of the last good look, seconds
+    first_expectation: str | None = None  # what the first good looks told, without the bookmark's
+    moving_since: float | None = None  # in motion since, over all words of motion
+    absences: int = 0  # 404s of the instance in a row
+    turns: tuple[float, ...] = ()  # the last changes of status or health, newest last
+    clock_moves: int = 0  # times that update_time moved with nothing else
+    hushed: bool = False  # stale without an event of its own: the account's says it
 
     @property
     def ref(self) -> InstanceRef:

@@ -1,0 +1,277 @@
+"""The loop of one account: waits for what is due, asks, hands on what came. Never ends by itself.
+
+Below it only `ServiceStageError` is caught. A mistake of our own ends the task of that one look:
+it is logged with its traceback, the instance shows it, and the loop goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sstui.config.bookmarks import Bookmark
+from sstui.insight.records import Freshness, Observation
+from sstui.monitor import pacing
+from sstui.monitor.account import AccountLink
+from sstui.monitor.budget import Purpose
+from sstui.monitor.caller import Caller
+from sstui.monitor.clock import Clock
+from sstui.monitor.credential_watch import CredentialWatch
+from sstui.monitor.reduce import Rules, stale_at
+from sstui.monitor.rest import FOREVER, Rest
+from sstui.monitor.schedule import Entry, Schedule
+from sstui.monitor.state import AccountState, Link
+from sstui.monitor.store import Store
+from sstui.servicestage.errors import ServiceStageError, Unavailable, Unreachable, UnreachableKind
+from sstui.servicestage.refs import InstanceRef
+
+if TYPE_CHECKING:
+    from sstui.config.settings import PollSettings
+
+log = logging.getLogger(__name__)
+
+
+class AccountPoller:
+    """Watches the bookmarks of one profile: at most four calls in flight, one for an instance."""
+
+    def __init__(
+        self,
+        known: AccountState,
+        poll: PollSettings,
+        caller: Caller,
+        store: Store,
+        clock: Clock,
+        rng: random.Random,
+    ) -> None:
+        self.caller = caller
+        self._known = known
+        self._poll = poll
+        self._store = store
+        self._clock = clock
+        self._schedule = Schedule(poll)
+        self._link = AccountLink(known.profile, poll.interval, rng)
+        self._rest = Rest(clock)
+        self._flights: dict[InstanceRef, asyncio.Task[None]] = {}
+        self._credentials = CredentialWatch(caller, self._new_credentials, self._rest.wake)
+        self._next_stale = FOREVER
+
+    def __contains__(self, ref: InstanceRef) -> bool:
+        return ref in self._schedule
+
+    @property
+    def used(self) -> bool:
+        """Whether any bookmark names this profile."""
+        return len(self._schedule) > 0
+
+    def watch(self, bookmarks: Sequence[Bookmark]) -> None:
+        """Watch exactly these; the calls for others are given up."""
+        refs = {bookmark.ref for bookmark in bookmarks}
+        for ref, flight in self._flights.items():
+            if ref not in refs:
+                flight.cancel()
+        self._schedule.watch(bookmarks, self._clock.monotonic())
+        self._plan()
+
+    def focus(self, ref: InstanceRef | None) -> None:
+        """This one is under the cursor."""
+        if self._schedule.focus(ref if ref is not None and ref in self._schedule else None):
+            self._plan()
+
+    def refresh(self, ref: InstanceRef | None) -> None:
+        """A person wants to see this one now, or all."""
+        now = self._clock.monotonic()
+        for entry in self._schedule:
+            if ref is None or entry.ref == ref:
+                self._schedule.ask(entry, now, alone=ref is not None)
+        self._link.hurry(now)
+        self._credentials.hurry()
+        self._rest.wake()
+
+    def pace(self, ref: InstanceRef) -> float:
+        return self._schedule[ref].pace.seconds
+
+    def override(self, ref: InstanceRef, seconds: float) -> None:
+        """Another interval for this one, for as long as this process runs."""
+        self._schedule[ref].override = seconds
+        self._plan()
+
+    def wake(self) -> None:
+        """The clock may have jumped (the machine was suspended): think again."""
+        self._rest.wake()
+
+    def state(self) -> AccountState:
+        """What there is to show of this account."""
+        return self.caller.account(self._known, self._link)
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            now = self._clock.monotonic()
+            self._age(now)
+            wake = self._step(now)
+            await self._rest.until(min(wake, self._next_stale))
+
+    async def close(self) -> None:
+        """Give up what is in flight and leave the line."""
+        tasks: list[asyncio.Task[None] | asyncio.Task[bool]] = [
+            *self._flights.values(),
+            *self._credentials.tasks,
+        ]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        await self.caller.aclose()
+
+    def _step(self, now: float) -> float:
+        """Start what is due; the instant at which to think again."""
+        link = self._link
+        if not len(self._schedule):
+            if link.state is not Link.IDLE:
+                link.idle(now)
+                self._store.touched()
+            return FOREVER
+        if link.state is Link.IDLE:
+            link.begin(now)
+            self._store.touched()
+        if not link.open:
+            return self._probe(now)
+        while True:
+            choice = self._schedule.next(now, self.caller.budget)
+            if choice.entry is None:
+                return choice.wake
+            self._start(choice.entry, choice.purpose, now)
+
+    def _probe(self, now: float) -> float:
+        """While the line is not known to be good, one call goes alone."""
+        wake = self._credentials.ask(now) if self._link.barred else FOREVER
+        next_try = self._link.next_try
+        if next_try is None or self._flights:
+            return wake
+        asked = any(entry.asked for entry in self._schedule)
+        purpose = Purpose.PERSON if asked else Purpose.ROUTINE
+        at = max(next_try, self.caller.budget.next_free(now, purpose))
+        if at > now:
+            return min(wake, at)
+        entry = self._schedule.next_probe()
+        if entry is not None:
+            self._start(entry, purpose, now)
+        return wake
+
+    def _start(self, entry: Entry, purpose: Purpose, now: float) -> None:
+        self._schedule.started(entry, now)
+        self._show(entry)
+        look = self._look(entry, purpose, self.caller.pay(purpose))
+        flight = asyncio.create_task(look, name=f"look at {entry.ref}")
+        self._flights[entry.ref] = flight
+        flight.add_done_callback(partial(self._landed, entry, now))
+
+    async def _look(self, entry: Entry, purpose: Purpose, started: float) -> None:
+        self._take(entry, await self.caller.look(entry.ref, purpose, started))
+
+    def _take(self, entry: Entry, look: Observation) -> None:
+        link = self._link
+        was_open = link.open
+        events = link.observed(look, watched=self._watched(), expired=self._expired())
+        if events or not (was_open and link.open):
+            self._store.record(events)
+        error = look.error
+        self._store.observe(look, self._rules())
+        entry.hung = isinstance(error, Unreachable) and error.kind is UnreachableKind.TIMEOUT
+        if error is not None:
+            self._back_off(entry, error, look)
+        if link.open and not was_open:
+            self._reopened(look.at)
+
+    def _landed(self, entry: Entry, started: float, flight: asyncio.Task[None]) -> None:
+        if self._flights.get(entry.ref) is flight:
+            del self._flights[entry.ref]
+        entry.flying = False
+        error = None if flight.cancelled() else flight.exception()
+        if error is not None:
+            log.error("looking at %s failed in sstui itself", entry.ref, exc_info=error)
+            self._store.observe(self._internal(entry, started, error), self._rules())
+        if entry.ref in self._schedule and self._schedule[entry.ref] is entry:
+            self._reconsider(entry)
+        self._rest.wake()
+
+    def _internal(self, entry: Entry, started: float, error: BaseException) -> Observation:
+        shown = ServiceStageError(
+            f"internal error: {type(error).__name__}",
+            cause="internal error",
+            remedy="This is a fault of sstui; its log has the details.",
+        )
+        now = self._clock.monotonic()
+        return Observation(entry.ref, started, now, self._clock.now(), error=shown)
+
+    def _back_off(self, entry: Entry, error: ServiceStageError, look: Observation) -> None:
+        retry_after = error.retry_after if isinstance(error, Unavailable) else None
+        if retry_after:
+            entry.silence = look.at + min(retry_after, pacing.RETRY_AFTER_AT_MOST)
+        entry.backoff = look.started + pacing.after_failure(entry.pace.seconds)
+
+    def _reopened(self, now: float) -> None:
+        """The line is good (again): look at once at what was not seen while it was not."""
+        for entry in self._schedule:
+            snapshot = self._store.snapshots[entry.ref]
+            if snapshot.error is not None or snapshot.freshness is not Freshness.FRESH:
+                self._schedule.hurry(entry, now)
+                self._show(entry)
+
+    def _reconsider(self, entry: Entry) -> None:
+        """After a look: plan anew only where it changed what this instance is due."""
+        now = self._clock.monotonic()
+        snapshot = self._store.snapshots[entry.ref]
+        if self._schedule.wish(entry, snapshot, now) != entry.wish:
+            self._plan()
+            return
+        self._schedule.set_due(entry, now)
+        self._show(entry)
+        self._next_stale = min(self._next_stale, stale_at(snapshot, self._rules()))
+
+    def _plan(self) -> None:
+        self._schedule.plan(self._store.snapshots, self._clock.monotonic())
+        for entry in self._schedule:
+            self._show(entry)
+        self._next_stale = -FOREVER  # paces moved, and with them what is too old
+        self._rest.wake()
+
+    def _show(self, entry: Entry) -> None:
+        self._store.schedule(
+            entry.ref, pace=entry.pace.seconds, due=entry.due, looking=entry.flying
+        )
+
+    def _age(self, now: float) -> None:
+        """Make stale what has become too old; looked at only when something can have."""
+        if now < self._next_stale:
+            return
+        rules = self._rules()
+        self._next_stale = FOREVER
+        for entry in self._schedule:
+            self._store.age(entry.ref, now, self._clock.now(), rules)
+            snapshot = self._store.snapshots[entry.ref]
+            if snapshot.freshness is Freshness.FRESH:
+                self._next_stale = min(self._next_stale, stale_at(snapshot, rules))
+
+    def _new_credentials(self) -> None:
+        self._link.begin(self._clock.monotonic())
+        self._store.touched()
+
+    def _watched(self) -> int:
+        return sum(entry.due is not None for entry in self._schedule)
+
+    def _expired(self) -> bool:
+        expires = self.caller.facts().expires
+        return expires is not None and expires <= self._clock.now()
+
+    def _rules(self) -> Rules:
+        return Rules(
+            interval=self._poll.interval,
+            stale_after=self._poll.stale_after,
+            protected=self._known.protected,
+            quiet=not self._link.open,
+        )

@@ -1,0 +1,122 @@
+"""What is known now, of all accounts: snapshots, the ring of events, and who wants to hear."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from sstui.config.bookmarks import Bookmark
+from sstui.insight.records import Event, Observation
+from sstui.monitor.reduce import Rules, age, rebookmark, reduce
+from sstui.monitor.state import Snapshot
+from sstui.servicestage.refs import InstanceRef
+
+MOST_EVENTS = 500
+
+Callback = Callable[[frozenset[InstanceRef]], None]
+
+
+class Store:
+    """Current snapshots in the file's order. Subscribers are told once for each turn of the
+    event loop what changed in it."""
+
+    def __init__(self) -> None:
+        self._snapshots: dict[InstanceRef, Snapshot] = {}
+        self._events: deque[Event] = deque(maxlen=MOST_EVENTS)  # newest first
+        self._callbacks: list[Callback] = []
+        self._changed: set[InstanceRef] = set()
+        self._told: asyncio.Handle | None = None
+        self.version = 0  # moves with every change
+
+    @property
+    def snapshots(self) -> dict[InstanceRef, Snapshot]:
+        return self._snapshots
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(self._events)
+
+    def subscribe(self, callback: Callback) -> Callable[[], None]:
+        """``callback`` is called with the refs that changed, empty when accounts or the list did.
+        Returns the function that ends it."""
+        self._callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return unsubscribe
+
+    def keep(self, bookmarks: Sequence[Bookmark], now: float) -> bool:
+        """Hold exactly these; whether that changed anything."""
+        kept = {}
+        for bookmark in bookmarks:
+            known = self._snapshots.get(bookmark.ref)
+            if known is None:
+                known = Snapshot(bookmark, expectation=bookmark.expect)
+            elif known.bookmark != bookmark:
+                known = rebookmark(known, bookmark, now)
+            kept[bookmark.ref] = known
+        if list(kept.items()) == list(self._snapshots.items()):
+            return False
+        self._snapshots = kept
+        self.touched()
+        return True
+
+    def observe(self, look: Observation, rules: Rules) -> None:
+        """Take in one look; one of an instance that is no longer watched is dropped."""
+        before = self._snapshots.get(look.ref)
+        if before is not None:
+            self._take(before, *reduce(before, look, rules))
+
+    def age(self, ref: InstanceRef, now: float, time: float, rules: Rules) -> None:
+        """Let time make a look stale."""
+        before = self._snapshots[ref]
+        after, events = age(before, now, time, rules)
+        if after is not before:
+            self._take(before, after, events)
+
+    def schedule(self, ref: InstanceRef, *, pace: float, due: float | None, looking: bool) -> None:
+        """What the poller means to do. Nobody is told: the look that follows is the news."""
+        known = self._snapshots.get(ref)
+        if known is None or (known.pace, known.due, known.looking) == (pace, due, looking):
+            return
+        self._snapshots[ref] = replace(known, pace=pace, due=due, looking=looking)
+        self.version += 1
+
+    def visited(self, ref: InstanceRef) -> None:
+        """A person has seen what changed: the mark ``Δ`` ends."""
+        known = self._snapshots.get(ref)
+        if known is not None and known.changed:
+            self._snapshots[ref] = replace(known, changed=False)
+            self._tell(ref)
+
+    def record(self, events: Iterable[Event]) -> None:
+        """Events of an account."""
+        self._events.extendleft(events)
+        self.touched()
+
+    def touched(self) -> None:
+        """Accounts or the list changed."""
+        self._tell(None)
+
+    def _take(self, before: Snapshot, after: Snapshot, events: tuple[Event, ...]) -> None:
+        self._snapshots[before.ref] = after
+        self._events.extendleft(events)
+        self._tell(before.ref)
+
+    def _tell(self, ref: InstanceRef | None) -> None:
+        self.version += 1
+        if ref is not None:
+            self._changed.add(ref)
+        if self._told is None and self._callbacks:
+            self._told = asyncio.get_running_loop().call_soon(self._publish)
+
+    def _publish(self) -> None:
+        # In a turn of its own: what a subscriber does wrong is not taken for a failed look.
+        changed, self._changed = frozenset(self._changed), set()
+        self._told = None
+        for callback in tuple(self._callbacks):
+            callback(changed)

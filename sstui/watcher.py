@@ -1,0 +1,250 @@
+"""The one object that a screen or a command is given: what is watched, and what is known of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Unpack
+
+from sstui.config.bookmarks import Bookmark
+from sstui.config.problems import ConfigurationError
+from sstui.config.watchlist import WatchList
+from sstui.config.watchlist_changes import Changes
+from sstui.insight.records import Observation
+from sstui.monitor import pacing
+from sstui.monitor.budget import Budget
+from sstui.monitor.caller import Caller, Connect
+from sstui.monitor.clock import Clock, SystemClock
+from sstui.monitor.poller import AccountPoller
+from sstui.monitor.state import AccountState, Fleet
+from sstui.monitor.store import Callback, Store
+from sstui.monitor.supervise import supervise
+from sstui.servicestage.refs import InstanceRef
+
+if TYPE_CHECKING:
+    from sstui.config.settings import PollSettings
+
+__all__ = ["Connect", "Watcher"]
+
+log = logging.getLogger(__name__)
+
+FILE_LOOK = 5.0  # seconds between two looks at the watch list's file
+CLOSE_WITHIN = 1.0
+_JUMP = 2.0  # a sleep that took so much longer was a suspended machine
+
+
+class Watcher:
+    """Watches what the watch list names. An async context manager; everything that shows
+    something asks `fleet` and hears of changes by `subscribe`.
+
+    ``connect(profile, on_request)`` makes the source of one account when it is first needed; it
+    hands ``on_request`` to the client, which calls it before each HTTP request. It may raise
+    `ConfigurationError`, which the account then shows. ``describe(profile)`` says what settings
+    know of an account before any call. Not for several threads.
+    """
+
+    def __init__(
+        self,
+        watchlist: WatchList,
+        poll: PollSettings,
+        connect: Connect,
+        *,
+        clock: Clock | None = None,
+        describe: Callable[[str], AccountState] | None = None,
+        rng: random.Random | None = None,
+    ) -> None:
+        self.problem: str | None = None  # what is wrong with the watch list's file, one line
+        self._watchlist = watchlist
+        self._poll = poll
+        self._connect = connect
+        self._clock = clock or SystemClock()
+        self._describe = describe or AccountState
+        self._rng = rng or random.Random()
+        self._store = Store()
+        self._pollers: dict[str, AccountPoller] = {}
+        self._loops: dict[str, asyncio.Task[None]] = {}
+        self._running = False
+        self._built: Fleet | None = None
+        self._built_version = -1
+
+    async def __aenter__(self) -> Watcher:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        """Read the watch list and begin to look. A broken file is told in `problem`."""
+        self._running = True
+        self._load()
+        for profile in self._pollers:
+            self._run(profile)
+        name = "looking at the watch list's file"
+        loop = supervise(name, self._follow_file, self._clock)
+        self._loops[""] = asyncio.create_task(loop, name=name)
+
+    async def close(self) -> None:
+        """End every call and every loop, within a second."""
+        self._running = False
+        loops, self._loops = tuple(self._loops.values()), {}
+        for loop in loops:
+            loop.cancel()
+        closing = [asyncio.create_task(poller.close()) for poller in self._pollers.values()]
+        if not loops and not closing:
+            return
+        done, _ = await asyncio.wait({*loops, *closing}, timeout=CLOSE_WITHIN)
+        for task in done:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("closing an account failed", exc_info=error)
+
+    def fleet(self) -> Fleet:
+        """Everything that is known, now, in the file's order. Parts that did not change are the
+        same objects as before."""
+        now, wall = self._clock.monotonic(), self._clock.now()
+        store = self._store
+        if self._built is None or self._built_version != store.version:
+            snapshots = tuple(store.snapshots.values())
+            self._built = Fleet(snapshots, (), store.events, by_ref=dict(store.snapshots))
+            self._built_version = store.version
+        accounts = tuple(poller.state() for poller in self._pollers.values() if poller.used)
+        return replace(self._built, accounts=accounts, now=now, wall=wall)
+
+    def subscribe(self, callback: Callback) -> Callable[[], None]:
+        """``callback(refs)`` is called on the event loop with what changed; an empty set when
+        accounts or the list did. Returns the function that ends it."""
+        return self._store.subscribe(callback)
+
+    def watch(self, bookmark: Bookmark) -> Bookmark:
+        """Write a bookmark into the file and begin to look. Raises `ConfigurationError`."""
+        added = self._watchlist.add(bookmark)
+        self._load()
+        return added
+
+    def unwatch(self, name: str) -> Bookmark:
+        """Take it out of the file. Raises `ConfigurationError`, `UnknownName`."""
+        removed = self._watchlist.remove(name)
+        self._load()
+        return removed
+
+    def edit(self, name: str, /, **changes: Unpack[Changes]) -> Bookmark:
+        """Change a bookmark in the file. Raises `ConfigurationError`, `UnknownName`."""
+        edited = self._watchlist.edit(name, **changes)
+        self._load()
+        return edited
+
+    def undo(self) -> str | None:
+        """Take back the last change that was made here, and say which; None: there was none."""
+        words = self._watchlist.undo()
+        self._load()
+        return words
+
+    def reload(self) -> bool:
+        """Follow the file where somebody else changed it; whether that changed anything."""
+        return self._watchlist.changed() and self._load()
+
+    def refresh(self, ref: InstanceRef | None = None) -> None:
+        """A person asks: look now, at this one or at all. The budget still holds."""
+        for poller in self._pollers.values():
+            if ref is None or ref in poller:
+                poller.refresh(ref)
+
+    def focus(self, ref: InstanceRef | None) -> None:
+        """This one is under the cursor: look at it more often."""
+        for poller in self._pollers.values():
+            poller.focus(ref)
+
+    def visited(self, ref: InstanceRef) -> None:
+        """What changed there has been seen: ends its mark ``Δ``."""
+        self._store.visited(ref)
+
+    def pace(self, ref: InstanceRef) -> float:
+        """Seconds between two looks as in force; 0 = off, or not watched."""
+        poller = self._poller_of(ref)
+        return 0.0 if poller is None else poller.pace(ref)
+
+    def slower(self, ref: InstanceRef) -> None:
+        """Look less often at this one, while this process runs."""
+        poller = self._poller_of(ref)
+        if poller is not None:
+            poller.override(ref, pacing.slower(poller.pace(ref)))
+
+    def faster(self, ref: InstanceRef) -> None:
+        """Look more often at this one, while this process runs."""
+        poller = self._poller_of(ref)
+        if poller is not None:
+            poller.override(ref, pacing.faster(poller.pace(ref)))
+
+    async def look_once(self, bookmark: Bookmark, within: float) -> Observation:
+        """One look at one bookmark, for one-shot commands: needs no `start`, watches nothing.
+
+        Every `ServiceStageError` is in the observation, a look that took longer than ``within``
+        seconds is `Unreachable` there.
+        """
+        return await self._poller(bookmark.profile).caller.look_within(bookmark.ref, within)
+
+    def _load(self) -> bool:
+        try:
+            bookmarks = self._watchlist.load()
+        except ConfigurationError as error:
+            self._say(str(error))
+            return False
+        self._say(None)
+        return self._reconcile(bookmarks)
+
+    def _say(self, problem: str | None) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            self._store.touched()
+
+    def _reconcile(self, bookmarks: Sequence[Bookmark]) -> bool:
+        """Watch exactly these; what is known of those that stay, stays."""
+        changed = self._store.keep(bookmarks, self._clock.monotonic())
+        profiles: dict[str, list[Bookmark]] = {profile: [] for profile in self._pollers}
+        for bookmark in bookmarks:
+            profiles.setdefault(bookmark.profile, []).append(bookmark)
+        for profile, watched in profiles.items():
+            self._poller(profile).watch(watched)
+        return changed
+
+    def _poller(self, profile: str) -> AccountPoller:
+        if profile not in self._pollers:
+            caller = Caller(profile, self._connect, self._clock, Budget(self._poll.budget))
+            self._pollers[profile] = AccountPoller(
+                self._known(profile), self._poll, caller, self._store, self._clock, self._rng
+            )
+            if self._running:
+                self._run(profile)
+        return self._pollers[profile]
+
+    def _known(self, profile: str) -> AccountState:
+        try:
+            return self._describe(profile)
+        except ConfigurationError:  # `connect` will say it again, where it can be shown
+            return AccountState(profile)
+
+    def _run(self, profile: str) -> None:
+        if profile not in self._loops:
+            loop = supervise(f"watching {profile}", self._pollers[profile].run, self._clock)
+            self._loops[profile] = asyncio.create_task(loop, name=f"supervise {profile}")
+
+    def _poller_of(self, ref: InstanceRef) -> AccountPoller | None:
+        return next((poller for poller in self._pollers.values() if ref in poller), None)
+
+    async def _follow_file(self) -> None:
+        while True:
+            before = self._clock.monotonic()
+            await self._clock.sleep(FILE_LOOK)
+            self.reload()
+            if self._clock.monotonic() - before > FILE_LOOK + _JUMP:
+                for poller in self._pollers.values():
+                    poller.wake()

@@ -1,0 +1,268 @@
+"""Scripted time and a scripted API: thousands of looks in milliseconds, the same each time."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import json
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sstui.config.bookmarks import Bookmark
+from sstui.config.settings import PollSettings
+from sstui.config.watchlist import WatchList
+from sstui.insight.records import Event, EventKind, Observation
+from sstui.monitor.state import AccountState, Snapshot
+from sstui.servicestage.errors import (
+    Forbidden,
+    Missing,
+    NotFound,
+    ServiceStageError,
+    Throttled,
+    Unauthorized,
+    Unavailable,
+    Unreachable,
+    UnreachableKind,
+)
+from sstui.servicestage.models import parse_instance
+from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.source import Answer, SourceFacts
+from sstui.watcher import Watcher
+
+_TURNS = 24  # of the event loop, until everything that an instant sets off has happened
+
+
+class ManualClock:
+    """Time that moves only when a test says so, from one sleeper's instant to the next."""
+
+    def __init__(self) -> None:
+        self._at = 1000.0
+        self._wall = 1_700_000_000.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._count = 0
+
+    def now(self) -> float:
+        return self._wall + self._at
+
+    def monotonic(self) -> float:
+        return self._at
+
+    async def sleep(self, seconds: float) -> None:
+        sleeper = asyncio.get_running_loop().create_future()
+        self._count += 1
+        heapq.heappush(self._sleepers, (self._at + seconds, self._count, sleeper))
+        await sleeper
+
+    async def advance(self, seconds: float) -> None:
+        """Let so much time pass; whatever is due in it happens at its own instant."""
+        end = self._at + seconds
+        await self.settle()
+        while self._sleepers and self._sleepers[0][0] <= end:
+            at, _, sleeper = heapq.heappop(self._sleepers)
+            if sleeper.done():
+                continue
+            self._at = max(self._at, at)
+            sleeper.set_result(None)
+            await self.settle()
+        self._at = end
+
+    async def settle(self) -> None:
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+
+    def suspend(self, seconds: float) -> None:
+        """The machine sleeps: time passes, and no timer knows."""
+        self._at += seconds
+        self._sleepers = [(at + seconds, n, each) for at, n, each in self._sleepers]
+
+    def set_wall(self, by: float) -> None:
+        """Somebody sets the wall clock."""
+        self._wall += by
+
+
+def ref_of(number: int) -> InstanceRef:
+    return InstanceRef(f"{1:08x}", f"{2:08x}", f"{number:08x}")
+
+
+def body(status: str = "RUNNING", have: int | None = 3, want: int | None = 3, **more: Any) -> Any:
+    """A small body; ``more`` are further fields of the instance, ``detail`` of status_detail."""
+    detail = {"status": status, "available_replica": have, "replica": want}
+    detail |= more.pop("detail", {})
+    return {"name": "orders", "version": "1", **more, "status_detail": detail}
+
+
+def answer(document: Any) -> Answer:
+    return Answer(parse_instance(document), json.dumps(document).encode(), None, "request-1")
+
+
+@dataclass
+class Reply:
+    """What the API does with one call: after ``latency`` seconds a body or an error."""
+
+    document: Any = None
+    error: ServiceStageError | None = None
+    latency: float = 0.05
+    fault: BaseException | None = None  # a mistake of our own
+
+
+class ScriptedSource:
+    """An account whose answers a test writes down."""
+
+    def __init__(self, clock: ManualClock, on_request: Callable[[], None] = lambda: None) -> None:
+        self.calls: list[tuple[float, InstanceRef]] = []
+        self.reply: Callable[[InstanceRef], Reply] = lambda ref: Reply(body())
+        self.asked_for_credentials: list[float] = []
+        self.others_at_hand = False
+        self.account = SourceFacts(host="api.example", origin="environment")
+        self.flying: list[InstanceRef] = []
+        self.most_flying = 0
+        self.closed = False
+        self._clock = clock
+        self._on_request = on_request
+
+    async def show_instance(self, ref: InstanceRef) -> Answer:
+        self._on_request()
+        self.calls.append((self._clock.monotonic(), ref))
+        assert ref not in self.flying
+        self.flying.append(ref)
+        self.most_flying = max(self.most_flying, len(self.flying))
+        try:
+            reply = self.reply(ref)
+            await self._clock.sleep(reply.latency)
+            if reply.fault is not None:
+                raise reply.fault
+            if reply.error is not None:
+                raise reply.error
+            return answer(reply.document)
+        finally:
+            self.flying.remove(ref)
+
+    async def credentials_changed(self) -> bool:
+        self.asked_for_credentials.append(self._clock.monotonic())
+        return self.others_at_hand
+
+    def facts(self) -> SourceFacts:
+        return self.account
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+    def times(self, ref: InstanceRef | None = None) -> list[float]:
+        """When calls began: all, or those of one instance."""
+        return [at for at, each in self.calls if ref is None or each == ref]
+
+
+@dataclass
+class World:
+    """A watcher with a scripted clock and one scripted source for each profile."""
+
+    clock: ManualClock
+    watchlist: WatchList
+    watcher: Watcher
+    sources: dict[str, ScriptedSource]
+    told: list[frozenset[InstanceRef]] = field(default_factory=list)
+
+    @property
+    def source(self) -> ScriptedSource:
+        return self.sources["default"]
+
+    def snapshot(self, number: int = 0) -> Snapshot:
+        snapshot = self.watcher.fleet().snapshot(ref_of(number))
+        assert snapshot is not None
+        return snapshot
+
+    def account(self, profile: str = "default") -> AccountState:
+        account = self.watcher.fleet().account(profile)
+        assert account is not None
+        return account
+
+    def events(self, *kinds: EventKind) -> list[Event]:
+        """Oldest first, of these kinds or of all."""
+        return [e for e in reversed(self.watcher.fleet().events) if not kinds or e.kind in kinds]
+
+
+def bookmarks(count: int, **fields: Any) -> list[Bookmark]:
+    return [Bookmark(f"i{number}", ref_of(number), **fields) for number in range(count)]
+
+
+def make_world(
+    tmp_path: Path, watched: int | list[Bookmark] = 1, poll: PollSettings | None = None
+) -> World:
+    clock = ManualClock()
+    watchlist = WatchList(tmp_path / "watchlist.toml")
+    for bookmark in bookmarks(watched) if isinstance(watched, int) else watched:
+        watchlist.add(bookmark)
+    sources: dict[str, ScriptedSource] = {}
+
+    def connect(profile: str, on_request: Callable[[], None]) -> ScriptedSource:
+        source = sources.setdefault(profile, ScriptedSource(clock, on_request))
+        source._on_request = on_request
+        return source
+
+    settings = poll or PollSettings(budget=100_000)
+    watcher = Watcher(watchlist, settings, connect, clock=clock, rng=random.Random(7))
+    world = World(clock, watchlist, watcher, sources)
+    sources["default"] = ScriptedSource(clock)
+    watcher.subscribe(world.told.append)
+    return world
+
+
+@asynccontextmanager
+async def watching(world: World) -> AsyncIterator[World]:
+    async with world.watcher:
+        yield world
+
+
+def observed(
+    document: Any = None,
+    error: ServiceStageError | None = None,
+    *,
+    at: float = 100.0,
+    number: int = 0,
+) -> Observation:
+    """A look that began a tenth of a second before ``at``."""
+    got = None if document is None else answer(document)
+    return Observation(ref_of(number), at - 0.1, at, 1e9 + at, answer=got, error=error)
+
+
+def _error(kind: type[ServiceStageError], status: int | None, cause: str) -> Any:
+    return kind(cause, cause=cause, remedy="Wait.", host="api.example", status=status)
+
+
+def unreachable(kind: UnreachableKind = UnreachableKind.REFUSED) -> Unreachable:
+    error: Unreachable = _error(Unreachable, None, kind.value)
+    error.kind = kind
+    return error
+
+
+def unavailable(retry_after: float | None = None) -> Unavailable:
+    error: Unavailable = _error(Unavailable, 503, "unavailable")
+    error.retry_after = retry_after
+    return error
+
+
+def throttled(retry_after: float | None = None) -> Throttled:
+    error: Throttled = _error(Throttled, 429, "throttled")
+    error.retry_after = retry_after
+    return error
+
+
+def unauthorized(*, expired: bool = False) -> Unauthorized:
+    error: Unauthorized = _error(Unauthorized, 401, "refused")
+    error.expired = expired
+    return error
+
+
+def forbidden() -> Forbidden:
+    error: Forbidden = _error(Forbidden, 403, "forbidden")
+    return error
+
+
+def not_found(what: Missing = Missing.INSTANCE) -> NotFound:
+    error: NotFound = _error(NotFound, 404, "not found")
+    error.what = what
+    return error
