@@ -1,0 +1,115 @@
+"""Seeing: views, folds, order, theme, signs, help, and leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sstui.tui.actions.registry import action
+from sstui.view.list_rows import FoldOk
+from sstui.view.ranking import Order
+from sstui.view.signs import SIGNS
+
+if TYPE_CHECKING:
+    from sstui.tui.screens.main import MainScreen
+
+REVEALED = 10.0  # seconds that a masked value is shown
+
+
+@action("overview")
+def overview(screen: MainScreen) -> None:
+    screen.show_view(1)
+
+
+@action("configuration")
+def configuration(screen: MainScreen) -> None:
+    screen.show_view(2)
+
+
+@action("raw")
+def raw(screen: MainScreen) -> None:
+    screen.show_view(6)
+
+
+@action("zoom")
+def zoom(screen: MainScreen) -> None:
+    screen.zoom()
+
+
+@action("fold-ok")
+def fold_ok(screen: MainScreen) -> None:
+    modes = list(FoldOk)
+    watch_list = screen.list
+    watch_list.fold_ok = modes[(modes.index(watch_list.fold_ok) + 1) % len(modes)]
+    watch_list.rebuild()
+    screen.say(f"ok rows fold: {watch_list.fold_ok.value}")
+
+
+@action("order")
+def order(screen: MainScreen) -> None:
+    orders = list(Order)
+    watch_list = screen.list
+    watch_list.order = orders[(orders.index(watch_list.order) + 1) % len(orders)]
+    watch_list.rebuild()
+    screen.say(f"order: {watch_list.order.value}")
+
+
+@action("freeze")
+def freeze(screen: MainScreen) -> None:
+    screen.freeze()
+
+
+@action("signs")
+def signs(screen: MainScreen) -> None:
+    names = list(SIGNS)
+    app = screen.sstui
+    name = names[(names.index(app.signs_name) + 1) % len(names)]
+    app.use_signs(name)
+    screen.say(f"signs: {name}")
+
+
+@action("theme")
+def theme(screen: MainScreen) -> None:
+    from sstui.tui.screens.themes import ThemePicker
+
+    screen.app.push_screen(ThemePicker(screen.sstui))
+
+
+@action("help")
+def help_page(screen: MainScreen) -> None:
+    from sstui.tui.screens.help import HelpScreen
+
+    screen.app.push_screen(HelpScreen(screen.sstui.keymap))
+
+
+@action("palette")
+def palette(screen: MainScreen) -> None:
+    screen.app.action_command_palette()
+
+
+@action("quit")
+def quit_here(screen: MainScreen) -> None:
+    if screen.is_home:
+        screen.sstui.leave()
+    else:
+        screen.say("esc goes back to the list; q quits from there")
+
+
+@action("quit-now")
+def quit_now(screen: MainScreen) -> None:
+    screen.sstui.leave()
+
+
+@action("reveal")
+def reveal(screen: MainScreen) -> None:
+    pane = screen.focused_pane
+    row = pane.current_row() if pane else None
+    if pane is None or row is None or not row.secret:
+        screen.say("nothing is masked here")
+        return
+    refusal = screen.why_not_reveal()
+    if refusal:
+        screen.say(refusal)
+        return
+    pane.reveal(row.key)
+    screen.say("shown for ten seconds")
+    screen.set_timer(REVEALED, lambda: pane.reveal(None))

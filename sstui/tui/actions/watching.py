@@ -1,0 +1,82 @@
+"""Watching: looks, pace, and the watch list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sstui.tui.actions.registry import action
+from sstui.view.age import duration
+
+if TYPE_CHECKING:
+    from sstui.tui.screens.main import MainScreen
+
+
+@action("refresh")
+def refresh(screen: MainScreen) -> None:
+    if screen.list.ref is not None:
+        screen.watcher.refresh(screen.list.ref)
+        screen.say("looking again")
+
+
+@action("refresh-all")
+def refresh_all(screen: MainScreen) -> None:
+    screen.watcher.refresh()
+    screen.say("looking at all again, as the budget allows")
+
+
+@action("more-often")
+def more_often(screen: MainScreen) -> None:
+    ref = screen.list.ref
+    if ref is not None:
+        screen.watcher.faster(ref)
+        _say_pace(screen)
+
+
+@action("less-often")
+def less_often(screen: MainScreen) -> None:
+    ref = screen.list.ref
+    if ref is not None:
+        screen.watcher.slower(ref)
+        _say_pace(screen)
+
+
+def _say_pace(screen: MainScreen) -> None:
+    ref = screen.list.ref
+    if ref is None:
+        return
+    pace = screen.watcher.pace(ref)
+    screen.say(f"every {duration(pace)}" if pace else "looks are off for this one")
+
+
+@action("add")
+def add(screen: MainScreen) -> None:
+    from sstui.tui.screens.edit import AddForm
+
+    screen.app.push_screen(AddForm(screen.watcher, screen.sstui.dashboard.bookmark), screen.edited)
+
+
+@action("edit")
+def edit(screen: MainScreen) -> None:
+    from sstui.tui.screens.edit import EditForm
+
+    snapshot = screen.snapshot
+    if snapshot is None:
+        screen.say("no instance under the cursor")
+    else:
+        screen.app.push_screen(EditForm(screen.watcher, snapshot.bookmark), screen.edited)
+
+
+@action("remove")
+def remove(screen: MainScreen) -> None:
+    from sstui.tui.screens.edit import ConfirmRemove
+
+    snapshot = screen.snapshot
+    if snapshot is None:
+        screen.say("no instance under the cursor")
+    else:
+        screen.app.push_screen(ConfirmRemove(screen.watcher, snapshot.bookmark), screen.edited)
+
+
+@action("undo")
+def undo(screen: MainScreen) -> None:
+    screen.undo()

@@ -1,0 +1,243 @@
+"""The dashboard: themes, signs, signals, title. What it shows is the main screen's."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, NamedTuple, cast
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.driver import Driver
+from textual.screen import Screen
+
+from sstui.config.commands import COMMANDS
+from sstui.config.credential_places import Found
+from sstui.config.keymap import KeyMap, build_keymap
+from sstui.config.settings import Settings
+from sstui.config.theme_style import DEFAULT_THEME, Theme, without_colour
+from sstui.config.ui_state import UiState
+from sstui.config.zone import local_zone
+from sstui.monitor.state import Fleet
+from sstui.tui.actions import ACTIONS
+from sstui.tui.bindings import EVERYWHERE, textual_keymap
+from sstui.tui.palette import Palette, textual_theme
+from sstui.tui.screens.edit import MakeBookmark
+from sstui.tui.screens.main import MainScreen
+from sstui.tui.terminal import set_title, watch_hangup
+from sstui.tui.widgets.painted import Look, Painted
+from sstui.view.signs import SIGNS
+from sstui.view.title import pane_title
+from sstui.watcher import Watcher
+
+ENDINGS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
+HUNG_UP = 129
+
+
+class Fact(NamedTuple):
+    """A line of the first-run screen; an empty ``value`` reads *not set*."""
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything that the command line hands to the screen."""
+
+    watcher: Watcher
+    settings: Settings
+    themes: Mapping[str, Theme]
+    ui: UiState
+    copy_file: Path  # where a copy goes when nothing else takes it
+    found: Callable[[], list[Found]]  # what credentials there are, for the first run
+    facts: Callable[[], list[Fact]]  # region, project, terminal, for the first run
+    bookmark: MakeBookmark  # an address and fields → a bookmark, as `sstui add` makes it
+    problems: tuple[str, ...] = ()  # a line each: broken themes, keys
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the dashboard ended: its exit code, and whether the demo was asked for."""
+
+    code: int = 0
+    open_demo: bool = False
+
+
+class SstuiApp(App[Ending]):
+    """See `run`."""
+
+    CSS_PATH = "sstui.tcss"
+    TITLE = "sstui"
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = list(EVERYWHERE)
+
+    def __init__(
+        self,
+        dashboard: Dashboard,
+        environ: Mapping[str, str] | None = None,
+        driver_class: type[Driver] | None = None,
+    ) -> None:
+        os.environ.pop("NO_COLOR", None)  # Textual's filter would grey what we draw without colour
+        super().__init__(driver_class=driver_class)
+        self.dashboard = dashboard
+        self.environ = dict(os.environ if environ is None else environ)
+        settings = dashboard.settings
+        self.tz: tzinfo = local_zone(self.environ, settings.timezone)
+        self.keymap: KeyMap = build_keymap(settings.keys)
+        self.signs_name: str = settings.signs
+        self.theme_name = settings.theme
+        self.look = self._look(self.theme_name, self.signs_name)
+        self._set_textual_theme()
+        self._shown_title = ""
+        self._undo_hangup: Callable[[], None] = lambda: None
+
+    # Themes and signs.
+
+    def themed(self, name: str) -> Theme:
+        """The theme of that name as it is drawn here; the default for a name that is gone."""
+        themes = self.dashboard.themes
+        theme = themes.get(name) or themes[DEFAULT_THEME]
+        return theme if self.dashboard.settings.color else without_colour(theme)
+
+    def _look(self, theme: str, signs: str) -> Look:
+        return Look(Palette(self.themed(theme)), SIGNS[signs])
+
+    def use_theme(self, name: str) -> None:
+        """Draw everything in this theme from now on."""
+        self.theme_name = name
+        self.look = self._look(name, self.signs_name)
+        self._set_textual_theme()
+        self._draw_again()
+
+    def _set_textual_theme(self) -> None:
+        theme = textual_theme(self.themed(self.theme_name))
+        self.register_theme(theme)
+        self.theme = theme.name
+
+    def keep_theme(self) -> None:
+        """Remember the theme in force for the next start."""
+        self.dashboard.ui.remember(theme=self.theme_name)
+
+    def use_signs(self, name: str) -> None:
+        """Draw our own signs from this set from now on."""
+        self.signs_name = name
+        self.look = self._look(self.theme_name, name)
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        for screen in self.screen_stack:
+            for widget in screen.query(Painted):
+                widget.repaint_all()
+            if isinstance(screen, MainScreen):
+                screen.show_fleet()
+
+    # Life.
+
+    def on_mount(self) -> None:
+        self.set_keymap(textual_keymap(self.keymap))
+        self._watch_signals()
+        for line in self.dashboard.problems[:1]:
+            self.say_problem(line)
+
+    def _watch_signals(self) -> None:
+        """Textual alone restores nothing on TERM, INT and HUP, and spins when its input ends."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name, code in ENDINGS.items():
+            if number := getattr(signal, name, None):
+                loop.add_signal_handler(number, self.end, Ending(code))
+        if sys.__stdin__ is not None:
+            self._undo_hangup = watch_hangup(sys.__stdin__.fileno(), self._hung_up)
+
+    def _hung_up(self) -> None:
+        self.end(Ending(HUNG_UP))
+
+    def end(self, ending: Ending) -> None:
+        self.exit(ending, return_code=ending.code)
+
+    def leave(self) -> None:
+        self.end(Ending())
+
+    def open_demo(self) -> None:
+        """End, and ask the command line for the demo."""
+        self.end(Ending(open_demo=True))
+
+    def on_unmount(self) -> None:
+        self._undo_hangup()
+
+    # Screens.
+
+    def get_default_screen(self) -> Screen[object]:
+        return self._home()
+
+    def go_home(self) -> None:
+        """To the main screen, or to the first-run screen while nothing is watched."""
+        self.switch_screen(self._home())
+
+    def _home(self) -> Screen[object]:
+        if self.dashboard.watcher.fleet().snapshots:
+            return cast("Screen[object]", MainScreen(self))
+        from sstui.tui.screens.first_run import FirstRun
+
+        return cast("Screen[object]", FirstRun(self))
+
+    def say_problem(self, line: str) -> None:
+        screen = self.screen
+        if isinstance(screen, MainScreen):
+            screen.say(line, "degraded")
+
+    def show_title(self, fleet: Fleet) -> None:
+        """Name the pane's title, when its text changed."""
+        title = pane_title(fleet, self.look.signs)
+        if title != self._shown_title:
+            self._shown_title = title
+            set_title(self, title)
+
+    # Commands from outside the main screen.
+
+    def action_command(self, command_id: str) -> None:
+        if command_id == "palette":
+            self.action_command_palette()
+        else:
+            self.leave()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every command by name, for the palette."""
+        if isinstance(screen, MainScreen):
+            for command in COMMANDS:
+                if command.id not in {"palette", "up", "down"}:
+                    key = self.keymap.shown(command.id)
+                    title = f"{command.hint} ({key})" if key else command.hint
+                    yield SystemCommand(title, command.help, partial(ACTIONS[command.id], screen))
+
+
+def run(dashboard: Dashboard) -> Ending:
+    """Open the dashboard on this terminal until it ends; the watcher runs inside.
+
+    Returns how it ended; raises what is a fault of ours after the terminal was restored.
+    """
+    return asyncio.run(_run(dashboard))
+
+
+async def _run(dashboard: Dashboard) -> Ending:
+    driver: type[Driver] | None = None
+    if sys.platform != "win32":
+        from sstui.tui.terminal import Terminal
+
+        driver = Terminal
+    app = SstuiApp(dashboard, driver_class=driver)
+    async with dashboard.watcher:
+        ending = await app.run_async(mouse=dashboard.settings.mouse)
+    return ending or Ending(app.return_code or 0)

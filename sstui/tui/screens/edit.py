@@ -1,0 +1,191 @@
+"""Changing the watch list from the screen: add, edit, stop watching. Strips at the bottom, no
+dialogs over data; what is wrong is said in the strip and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from sstui.config.durations import parse_duration
+from sstui.config.problems import ConfigurationError
+from sstui.config.watchlist import Bookmark
+from sstui.view.text import plain
+from sstui.watcher import Watcher
+
+FIELDS = ("name", "group", "tags", "note", "interval", "expect")
+HINTS = {
+    "ref": "application/component/instance ids, or any address that holds them",
+    "name": "without one: the first eight characters of the instance id",
+    "group": "a heading in the list",
+    "tags": "words parted by blanks",
+    "note": "shown in the head, for instance a runbook",
+    "interval": "such as 30s or 2m; empty: the general one; 0: never",
+    "expect": "running, off or any; empty: what the first good look saw",
+}
+
+MakeBookmark = Callable[[str, Mapping[str, object]], Bookmark]
+
+
+class Form(ModalScreen[str | None]):
+    """Labelled inputs; enter goes on and then saves, esc closes. Its result says what was done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", show=False),
+        Binding("ctrl+s", "save", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+    HEADING = ""
+    NAMES: ClassVar[tuple[str, ...]] = FIELDS
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(classes="strip")
+        self._values = values or {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="strip-body"):
+            yield Static(self.HEADING, classes="strip-title", markup=False)
+            for name in self.NAMES:
+                with Horizontal(classes="strip-row"):
+                    yield Label(name if name != "ref" else "instance", classes="strip-label")
+                    yield Input(
+                        self._values.get(name, ""),
+                        placeholder=HINTS[name],
+                        id=f"field-{name}",
+                        compact=True,
+                        select_on_focus=False,
+                    )
+            yield Static(
+                "enter next, then save   ctrl+s save   esc close", id="strip-words", markup=False
+            )
+
+    def on_mount(self) -> None:
+        self.query_one(f"#field-{self.NAMES[0]}", Input).focus()
+
+    def field(self, name: str) -> str:
+        return self.query_one(f"#field-{name}", Input).value.strip()
+
+    @on(Input.Submitted)
+    def submitted(self, message: Input.Submitted) -> None:
+        if message.input.id == f"field-{self.NAMES[-1]}":
+            self.action_save()
+        else:
+            self.focus_next()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_save(self) -> None:
+        try:
+            words = self.save()
+        except (ConfigurationError, ValueError) as error:
+            self.query_one("#strip-words", Static).update(plain(str(error)))
+            self.query_one("#strip-words").add_class("-wrong")
+        else:
+            self.dismiss(words)
+
+    def save(self) -> str:
+        """Do it; returns what was done, raises what is wrong with it."""
+        return ""
+
+    def changes(self) -> dict[str, object]:
+        """The optional fields as the watch list takes them."""
+        interval = self.field("interval")
+        return {
+            "group": self.field("group"),
+            "tags": tuple(self.field("tags").replace(",", " ").split()),
+            "note": self.field("note"),
+            "interval": parse_duration(interval) if interval else None,
+            "expect": self.field("expect") or None,
+        }
+
+
+class AddForm(Form):
+    """Paste ids or an address."""
+
+    HEADING = "watch an instance: nothing is called, the watch list gains an entry"
+    NAMES = ("ref", *FIELDS)
+
+    def __init__(self, watcher: Watcher, make: MakeBookmark) -> None:
+        super().__init__()
+        self._watcher = watcher
+        self._make = make
+
+    def save(self) -> str:
+        if not self.field("ref"):
+            raise ValueError("paste application/component/instance ids, or an address")
+        wanted = {"name": self.field("name"), **self.changes()}
+        bookmark = self._make(self.field("ref"), wanted)
+        self._watcher.watch(bookmark)
+        return f"watching {plain(bookmark.name)}"
+
+
+class EditForm(Form):
+    """Change what is said of a bookmark."""
+
+    def __init__(self, watcher: Watcher, bookmark: Bookmark) -> None:
+        interval = bookmark.interval
+        super().__init__(
+            {
+                "name": bookmark.name,
+                "group": bookmark.group,
+                "tags": " ".join(bookmark.tags),
+                "note": bookmark.note,
+                "interval": "" if interval is None else f"{interval:g}s",
+                "expect": bookmark.expect or "",
+            }
+        )
+        self.HEADING = f"edit {plain(bookmark.name)}"
+        self._watcher = watcher
+        self._bookmark = bookmark
+
+    def save(self) -> str:
+        wanted: dict[str, object] = {"name": self.field("name"), **self.changes()}
+        changed = {key: new for key, new in wanted.items() if new != getattr(self._bookmark, key)}
+        if not changed:
+            return "nothing changed"
+        bookmark = self._watcher.edit(self._bookmark.name, **changed)
+        return f"changed {plain(bookmark.name)}: {', '.join(changed)}"
+
+
+class ConfirmRemove(ModalScreen[str | None]):
+    """Asks before an entry leaves the watch list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "remove", show=False),
+        Binding("n,escape,q", "keep", show=False),
+    ]
+
+    def __init__(self, watcher: Watcher, bookmark: Bookmark) -> None:
+        super().__init__(classes="strip")
+        self._watcher = watcher
+        self._bookmark = bookmark
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="strip-body"):
+            name = plain(self._bookmark.name)
+            yield Static(f"stop watching {name}?", classes="strip-title", markup=False)
+            yield Static(
+                "y stop watching   n keep it   (u brings it back; nothing changes in the cloud)",
+                id="strip-words",
+                markup=False,
+            )
+
+    def action_remove(self) -> None:
+        try:
+            self._watcher.unwatch(self._bookmark.name)
+        except ConfigurationError as error:
+            self.query_one("#strip-words", Static).update(plain(str(error)))
+            self.query_one("#strip-words").add_class("-wrong")
+        else:
+            self.dismiss(f"no longer watching {plain(self._bookmark.name)}; u brings it back")
+
+    def action_keep(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,204 @@
+"""Without bookmarks: how to start, and what was found (picture 12). Nobody is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from sstui.config.credential_places import Found
+from sstui.config.credential_sets import State
+from sstui.tui.screens.edit import AddForm
+from sstui.tui.widgets.lines import Lines
+from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.view.signs import Signs
+from sstui.view.text import Line, Span, cut_end, fit, join, pad, plain
+
+if TYPE_CHECKING:
+    from sstui.tui.app import SstuiApp
+
+WIDTH = 76
+NAME_CELLS = 28
+STARTS = (
+    ("demo", "See it work first", "the built-in demo: no account, no network, leaves no file"),
+    ("add", "Add one by hand", "paste an API address, or application/component/instance ids"),
+    ("team", "Use a team's list", "a watchlist.toml from a path, for instance a git checkout"),
+)
+
+
+class StartRow:
+    """One way to start; two lines are two rows, the second without a cursor."""
+
+    def __init__(self, key: str, line: Line) -> None:
+        self.key = key
+        self.line = line
+
+
+class Starts(RowsView):
+    """The ways to start, each a line and its explanation."""
+
+    ALWAYS_CURSOR = True
+
+    def selectable(self, row: object) -> bool:
+        return isinstance(row, StartRow) and ":" not in row.key
+
+
+class FirstRun(Screen[None]):
+    """Nothing is watched yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", show=False),
+        Binding("k,up", "move(-1)", show=False),
+        Binding("enter", "choose", show=False),
+        *(Binding(str(n), f"start('{key}')", show=False) for n, (key, *_) in enumerate(STARTS, 1)),
+        Binding("A", "start('add')", show=False),
+        Binding("T", "theme", show=False),
+        Binding("question_mark", "help", show=False),
+        Binding("q", "app.command('quit-now')", show=False),
+    ]
+
+    def __init__(self, app: SstuiApp) -> None:
+        super().__init__()
+        self.sstui = app
+        self.top_lines = Lines(id="first-top")
+        self.starts = Starts(id="first-starts")
+        self.found_lines = Lines(id="first-found")
+        self.bar = Lines(id="bar", surface="ground-bar")
+
+    def compose(self) -> ComposeResult:
+        yield self.top_lines
+        yield self.starts
+        yield self.found_lines
+        yield self.bar
+
+    def on_mount(self) -> None:
+        self.starts.focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        signs = self.sstui.look.signs
+        width = min(self.size.width - 2, WIDTH)
+        roomy = self.size.height >= 30
+        left = max((self.size.width - width) // 2, 0)
+        for widget, above in ((self.top_lines, 4), (self.starts, 0), (self.found_lines, 1)):
+            widget.styles.width = width
+            widget.styles.margin = (above if roomy else 0, 0, 0, left)
+        self.top_lines.show(tuple(fit(line, width, signs.cut) for line in _top(signs, width)))
+        rows = _start_rows(width, signs, spaced=roomy)
+        self.starts.styles.height = len(rows)
+        self.starts.show(Listed(rows))
+        found = self._found(signs, width)
+        self.found_lines.styles.height = len(found)
+        self.found_lines.show(found)
+        self.bar.show(self._bar(signs))
+
+    def _found(self, signs: Signs, width: int) -> tuple[Line, ...]:
+        lines = [_rule("credentials found", "the first complete one is used", signs, width)]
+        for found in self.sstui.dashboard.found():
+            lines.append(_found_line(found, signs, width))
+        lines.append(())
+        for fact in self.sstui.dashboard.facts():
+            value = Span(plain(fact.value)) if fact.value else Span("not set", "degraded")
+            origin = Span(f"  {plain(fact.origin)}", "muted")
+            line = (Span(f"    {pad(fact.name, NAME_CELLS)}", "muted"), value, origin)
+            lines.append(fit(line, width, signs.cut))
+        return tuple(lines)
+
+    def _bar(self, signs: Signs) -> tuple[Line, ...]:
+        width = self.size.width
+        hints: list[Span] = [Span(" ")]
+        for key, words in (
+            ("j k", "move"),
+            ("enter", "choose"),
+            ("T", "theme"),
+            ("?", "help"),
+            ("q", "quit"),
+        ):
+            hints += [Span(key, "accent bold"), Span(f" {words}   ", "muted")]
+        left = (
+            Span(f" {signs.ok} ", "ok"),
+            Span(f"nothing watched {signs.dot} 0 requests made", "muted"),
+        )
+        return (), fit(left, width, signs.cut), fit(tuple(hints), width, signs.cut)
+
+    def action_move(self, step: int) -> None:
+        self.starts.move(step)
+
+    def action_choose(self) -> None:
+        if self.starts.cursor_key:
+            self.action_start(self.starts.cursor_key)
+
+    def on_rows_view_opened(self, _message: RowsView.Opened) -> None:
+        self.action_choose()
+
+    def action_start(self, key: str) -> None:
+        if key == "demo":
+            self.sstui.open_demo()
+        elif key == "add":
+            form = AddForm(self.sstui.dashboard.watcher, self.sstui.dashboard.bookmark)
+            self.app.push_screen(form, self._added)
+        else:
+            self._say('run: sstui --watch-list PATH, or set watchlist = "PATH" in config.toml')
+
+    def _added(self, words: str | None) -> None:
+        if words:
+            self.sstui.go_home()
+
+    def _say(self, words: str) -> None:
+        signs = self.sstui.look.signs
+        lines = list(self._bar(signs))
+        lines[1] = fit((Span(f" {words}", "accent"),), self.size.width, signs.cut)
+        self.bar.show(tuple(lines))
+
+    def action_theme(self) -> None:
+        from sstui.tui.screens.themes import ThemePicker
+
+        self.app.push_screen(ThemePicker(self.sstui))
+
+    def action_help(self) -> None:
+        from sstui.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.sstui.keymap))
+
+
+def _top(signs: Signs, width: int) -> tuple[Line, ...]:
+    return (
+        (Span("sstui", "strong bold"), Span("   ServiceStage instances, watched", "muted")),
+        (),
+        (Span("Nothing is watched yet. Nothing has been written, nobody has been called."),),
+        (),
+        _rule("start with", "", signs, width),
+    )
+
+
+def _rule(title: str, note: str, signs: Signs, width: int) -> Line:
+    right: Line = (Span(f" {note}", "muted"),) if note else ()
+    room = width - len(title) - 1 - (len(note) + 1 if note else 0)
+    return (Span(title, "strong bold"), Span(" "), Span(signs.rule * max(room, 0), "rule"), *right)
+
+
+def _start_rows(width: int, signs: Signs, *, spaced: bool) -> list[StartRow]:
+    rows: list[StartRow] = []
+    for number, (key, title, words) in enumerate(STARTS, 1):
+        first = (Span("  "), Span(str(number), "accent bold"), Span(f"  {title}", "strong bold"))
+        rows.append(StartRow(key, fit(first, width, signs.cut)))
+        second = (Span(f"     {words}", "muted"),)
+        rows.append(StartRow(f"{key}:words", fit(second, width, signs.cut)))
+        if spaced and number < len(STARTS):
+            rows.append(StartRow(f"{key}:blank", ()))
+    return rows
+
+
+def _found_line(found: Found, signs: Signs, width: int) -> Line:
+    complete = {State.COMPLETE: (signs.valid, "ok"), State.UNSET: (signs.off, "off")}
+    sign, style = complete.get(found.state, (signs.unknown, "unknown"))
+    left = (
+        Span(f"  {sign} ", style),
+        Span(pad(cut_end(plain(found.place), NAME_CELLS, signs.cut), NAME_CELLS)),
+        Span(plain(found.what), "muted"),
+    )
+    return join(left, (Span("used", "accent"),) if found.used else (), width, signs.cut)

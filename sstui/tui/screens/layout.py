@@ -1,0 +1,92 @@
+"""Which panes are seen where, at which size (SCREENS §7): plain values, no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class View(IntEnum):
+    """The views of an instance; the numbers are the keys, the same at every size."""
+
+    OVERVIEW = 1
+    CONFIGURATION = 2
+    RAW = 6
+
+
+LEFT_PANES = ("artifacts", "configuration")
+RIGHT_PANES = ("refer_resources", "external_accesses", "status_detail", "instance")
+WIDE, HALF, NARROW, SIDE = 140, 100, 72, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is seen, for a size and what the person chose."""
+
+    columns: int
+    rows: int
+    view: View
+    zoomed: str | None  # the pane that is alone
+    opened: bool  # the instance has the whole screen, where it cannot stand beside the list
+
+    @property
+    def wide(self) -> bool:
+        return self.columns >= WIDE
+
+    @property
+    def beside(self) -> bool:
+        """List and instance side by side."""
+        return self.columns >= HALF
+
+    @property
+    def list_shown(self) -> bool:
+        return self.beside or not self.opened
+
+    @property
+    def detail_shown(self) -> bool:
+        return self.beside or self.opened
+
+    @property
+    def peek_shown(self) -> bool:
+        return not self.beside and not self.opened and self.columns >= NARROW and self.rows >= 20
+
+    @property
+    def list_width(self) -> int:
+        """Cells; all of the width where the list stands alone."""
+        if not self.beside:
+            return self.columns
+        return 55 if self.wide else 53
+
+    @property
+    def strip(self) -> int:
+        """Cells of history strip in a list row: none are known before there is a history."""
+        if not self.beside and self.columns >= NARROW:
+            return 16
+        return 12 if self.columns >= 180 else 0
+
+    @property
+    def head_rows(self) -> int:
+        if self.rows < 24:
+            return 2
+        return 2 if not self.beside and self.view is not View.OVERVIEW else 4
+
+    @property
+    def spaced(self) -> bool:
+        """A blank line around the tabs."""
+        return self.rows >= 24
+
+    @property
+    def panes(self) -> tuple[str, ...]:
+        """The panes that are seen, in focus order."""
+        if self.zoomed:
+            return (self.zoomed,)
+        if self.view is View.CONFIGURATION:
+            return ("configuration",)
+        if self.view is View.RAW:
+            return ("raw",)
+        return (*LEFT_PANES, *RIGHT_PANES) if self.wide else ("artifacts", *RIGHT_PANES)
+
+    @property
+    def alone(self) -> bool:
+        """One pane has all the room."""
+        return len(self.panes) == 1

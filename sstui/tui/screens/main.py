@@ -1,0 +1,384 @@
+"""The dashboard's main screen: list, instance, bar. It keeps selection, layout and focus; what is
+known is the watcher's, how it reads is the view's, what a key does is in `sstui.tui.actions`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input
+
+from sstui.config.problems import ConfigurationError
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.tui import hints
+from sstui.tui.actions import ACTIONS
+from sstui.tui.bindings import DEFAULT_BINDINGS
+from sstui.tui.clipboard import OSC52, copy
+from sstui.tui.relay import FleetChanged, Relay
+from sstui.tui.screens.layout import Layout, View
+from sstui.tui.widgets.detail import Detail, Tabs
+from sstui.tui.widgets.lines import Lines
+from sstui.tui.widgets.pane import Pane
+from sstui.tui.widgets.rows import RowsView
+from sstui.tui.widgets.status_bar import StatusBar
+from sstui.tui.widgets.watch_list import ListView, WatchList
+from sstui.view.bar import bar
+from sstui.view.peek import peek_lines
+from sstui.view.text import Line, Span
+
+if TYPE_CHECKING:
+    from sstui.tui.app import SstuiApp
+
+RESTED = 1.0  # seconds after which the row under the cursor is looked at faster
+GRID = 5.0  # seconds between two looks at the coarse ages
+MESSAGE = 6.0  # seconds that a message stands in the bar
+
+
+class MainScreen(Screen[None]):
+    """List, instance and bar, for every size from 20 columns up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(DEFAULT_BINDINGS)
+
+    def __init__(self, app: SstuiApp) -> None:
+        super().__init__()
+        self.sstui = app
+        self.watcher = app.dashboard.watcher
+        self.fleet: Fleet = self.watcher.fleet()
+        self.view = View.OVERVIEW
+        self.zoomed: str | None = None
+        self.opened = False
+        self.frozen = False
+        self.last_key: float | None = None
+        self.list = WatchList()
+        self.peek = Lines(id="peek")
+        self.detail = Detail()
+        self.bar = StatusBar()
+        self._message: Line | None = None
+        self._message_timer: Timer | None = None
+        self._rest: Timer | None = None
+        self._relay: Relay | None = None
+        self._ticks = 0
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield self.list
+                yield self.peek
+            yield self.detail
+        yield self.bar
+
+    def on_mount(self) -> None:
+        self._relay = Relay(self, self.watcher)
+        self.set_interval(1.0, self._tick)
+        self.list.focus()
+
+    def on_unmount(self) -> None:
+        if self._relay is not None:
+            self._relay.close()
+
+    # What is known, shown.
+
+    def on_fleet_changed(self, _message: FleetChanged) -> None:
+        self.show_fleet()
+
+    def show_fleet(self) -> None:
+        """Take the newest picture down to every widget; each repaints what differs."""
+        if not self.frozen:
+            self.fleet = self.watcher.fleet()
+        layout = self.layout_now
+        view = ListView(self.fleet, self.sstui.tz, self.size.height, self.last_key, layout.strip)
+        self.list.look_at(view)
+        self.show_instance()
+        self.show_bar()
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """Of the instance under the cursor."""
+        return self.fleet.snapshot(self.list.ref)
+
+    def show_instance(self) -> None:
+        snapshot = self.snapshot
+        self.detail.look_at(
+            self.fleet, snapshot, tz=self.sstui.tz, position=self._position(snapshot)
+        )
+        if self.layout_now.peek_shown and snapshot is not None:
+            lines = peek_lines(
+                self.fleet,
+                snapshot,
+                width=self.peek.size.width,
+                signs=self.sstui.look.signs,
+                tz=self.sstui.tz,
+            )
+            self.peek.show(lines)
+        self.detail.show_foot()
+
+    def show_bar(self) -> None:
+        self.bar.show_bar(
+            bar(
+                self.fleet,
+                width=self.size.width,
+                screen_rows=self.size.height,
+                signs=self.sstui.look.signs,
+                tz=self.sstui.tz,
+                cursor=self.list.ref,
+                hints=self._hints(),
+                message=self._message,
+                frozen=self.frozen,
+            )
+        )
+        self.sstui.show_title(self.fleet)
+
+    def _position(self, snapshot: Snapshot | None) -> tuple[int, int] | None:
+        if snapshot is None or self.layout_now.beside:
+            return None
+        refs = self.list.shown_refs
+        return (refs.index(snapshot.ref) + 1, len(refs)) if snapshot.ref in refs else None
+
+    def _hints(self) -> Line:
+        keymap = self.sstui.keymap
+        pane = self.focused_pane
+        if pane is None:
+            return hints.hints(keymap, hints.IN_LIST)
+        if pane.search is not None:
+            return hints.hints(keymap, hints.IN_SEARCH, hints.SEARCH_WORDS)
+        return hints.hints(keymap, hints.IN_PANE, hints.WORDS)
+
+    def _tick(self) -> None:
+        """Once a second the head's *seen*; on a grid of five the coarse ages."""
+        if self.frozen or not self.is_current:
+            return
+        self._ticks += 1
+        self.fleet = self.watcher.fleet()
+        if self._ticks % int(GRID) == 0:
+            self.show_fleet()
+        else:
+            snapshot = self.snapshot
+            self.detail.show_head(
+                self.fleet, snapshot, tz=self.sstui.tz, position=self._position(snapshot)
+            )
+
+    # Layout.
+
+    @property
+    def layout_now(self) -> Layout:
+        width, height = self.size
+        return Layout(width, height, self.view, self.zoomed, self.opened)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Lay out for this size and view; focus stays on what is still seen."""
+        layout = self.layout_now
+        left = self.query_one("#left")
+        left.display = layout.list_shown
+        left.styles.width = layout.list_width
+        self.peek.display = layout.peek_shown
+        self.detail.display = layout.detail_shown
+        self.detail.set_class(layout.beside, "-beside")
+        self.detail.lay_out(layout)
+        pane = self.focused_pane
+        lost = pane.pane_name not in layout.panes if pane else not layout.list_shown
+        if lost:
+            self.detail.visible_panes()[0].focus()
+        elif not layout.detail_shown:
+            self.list.focus()
+        self.call_after_refresh(self.show_fleet)
+
+    def show_view(self, view: View | int) -> None:
+        self.view = View(view)
+        self.zoomed = None
+        if not self.layout_now.beside:
+            self.opened = True
+        self.lay_out()
+
+    def zoom(self) -> None:
+        pane = self.focused_pane
+        self.zoomed = None if self.zoomed or pane is None else pane.pane_name
+        self.lay_out()
+
+    # Focus and selection.
+
+    @property
+    def focused_pane(self) -> Pane | None:
+        return self.detail.focused_pane
+
+    @property
+    def active(self) -> RowsView:
+        """What the moving keys move in."""
+        return self.focused_pane or self.list
+
+    @property
+    def is_home(self) -> bool:
+        """Nothing is open that `back` would close."""
+        return self.focused_pane is None and not self.opened and not self.zoomed
+
+    def focus_pane(self, step: int) -> None:
+        """Along the focus order: list, panes, list."""
+        if not self.layout_now.detail_shown:
+            self.open_instance()
+            return
+        ring: list[RowsView] = [*self.detail.visible_panes()]
+        if self.layout_now.list_shown:
+            ring.insert(0, self.list)
+        here = ring.index(self.active) if self.active in ring else 0
+        ring[(here + step) % len(ring)].focus()
+
+    def open_instance(self) -> None:
+        """To the instance: its first pane, over the whole screen where there is no room beside."""
+        if self.list.ref is not None:
+            self.watcher.visited(self.list.ref)
+        self.opened = not self.layout_now.beside
+        self.lay_out()
+        self.detail.visible_panes()[0].focus()
+
+    def go_back(self) -> None:
+        """One step: value, notice, search, zoom, pane, list."""
+        detail, pane = self.detail, self.focused_pane
+        if detail.prompt.display:
+            detail.close_prompt(keep=False)
+        elif detail.value.display:
+            detail.show_value(None)
+        elif pane is not None and pane.search is not None:
+            pane.find("")
+            detail.show_foot()
+        elif detail.notice.display:
+            detail.close_notice()
+        elif self.zoomed:
+            self.zoom()
+        elif self.layout_now.beside and self.view is not View.OVERVIEW:
+            self.show_view(View.OVERVIEW)
+            self.list.focus()
+        else:
+            self.opened = False
+            if not self.layout_now.beside:
+                self.view = View.OVERVIEW
+            self.lay_out()
+            self.list.focus()
+        self.show_bar()
+
+    def on_descendant_focus(self) -> None:
+        self.detail.show_foot()
+        self.show_bar()
+
+    @on(RowsView.Moved)
+    def cursor_moved(self, message: RowsView.Moved) -> None:
+        if message.view is not self.list:
+            self.detail.show_value(None)
+            self.detail.show_foot()
+            return
+        self.detail.show_value(None)
+        self.show_instance()
+        self.show_bar()
+        if self._rest is not None:
+            self._rest.stop()
+        by_hand = message.by_hand
+        self._rest = self.set_timer(RESTED, lambda: self._rested(by_hand))
+
+    def _rested(self, by_hand: bool) -> None:
+        ref = self.list.ref
+        self.watcher.focus(ref)
+        if by_hand and ref is not None:
+            self.watcher.visited(ref)
+
+    @on(RowsView.Opened)
+    def row_opened(self, _message: RowsView.Opened) -> None:
+        ACTIONS["open"](self)
+
+    @on(StatusBar.Picked)
+    @on(WatchList.Picked)
+    def picked(self, message: StatusBar.Picked | WatchList.Picked) -> None:
+        self.list.go_to(message.ref)
+
+    @on(Tabs.Chosen)
+    def tab_chosen(self, message: Tabs.Chosen) -> None:
+        if message.number in list(View):
+            self.show_view(message.number)
+
+    # Commands.
+
+    def on_key(self, _event: events.Key) -> None:
+        self.last_key = self.fleet.now
+
+    def action_command(self, command_id: str) -> None:
+        ACTIONS[command_id](self)
+
+    def say(self, text: str, style: str = "accent") -> None:
+        """A message in the bar's last row, for six seconds."""
+        self._message = (Span(text, style),)
+        if self._message_timer is not None:
+            self._message_timer.stop()
+        self._message_timer = self.set_timer(MESSAGE, self._message_over)
+        self.show_bar()
+
+    def _message_over(self) -> None:
+        self._message = None
+        self.show_bar()
+
+    def freeze(self) -> None:
+        self.frozen = not self.frozen
+        self.show_fleet()
+
+    def show_value(self, value: str | None) -> None:
+        self.detail.show_value(value)
+
+    def show_foot(self) -> None:
+        self.detail.show_foot()
+
+    def why_not_reveal(self) -> str | None:
+        """Why `reveal` may not be, in words."""
+        if self.sstui.dashboard.settings.secrets == "never":
+            return 'secrets = "never" in the configuration: masked values stay masked'
+        account = self.fleet.account(self.snapshot.bookmark.profile) if self.snapshot else None
+        if account is not None and account.protected:
+            return "the profile is protected: masked values stay masked"
+        return None
+
+    def copy(self, text: str | None) -> None:
+        if not text:
+            self.say("nothing to copy here")
+        else:
+            self.run_worker(self._copy(text), exclusive=True, group="copy")
+
+    async def _copy(self, text: str) -> None:
+        words = await copy(text, self.sstui.environ, self.sstui.dashboard.copy_file)
+        if words == OSC52:
+            self.app.copy_to_clipboard(text)
+        self.say(words)
+
+    def undo(self) -> None:
+        try:
+            words = self.watcher.undo()
+        except ConfigurationError as error:
+            self.say(str(error), "bad")
+            return
+        self.edited(words or "nothing to undo")
+
+    def edited(self, words: str | None) -> None:
+        """After a change of the watch list: show it and say it."""
+        self.show_fleet()
+        if words:
+            self.say(words)
+        if not self.fleet.snapshots:
+            self.sstui.go_home()
+
+    # Search.
+
+    def start_search(self) -> None:
+        self.detail.open_prompt()
+        self.show_bar()
+
+    @on(Input.Changed, "#search")
+    def search_changed(self, message: Input.Changed) -> None:
+        if self.detail.prompt.display:
+            self.detail.search_for(message.value)
+
+    @on(Input.Submitted, "#search")
+    def search_submitted(self) -> None:
+        self.detail.close_prompt(keep=True)
+        self.show_bar()

@@ -1,0 +1,239 @@
+"""The instance: head, views, panes, and what opens below them (value, search, notice)."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Input
+
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.tui.screens.layout import LEFT_PANES, RIGHT_PANES, Layout
+from sstui.tui.widgets.lines import Lines
+from sstui.tui.widgets.pane import Pane, PaneView
+from sstui.view.head import head_lines, tabs_line
+from sstui.view.notice import notice_lines
+from sstui.view.text import Line, Span, join, plain, wrapped
+
+VALUE_ROWS = 12
+
+
+class Column(VerticalScroll, can_focus=False):
+    """Panes one above the other; scrolls as a whole where they do not fit."""
+
+
+class Tabs(Lines):
+    """The numbered views; a click chooses one."""
+
+    class Chosen(Message):
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def on_click(self, event: events.Click) -> None:
+        x = 0
+        number = None
+        for span in self._lines[0] if self._lines else ():
+            number = int(span.text) if span.text.strip().isdigit() else number
+            x += len(span.text)
+            if event.x < x:
+                break
+        if number is not None:
+            self.post_message(self.Chosen(number))
+
+
+class Detail(Vertical):
+    """Everything about the instance under the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__(id="detail")
+        self.panes = {name: Pane(name) for name in (*LEFT_PANES, *RIGHT_PANES, "raw")}
+        self.head = Lines(id="head")
+        self.tabs = Tabs(id="tabs")
+        self.value = Lines(id="value", surface="notice")
+        self.notice = Lines(id="notice", surface="notice")
+        self.foot = Lines(id="foot", surface="notice")
+        self.prompt = Input(id="search", compact=True, select_on_focus=False)
+        self.layout_now: Layout | None = None
+        self.searched: Pane | None = None
+        self.notice_closed: tuple[Line, ...] = ()
+        self._notice_lines: tuple[Line, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield self.head
+        yield self.tabs
+        with Horizontal(id="columns"):
+            with Column(id="left-column"):
+                yield from (self.panes[name] for name in (*LEFT_PANES, "raw"))
+            with Column(id="right-column"):
+                yield from (self.panes[name] for name in RIGHT_PANES)
+        yield self.value
+        yield self.notice
+        with Horizontal(id="foot-row"):
+            yield self.prompt
+            yield self.foot
+
+    # Layout.
+
+    def lay_out(self, layout: Layout) -> None:
+        """Show the panes of this layout, and no others."""
+        self.layout_now = layout
+        shown = layout.panes
+        for name, pane in self.panes.items():
+            pane.display = name in shown
+            pane.set_class(layout.alone or (layout.wide and name == "configuration"), "-fills")
+        left = self.query_one("#left-column", Column)
+        right = self.query_one("#right-column", Column)
+        left.display = any(name in shown for name in (*LEFT_PANES, "raw"))
+        right.display = any(name in shown for name in RIGHT_PANES)
+        stacked = not layout.wide and not layout.alone
+        self.query_one("#columns").set_class(stacked, "-stacked")
+        self.head.styles.height = layout.head_rows
+        self.set_class(layout.spaced, "-spaced")
+
+    # Showing.
+
+    def look_at(
+        self,
+        fleet: Fleet,
+        snapshot: Snapshot | None,
+        *,
+        tz: tzinfo,
+        position: tuple[int, int] | None,
+    ) -> None:
+        layout = self.layout_now
+        if layout is None or not self.display:
+            return
+        self.show_head(fleet, snapshot, tz=tz, position=position)
+        signs = self.head.look.signs
+        view = None
+        if snapshot is not None:
+            account = fleet.account(snapshot.bookmark.profile)
+            protected = account is not None and account.protected
+            view = PaneView(fleet, snapshot, layout.wide, tz, protected)
+        for name in layout.panes:
+            self.panes[name].look_at(view)
+        width = max(self.size.width - 2, 20)
+        lines = notice_lines(fleet, width=width, signs=signs, tz=tz)
+        self._show_notice(lines)
+
+    def show_head(
+        self,
+        fleet: Fleet,
+        snapshot: Snapshot | None,
+        *,
+        tz: tzinfo,
+        position: tuple[int, int] | None,
+    ) -> None:
+        """The head alone: the one part that counts single seconds."""
+        layout = self.layout_now
+        width = self.head.size.width
+        if layout is None or width < 10:
+            return
+        signs = self.head.look.signs
+        if snapshot is None:
+            self.head.show(())
+        else:
+            self.head.show(
+                head_lines(
+                    fleet,
+                    snapshot,
+                    width=width,
+                    rows=4 if layout.head_rows == 4 else 2,
+                    signs=signs,
+                    tz=tz,
+                    position=position,
+                )
+            )
+        self.tabs.show((tabs_line(layout.view, width, signs),))
+
+    def _show_notice(self, lines: tuple[Line, ...]) -> None:
+        self._notice_lines = lines
+        if not lines:
+            self.notice_closed = ()
+        visible = bool(lines) and self.notice_closed[:1] != lines[:1]
+        self.notice.display = visible
+        if visible:
+            self.notice.styles.height = len(lines) + 2
+            self.notice.show(((), *((Span(" "), *line) for line in lines)))
+
+    # Focus.
+
+    @property
+    def focused_pane(self) -> Pane | None:
+        return next((pane for pane in self.panes.values() if pane.has_focus), None)
+
+    def visible_panes(self) -> list[Pane]:
+        names = self.layout_now.panes if self.layout_now else ()
+        return [self.panes[name] for name in names]
+
+    # What opens below.
+
+    def show_value(self, text: str | None) -> None:
+        """The whole value, wrapped, in the bottom rows; None closes it."""
+        self.value.display = text is not None
+        if text is None:
+            return
+        signs = self.value.look.signs
+        width = max(self.size.width - 3, 10)
+        lines = wrapped(plain(text), width)
+        if len(lines) > VALUE_ROWS:
+            rest = len(lines) - VALUE_ROWS + 1
+            lines = [*lines[: VALUE_ROWS - 1], f"{signs.cut} {rest} more lines; y copies all"]
+        self.value.styles.height = len(lines)
+        self.value.show(tuple((Span(" "), Span(line, "string")) for line in lines))
+
+    def show_foot(self) -> None:
+        """Path and kind of what is under the cursor, or how the search goes."""
+        searching = self.prompt.display
+        pane = self.searched if searching else self.focused_pane
+        row = pane.current_row() if pane else None
+        visible = pane is not None and (
+            searching or pane.search is not None or pane.pane_name in {"configuration", "raw"}
+        )
+        self.query_one("#foot-row").display = visible or searching
+        if pane is None:
+            return
+        signs = self.foot.look.signs
+        left: Line = ()
+        if pane.search is not None:
+            count = len(pane.search.hits)
+            at = str(pane.search.at + 1) if count else "0"
+            query = () if searching else (Span(f" / {plain(pane.search.query)}   ", "accent"),)
+            left = (*query, Span(at, "strong bold"), Span(f" of {count}", "muted"))
+        parts = [part for part in (row.path, row.kind) if part] if row else []
+        right = (Span(f" {signs.dot} ".join(map(plain, parts)) + " ", "muted"),)
+        self.foot.show((join(left, right, self.foot.size.width, signs.cut),))
+
+    # Search.
+
+    def open_prompt(self) -> None:
+        """Search in the pane that has the focus."""
+        self.searched = self.focused_pane
+        self.prompt.display = True
+        self.prompt.value = ""
+        self.show_foot()
+        self.prompt.focus()
+
+    def search_for(self, query: str) -> None:
+        if self.searched is not None:
+            self.searched.find(query)
+            self.show_foot()
+
+    def close_prompt(self, *, keep: bool) -> None:
+        """Give the focus back to the pane; ``keep`` leaves the search in force."""
+        pane = self.searched
+        self.prompt.display = False
+        if pane is not None:
+            if not keep:
+                pane.find("")
+            pane.focus()
+        self.show_foot()
+
+    def close_notice(self) -> None:
+        """Close the notice that shows; another one opens it again."""
+        self.notice_closed = self._notice_lines
+        self.notice.display = False

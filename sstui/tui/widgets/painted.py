@@ -1,0 +1,81 @@
+"""A widget made of the view's lines, that repaints only the lines that differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from sstui.tui.palette import Palette
+from sstui.view.signs import Signs
+from sstui.view.text import Line
+
+if TYPE_CHECKING:
+    from sstui.tui.app import SstuiApp
+
+
+class Look:
+    """How things are drawn now: the palette of the theme and the set of signs."""
+
+    def __init__(self, palette: Palette, signs: Signs) -> None:
+        self.palette = palette
+        self.signs = signs
+
+
+class Painted(Widget):
+    """Draws `line_at` for each row of its own height.
+
+    Textual repaints a widget whole; here `paint` compares what each row shows with what it showed
+    and marks only the rows that changed, so that a poll without news writes nothing.
+    """
+
+    ALLOW_SELECT = False
+    SURFACE = "ground"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._shown: list[tuple[Line, str]] = []
+
+    @property
+    def look(self) -> Look:
+        return cast("SstuiApp", self.app).look
+
+    def line_at(self, y: int) -> tuple[Line, str]:
+        """The line of row ``y`` and the surface under it."""
+        return (), self.SURFACE
+
+    def paint(self) -> None:
+        """Repaint the rows whose line or surface changed."""
+        width, height = self.size
+        fresh = [self.line_at(y) for y in range(height)]
+        if len(fresh) != len(self._shown):
+            self._shown = fresh
+            self.refresh()
+            return
+        changed = [
+            Region(0, y, width, 1)
+            for y, (new, old) in enumerate(zip(fresh, self._shown, strict=True))
+            if new != old
+        ]
+        if changed:
+            self._shown = fresh
+            self.refresh(*changed)
+
+    def repaint_all(self) -> None:
+        """Repaint every row: the theme or the signs changed."""
+        self._shown = []
+        self.paint()
+
+    def render_line(self, y: int) -> Strip:
+        if y >= len(self._shown):
+            return Strip.blank(self.size.width, self.look.palette.style("", self.SURFACE))
+        line, surface = self._shown[y]
+        palette = self.look.palette
+        strip = palette.strip(line, surface)
+        return strip.adjust_cell_length(self.size.width, palette.style("", surface))
+
+    def on_resize(self) -> None:
+        self._shown = []
+        self.paint()

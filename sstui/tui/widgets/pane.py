@@ -1,0 +1,295 @@
+"""A pane of an instance: a title on a thin rule, and rows that fold."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import cast
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import InstanceRef
+from sstui.tui.widgets.rows import NoRows, RowLike, RowsView
+from sstui.view.pane_lookup import full_value, search
+from sstui.view.panes import PaneContent, PaneOptions, PaneRow, ancestors, pane
+from sstui.view.text import Line, Span, fit, line_cells
+
+REMEMBERED = 200  # instances whose folds and places are kept
+TIMELESS = {"configuration", "raw"}  # nothing in them ages: never rebuilt for the clock alone
+
+
+@dataclass
+class Memory:
+    """What a person did to one pane of one instance: kept while others are looked at."""
+
+    folds: dict[str, bool] = field(default_factory=dict)
+    cursor_key: str | None = None
+    top_key: str | None = None
+
+
+@dataclass(frozen=True)
+class PaneView:
+    """What the screen tells a pane to show."""
+
+    fleet: Fleet
+    snapshot: Snapshot
+    wide: bool
+    tz: tzinfo
+    protected: bool
+
+
+@dataclass
+class Search:
+    """A search in force: its text, the keys of all hits, and the one it stands on."""
+
+    query: str
+    hits: tuple[str, ...]
+    at: int = 0
+
+
+class Pane(RowsView):
+    """One pane. Folds, cursor and scroll place belong to the instance, not to the widget."""
+
+    HEADER = 1
+    SURFACE = "ground"
+
+    class Grew(Message):
+        """It has more or fewer rows than before: a layout that depends on it must follow."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=f"pane-{name}", classes="pane")
+        self.pane_name = name
+        self.content: PaneContent | None = None
+        self.search: Search | None = None
+        self.revealed: frozenset[str] = frozenset()
+        self.below = ""  # panes under the edge of the column, named in the title
+        self._view: PaneView | None = None
+        self._signature: tuple[object, ...] = ()
+        self._memories: OrderedDict[InstanceRef, Memory] = OrderedDict()
+
+    # What it shows.
+
+    def look_at(self, view: PaneView | None) -> None:
+        """Show this instance, or nothing."""
+        before = self._view.snapshot.ref if self._view else None
+        after = view.snapshot.ref if view else None
+        if before != after:
+            self._leave()
+        self._view = view
+        self.rebuild()
+        if before != after:
+            self._arrive()
+
+    def rebuild(self, *, force: bool = False) -> None:
+        """Ask the view for rows again, if anything that they show has changed."""
+        if self._view is None or self.size.width < 4:
+            return
+        signature = self._current_signature(self._view)
+        if signature == self._signature and not force:
+            return
+        self._signature = signature
+        rows_before = len(self.rows)
+        options = self.options()
+        self.content = pane(self.pane_name, self._view.fleet, self._view.snapshot, options)
+        self.show(self.content.rows)
+        if len(self.rows) != rows_before:
+            self.refresh(layout=True)
+            self.post_message(self.Grew())
+
+    def _current_signature(self, view: PaneView) -> tuple[object, ...]:
+        snapshot = view.snapshot
+        known = (snapshot.ref, id(snapshot.instance), snapshot.marks, snapshot.freshness)
+        drawn = (self.size.width, view.wide, id(self.look), self.revealed, view.protected)
+        folds = tuple(self.memory.folds.items())
+        clock = 0.0 if self.pane_name in TIMELESS else view.fleet.now
+        return (*known, *drawn, folds, clock)
+
+    def options(self) -> PaneOptions:
+        """How the view shall draw, as things stand."""
+        view = cast("PaneView", self._view)
+        return PaneOptions(
+            width=max(self.size.width - 1, 8),  # the first cell is the cursor's
+            wide=view.wide,
+            signs=self.look.signs,
+            tz=view.tz,
+            now=view.fleet.now,
+            wall=view.fleet.wall,
+            folds=self.memory.folds,
+            revealed=self.revealed,
+            protected=view.protected,
+        )
+
+    @property
+    def memory(self) -> Memory:
+        if self._view is None:
+            return Memory()
+        ref = self._view.snapshot.ref
+        memory = self._memories.setdefault(ref, Memory())
+        self._memories.move_to_end(ref)
+        while len(self._memories) > REMEMBERED:
+            self._memories.popitem(last=False)
+        return memory
+
+    def _leave(self) -> None:
+        if self._view is not None:
+            self.memory.cursor_key = self.cursor_key
+            self.memory.top_key = self._key_at(self.top)
+        self.search = None
+        self.revealed = frozenset()
+        self._signature = ()
+        self.rows = NoRows()
+        self.cursor, self.top, self.cursor_key = 0, 0, None
+
+    def _arrive(self) -> None:
+        memory = self.memory
+        top = self.rows.find(memory.top_key) if memory.top_key else None
+        self.top = self._clamp_top(top or 0)
+        if memory.cursor_key is None or not self.move_to(memory.cursor_key, by_hand=False):
+            self.cursor, self.cursor_key = 0, self._key_at(0)
+        self.paint()
+
+    # Drawing.
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self.HEADER + max(len(self.rows), 1)
+
+    def header_line(self, y: int) -> Line:
+        title = self.content.title if self.content else self.pane_name
+        note = self.content.note if self.content else ()
+        signs = self.look.signs
+        hidden = len(self.rows) - self.top - self.page
+        for words in (f"{signs.below} {hidden}" if hidden > 0 else "", self.below):
+            if words:
+                note = (*note, Span(f"{f' {signs.dot} ' if note else ''}{words}", "muted"))
+        width = self.size.width - 1
+        style = "accent bold" if self.has_focus else "strong bold"
+        rule = "accent" if self.has_focus else "rule"
+        room = width - line_cells(((Span(title)), *note)) - 1 - (1 if note else 0)
+        line: Line = (Span(title, style), Span(" "), Span(signs.rule * max(room, 0), rule))
+        if note:
+            line = (*line, Span(" "), *note)
+        return (Span(" "), *fit(line, width, signs.cut))
+
+    def decorated(self, row: RowLike, *, cursor: bool) -> Line:
+        sign = Span(self.look.signs.cursor, "accent") if cursor else Span(" ")
+        line = row.line
+        if self.search and self.search.query:
+            line = highlighted(line, self.search.query)
+        return (sign, *line)
+
+    # Moving keeps the cursor in sight of the column too.
+
+    def reveal_cursor(self) -> None:
+        super().reveal_cursor()
+        if not self.has_focus:
+            return
+        y = self.HEADER + self.cursor - self.top
+        first = 0 if self.cursor == 0 else y
+        region = Region(0, first, 1, y - first + 1).translate(self.virtual_region.offset)
+        column = self.parent
+        while column is not None and column is not self.screen:
+            widget = cast("RowsView", column)
+            if widget.allow_vertical_scroll:
+                widget.scroll_to_region(region, animate=False, force=True)
+            region = region.translate(widget.virtual_region.offset - widget.scroll_offset)
+            column = widget.parent
+
+    def on_focus(self) -> None:
+        super().on_focus()
+        self.reveal_cursor()
+
+    def on_resize(self, event: events.Resize | None = None) -> None:
+        self.rebuild()
+        super().on_resize()
+
+    # What a person does.
+
+    def current_row(self) -> PaneRow | None:
+        return cast("PaneRow | None", self.current())
+
+    def set_fold(self, key: str, folded: bool) -> None:
+        self.memory.folds[key] = folded
+        self.rebuild()
+
+    def toggle(self) -> bool:
+        """Fold or unfold the node under the cursor; False when it is no node."""
+        row = self.current_row()
+        if row is None or not row.foldable:
+            return False
+        self.set_fold(row.key, not row.folded)
+        return True
+
+    def fold(self) -> None:
+        """Fold the node under the cursor, else go to the node that holds it."""
+        row = self.current_row()
+        if row is None:
+            return
+        if row.foldable and not row.folded:
+            self.set_fold(row.key, True)
+            return
+        for parent in reversed(ancestors(self.pane_name, row.key)):
+            if parent != row.key and self.move_to(parent):
+                return
+
+    def unfold(self) -> None:
+        row = self.current_row()
+        if row is not None and row.foldable and row.folded:
+            self.set_fold(row.key, False)
+
+    def value(self) -> str | None:
+        """The whole value under the cursor, masked where secret."""
+        row = self.current_row()
+        if row is None or self._view is None:
+            return None
+        return full_value(self.pane_name, self._view.snapshot, row.key, self.options())
+
+    def reveal(self, key: str | None) -> None:
+        """Show one masked value, or hide all again."""
+        self.revealed = frozenset() if key is None else frozenset({key})
+        self.rebuild()
+
+    def find(self, query: str, *, keep_place: bool = False) -> None:
+        """Search as it is typed: stand on the first hit at or below the cursor."""
+        if not query or self._view is None:
+            self.search = None
+            self.repaint_all()
+            return
+        hits = search(self.pane_name, self._view.snapshot, query, self.options())
+        self.search = Search(query, hits)
+        if hits and not keep_place:
+            at = hits.index(self.cursor_key) if self.cursor_key in hits else 0
+            self.go_to_hit(at)
+        self.repaint_all()
+
+    def go_to_hit(self, at: int) -> None:
+        if self.search is None or not self.search.hits:
+            return
+        self.search.at = at % len(self.search.hits)
+        key = self.search.hits[self.search.at]
+        for node in ancestors(self.pane_name, key):
+            if node != key:
+                self.memory.folds[node] = False
+        self.rebuild()
+        self.move_to(key)
+
+
+def highlighted(line: Line, query: str) -> Line:
+    """``line`` with every occurrence of ``query`` marked, whatever its case."""
+    wanted = query.casefold()
+    result: list[Span] = []
+    for span in line:
+        text, folded = span.text, span.text.casefold()
+        if len(folded) != len(text) or wanted not in folded:
+            result.append(span)
+            continue
+        start = 0
+        while (found := folded.find(wanted, start)) >= 0:
+            result.append(Span(text[start:found], span.style))
+            result.append(Span(text[found : found + len(wanted)], f"{span.style} hit".strip()))
+            start = found + len(wanted)
+        result.append(Span(text[start:], span.style))
+    return tuple(each for each in result if each.text)

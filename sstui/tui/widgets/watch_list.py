@@ -1,0 +1,179 @@
+"""The watch list: groups and instances, worst first, and *latest* where there is room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from textual import events
+from textual.message import Message
+
+from sstui.monitor.state import Fleet
+from sstui.servicestage.refs import InstanceRef
+from sstui.tui.widgets.rows import Listed, RowLike, RowsView
+from sstui.view.latest import latest_rows
+from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
+from sstui.view.ranking import Order, Ranking, rank
+from sstui.view.text import Line
+
+LATEST_ROWS = 6  # free rows from which *latest* is worth its place
+LATEST_SCREEN = 40  # rows of the screen from which there is a *latest*
+
+
+@dataclass(frozen=True)
+class ListView:
+    """What the screen tells the list to show."""
+
+    fleet: Fleet
+    tz: tzinfo
+    screen_rows: int
+    last_key: float | None
+    strip: int = 0
+
+
+class WatchList(RowsView):
+    """Rows of the fleet. Order, folds and the cursor are its own."""
+
+    SURFACE = "ground-list"
+    ALWAYS_CURSOR = True
+
+    class Picked(Message):
+        """A click on an instance in *latest*."""
+
+        def __init__(self, ref: InstanceRef) -> None:
+            super().__init__()
+            self.ref = ref
+
+    def __init__(self) -> None:
+        super().__init__(id="list")
+        self.order = Order.WORST
+        self.fold_ok = FoldOk.AUTO
+        self.folded: frozenset[str] = frozenset()
+        self.ranking: Ranking | None = None
+        self._view: ListView | None = None
+        self._latest: tuple[RowLike, ...] = ()
+        self._latest_at = 0
+
+    def look_at(self, view: ListView) -> None:
+        self._view = view
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Rank and lay out again; `show` repaints only what differs."""
+        view = self._view
+        if view is None or self.size.width < 4:
+            return
+        fleet = view.fleet
+        self.ranking = rank(
+            self.ranking, fleet, order=self.order, now=fleet.now, last_key=view.last_key
+        )
+        rows = list_rows(
+            fleet,
+            self.ranking,
+            width=self.size.width,
+            height=self.size.height,
+            signs=self.look.signs,
+            fold=self.fold_ok,
+            folded=self.folded,
+            cursor=self.ref,
+            strip=view.strip,
+            blank_lines=None,
+        )
+        self._lay_latest(view, len(rows))
+        if self.cursor_key is None or (view.last_key is None and self._arriving(fleet)):
+            first = next((row.key for row in rows if row.kind is RowKind.INSTANCE), None)
+            if first is not None and first != self.cursor_key:
+                self.cursor_key = first
+                self.post_message(self.Moved(self, first, by_hand=False))
+        self.show(Listed(rows))
+
+    def _arriving(self, fleet: Fleet) -> bool:
+        """Until every instance was looked at once and while no key was pressed, nobody has chosen
+        a row yet: the cursor waits on the first one."""
+        return any(each.looked is None for each in fleet.snapshots)
+
+    def _lay_latest(self, view: ListView, used: int) -> None:
+        free = self.size.height - used - 1
+        self._latest = ()
+        if view.screen_rows >= LATEST_SCREEN and free >= LATEST_ROWS:
+            self._latest = latest_rows(
+                view.fleet,
+                width=self.size.width,
+                height=min(free, 8),
+                signs=self.look.signs,
+                tz=view.tz,
+            )
+        self._latest_at = self.size.height - len(self._latest)
+
+    def filler_line(self, y: int) -> Line:
+        index = y - self._latest_at
+        return self._latest[index].line if 0 <= index < len(self._latest) else ()
+
+    def selectable(self, row: RowLike) -> bool:
+        return isinstance(row, Row) and row.kind in (RowKind.INSTANCE, RowKind.GROUP)
+
+    def on_resize(self) -> None:
+        self.rebuild()
+        super().on_resize()
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y - self._latest_at
+        if 0 <= index < len(self._latest):
+            row = self._latest[index]
+            if isinstance(row, Row) and row.ref is not None:
+                self.post_message(self.Picked(row.ref))
+            return
+        super().on_click(event)
+
+    # What the cursor is on.
+
+    @property
+    def row(self) -> Row | None:
+        current = self.current()
+        return current if isinstance(current, Row) else None
+
+    @property
+    def ref(self) -> InstanceRef | None:
+        return self.row.ref if self.row else None
+
+    @property
+    def shown_refs(self) -> tuple[InstanceRef, ...]:
+        """Instances in the order of the rows."""
+        rows = (self.rows[index] for index in range(len(self.rows)))
+        return tuple(row.ref for row in rows if isinstance(row, Row) and row.ref is not None)
+
+    def go_to(self, ref: InstanceRef, *, by_hand: bool = True) -> bool:
+        """Put the cursor on that instance; a fold that hides it opens."""
+        if self.move_to(key_of(ref), by_hand=by_hand):
+            return True
+        if self._view is None or (snapshot := self._view.fleet.snapshot(ref)) is None:
+            return False
+        self.folded = self.folded - {snapshot.bookmark.group}
+        self.cursor_key = key_of(ref)
+        self.rebuild()
+        return self.move_to(key_of(ref), by_hand=by_hand)
+
+    def fold_group(self) -> None:
+        """Fold or unfold the group of the row under the cursor."""
+        if self.row is None or self.row.group is None:
+            return
+        group = self.row.group
+        self.folded = self.folded ^ {group}
+        if group in self.folded:
+            self.cursor_key = f"group:{group}"
+        self.rebuild()
+
+    def move_group(self, direction: int) -> None:
+        """To the next group line that way."""
+        index = self.cursor + direction
+        while 0 <= index < len(self.rows):
+            row = self.rows[index]
+            if isinstance(row, Row) and row.kind is RowKind.GROUP:
+                self._stand(index)
+                return
+            index += direction
+
+
+def key_of(ref: InstanceRef) -> str:
+    """The identity of an instance's row."""
+    return f"instance:{ref}"

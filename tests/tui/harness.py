@@ -1,0 +1,157 @@
+"""The dashboard on a simulator: real sockets, a real file, a screen without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+from textual.pilot import Pilot
+
+from sstui.config.bookmarks import Bookmark
+from sstui.config.paths import Paths
+from sstui.config.settings import Settings, load_settings
+from sstui.config.themes import load_themes
+from sstui.config.ui_state import UiState
+from sstui.config.watchlist import WatchList
+from sstui.monitor.clock import Clock, SystemClock
+from sstui.servicestage.client import ServiceStage
+from sstui.servicestage.credentials import AccessKey, Credentials
+from sstui.servicestage.refs import InstanceRef, parse_reference
+from sstui.simulator.server import Simulator
+from sstui.tui.app import Dashboard, Ending, Fact, SstuiApp
+from sstui.tui.screens.main import MainScreen
+from sstui.view.text import text_of
+from sstui.watcher import Watcher
+
+SIZES = {"wide": (160, 48), "half": (120, 36), "narrow": (80, 24), "side": (60, 16)}
+
+
+class Keys:
+    """Credentials that a test can change under the program."""
+
+    description = "the test"
+
+    def __init__(self, access_key: str, secret_key: str) -> None:
+        self.access_key, self.secret_key = access_key, secret_key
+
+    async def current(self) -> Credentials:
+        return AccessKey(self.access_key, SecretStr(self.secret_key))
+
+    def refuse(self, credentials: Credentials) -> None:
+        """Nothing else is at hand."""
+
+
+@dataclass
+class Stage:
+    """What a test drives and looks at."""
+
+    app: SstuiApp
+    pilot: Pilot[Ending]
+    watcher: Watcher
+    simulator: Simulator
+    watchlist: WatchList
+    keys: Keys
+
+    @property
+    def main(self) -> MainScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    def text(self) -> str:
+        """The screen as text, a line a row."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    def row_of(self, name: str) -> str:
+        """The list's row of an instance."""
+        rows = self.main.list.rows
+        lines = [text_of(rows[index].line) for index in range(len(rows))]
+        return next((line for line in lines if f" {name} " in line), "")
+
+    def fresh(self) -> bool:
+        """Whether every instance was looked at."""
+        return all(each.looked is not None for each in self.watcher.fleet().snapshots)
+
+
+def settings_in(home: Path, text: str = "", **options: object) -> Settings:
+    """Settings of a home with this ``config.toml``."""
+    paths = Paths.from_environ({"SSTUI_HOME": str(home)})
+    paths.config_file.parent.mkdir(parents=True, exist_ok=True)
+    paths.config_file.write_text(text or "[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n")
+    return load_settings(paths, {}, options)
+
+
+def make_bookmark(text: str, fields: Mapping[str, object]) -> Bookmark:
+    """What `sstui add` makes, for the one profile of a test."""
+    ref = parse_reference(text).ref
+    given = {key: value for key, value in fields.items() if value}
+    return Bookmark(**{"name": ref.instance[:8], **given, "ref": ref})  # type: ignore[arg-type]
+
+
+def write_watchlist(path: Path, simulator: Simulator, count: int | None = None) -> WatchList:
+    """The scenario's own bookmarks, in the file."""
+    watchlist = WatchList(path)
+    for each in simulator.bookmarks[:count]:
+        ref = InstanceRef(each["application"], each["component"], each["instance"])
+        watchlist.add(
+            Bookmark(
+                each["name"],
+                ref,
+                group=each.get("group", ""),
+                tags=tuple(each.get("tags", ())),
+                note=each.get("note", ""),
+                expect=each.get("expect"),
+            )
+        )
+    return watchlist
+
+
+@asynccontextmanager
+async def dashboard(
+    home: Path,
+    simulator: Simulator,
+    size: tuple[int, int] = SIZES["wide"],
+    *,
+    config: str = "",
+    count: int | None = None,
+    clock: Clock | None = None,
+    **options: object,
+) -> AsyncIterator[Stage]:
+    """The whole way: simulator over a socket → client → poller → store → screen."""
+    settings = settings_in(home, config, **options)
+    paths = Paths.from_environ({"SSTUI_HOME": str(home)})
+    watchlist = write_watchlist(paths.watchlist_file, simulator, count)
+    keys = Keys(simulator.access_key, simulator.secret_key)
+    time = clock or SystemClock()
+
+    def connect(_profile: str, on_request: Callable[[], None]) -> ServiceStage:
+        return ServiceStage(
+            region=simulator.region,
+            credentials=keys,
+            project_id=simulator.project_id,
+            endpoint=simulator.endpoint,
+            iam_endpoint=simulator.iam_endpoint,
+            on_request=on_request,
+            now=time.now,
+        )
+
+    watcher = Watcher(watchlist, settings.poll, connect, clock=time)
+    app = SstuiApp(
+        Dashboard(
+            watcher=watcher,
+            settings=settings,
+            themes=load_themes(paths)[0],
+            ui=UiState(None),
+            copy_file=paths.state_dir / "copied.txt",
+            found=list,
+            facts=lambda: [Fact("region", simulator.region, "the test")],
+            bookmark=make_bookmark,
+        ),
+        environ={"TZ": "UTC"},
+    )
+    async with watcher, app.run_test(size=size) as pilot:
+        yield Stage(app, pilot, watcher, simulator, watchlist, keys)
