@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, cast
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.problems import ConfigurationError
@@ -136,9 +136,9 @@ class Watcher:
         self._load()
         return removed
 
-    def edit(self, name: str, /, **changes: Unpack[Changes]) -> Bookmark:
-        """Change a bookmark in the file. Raises `ConfigurationError`, `UnknownName`."""
-        edited = self._watchlist.edit(name, **changes)
+    def edit(self, name: str, /, **changes: object) -> Bookmark:
+        """Change fields of a bookmark in the file. Raises `ConfigurationError`, `UnknownName`."""
+        edited = self._watchlist.edit(name, **cast(Changes, changes))
         self._load()
         return edited
 

@@ -93,19 +93,19 @@ def allocate(wishes: Sequence[Wish], limit: int) -> list[Pace]:
     stretched by one factor until all fit into what is left.
     """
     quick = _fast_paces(wishes, limit * _FAST_SHARE * _PLANNED)
-    pairs = list(zip(wishes, quick, strict=True))
     planned = limit * 0.9 * _PLANNED
+    fast_looks = sum(WINDOW / fast for fast in quick if fast is not None)
     fixed = sum(WINDOW / each.steady for each in wishes if each.fixed and each.steady)
     # What was set by key leaves the others a tenth at least.
-    squeeze = max(1.0, fixed / (planned * 0.9))
-    left = planned - fixed / squeeze - sum(WINDOW / fast for fast in quick if fast is not None)
-    steady = sum(
-        WINDOW / each.steady
-        for each, fast in pairs
-        if each.steady and fast is None and not each.fixed
-    )
-    stretch = max(1.0, steady / max(left, planned * 0.1))
-    return [_pace(each.steady * (squeeze if each.fixed else stretch), fast) for each, fast in pairs]
+    squeeze = max(1.0, fixed / (planned * 0.9 - fast_looks))
+    left = planned - fast_looks - fixed / squeeze
+    # Those in haste count here too: where their share is short, their steady pace is the quicker.
+    steady = sum(WINDOW / each.steady for each in wishes if each.steady and not each.fixed)
+    stretch = max(1.0, steady / left)
+    return [
+        _pace(each.steady * (squeeze if each.fixed else stretch), fast)
+        for each, fast in zip(wishes, quick, strict=True)
+    ]
 
 
 def _pace(steady: float, fast: float | None) -> Pace:
