@@ -11,7 +11,6 @@ import errno
 import fcntl
 import os
 import re
-import secrets
 import stat
 import time
 import tomllib
@@ -82,9 +81,9 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
 
 
 def replace_file(path: Path, content: str, *, private: bool = False) -> None:
-    """Puts ``content`` in the place of ``path``; ``private`` makes a new file 0600.
+    """Puts ``content`` in the place of ``path``.
 
-    Folders above are created (0700). An existing file keeps its mode.
+    Folders above are created (0700). A ``private`` file is 0600; any other keeps its mode.
     """
     try:
         data = content.encode()
@@ -93,16 +92,16 @@ def replace_file(path: Path, content: str, *, private: bool = False) -> None:
             "would hold a character that UTF-8 cannot write", where=path, remedy="type it again"
         ) from error
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_new(temporary, data, _mode_of(target), 0o600 if private else 0o666)
+        _write_new(temporary, data, 0o600 if private else _mode_of(target))
         os.replace(temporary, target)
     except OSError as error:
         raise ConfigurationError(
             f"cannot be written: {_reason(error)}",
             where=path,
-            remedy=f"make the folder {target.parent} writable",
+            remedy=f"make it and the folder {target.parent} writable",
         ) from error
     finally:
         with suppress(OSError):
@@ -153,16 +152,20 @@ def _take_lock(descriptor: int, path: Path) -> None:
 
 
 def _mode_of(target: Path) -> int | None:
+    """The mode of a file that is there; one that its owner made read-only is not to be replaced."""
     try:
-        return stat.S_IMODE(target.stat().st_mode)
+        mode = stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
         return None
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "read-only", str(target))
+    return mode
 
 
-def _write_new(path: Path, data: bytes, mode: int | None, new_mode: int) -> None:
-    descriptor = os.open(
-        path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, new_mode if mode is None else 0o600
-    )
+def _write_new(path: Path, data: bytes, mode: int | None) -> None:
+    """Without a mode the umask decides; with one, nobody else can read it before it is set."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    descriptor = os.open(path, flags, 0o666 if mode is None else 0o600)
     with open(descriptor, "wb") as file:
         if mode is not None:
             os.fchmod(descriptor, mode)
