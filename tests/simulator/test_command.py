@@ -83,6 +83,16 @@ async def test_it_ends_with_its_parent() -> None:
         await until(lambda: not alive(child))
 
 
+def test_it_ends_with_a_process_that_is_not_its_own_parent() -> None:
+    with process("import sys; sys.stdin.read()") as other:
+        with process(SERVE, str(other.pid)) as started:
+            read_exports(started)
+            other.kill()
+            other.wait(timeout=10)
+            started.communicate(timeout=10)
+        assert started.returncode == 0
+
+
 def alive(process_id: int) -> bool:
     # Where nobody reaps the child of a dead parent it stays a zombie: that is an end too.
     try:

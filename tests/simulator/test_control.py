@@ -30,6 +30,12 @@ async def test_a_patch_changes_show_and_lists_alike(fleet: Simulator) -> None:
     assert listed["instances"][0]["version"] == "99"
 
 
+async def test_the_documents_own_example_can_be_patched_too(seed: Simulator) -> None:
+    seed.set_status(seed.instance_id("test-micro"), status="STOPPED")
+    shown = (await get(seed, show_path(seed, "test-micro"))).json
+    assert shown["status_detail"]["status"] == "STOPPED"
+
+
 async def test_a_body_is_served_byte_for_byte(seed: Simulator) -> None:
     for body in (b"", b'{"id": "x"', b"\xff\xfe", b'{"a":1,"a":2}'):
         seed.serve_body(seed.instance_id("test-micro"), body, "text/plain")
@@ -67,9 +73,13 @@ async def test_a_stopped_simulator_frees_its_port_for_the_next_one() -> None:
     reader, writer = await asyncio.open_connection(first.host, first.port)
     writer.write(f"GET {stage(first)}/applications HTTP/1.1\r\n\r\n".encode())
     await reader.readuntil(b"\r\n\r\n")
+    ended, ending = await asyncio.open_connection(first.host, first.port)
+    ending.write(b"GET / HTTP/1.0\r\n\r\n")  # we close first, which keeps a port busy
+    await ended.read()
     await first.stop()
     assert first.connections == 0
     writer.close()
+    ending.close()
     for _ in range(3):
         async with Simulator("seed", port=first.port) as again:
             assert again.port == first.port
