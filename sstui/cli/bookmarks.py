@@ -1,4 +1,4 @@
-"""``sstui add``, ``remove`` and ``list``: the watch list from the command line."""
+"""``sstui remove`` and ``list``: the watch list from the command line, and nothing else."""
 
 from __future__ import annotations
 
@@ -76,6 +76,5 @@ def remove(ctx: click.Context, name: str, forget: bool) -> None:
     Example:
       sstui remove orders-prod
     """
-    watch_list = places.watch_list(options_of(ctx))
-    watch_list.remove(name)
+    places.watch_list(options_of(ctx)).remove(name)
     narrate(f"no longer watched: {name}")

@@ -14,7 +14,7 @@ from sstui.cli.options import VISIBLE
 
 COMMANDS = {
     "demo": Entry("sstui.cli.demo:demo", "The dashboard on a simulated ServiceStage."),
-    "add": Entry("sstui.cli.bookmarks:add", "Bookmark an instance."),
+    "add": Entry("sstui.cli.add:add", "Bookmark an instance."),
     "remove": Entry("sstui.cli.bookmarks:remove", "Stop watching an instance."),
     "list": Entry("sstui.cli.bookmarks:list_bookmarks", "Print the watch list."),
     "show": Entry("sstui.cli.show:show", "Look once at one instance."),

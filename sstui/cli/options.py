@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,10 @@ class Options:
     mouse: bool | None = None
     watch_list: Path | None = None
     verbose: int = 0
+
+    def as_mapping(self) -> dict[str, object]:
+        """By name, as the settings read them."""
+        return asdict(self)
 
 
 def options_of(ctx: click.Context) -> Options:

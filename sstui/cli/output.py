@@ -56,6 +56,37 @@ def json_line(value: JSONValue) -> None:
     raw(json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
 
+def body(received: bytes) -> None:
+    """A body to the byte, with a newline after it; on a terminal nothing of it can act."""
+    if is_terminal():
+        line(_harmless(received.decode("utf-8", "backslashreplace")))
+    else:
+        raw(received if received.endswith(b"\n") else received + b"\n")
+
+
+def value(selected: JSONValue, *, bare: bool) -> None:
+    """A part of a body as JSON; with ``bare`` a string without its quotes."""
+    if bare and isinstance(selected, str):
+        line(plain(selected))
+        return
+    text = json.dumps(selected, ensure_ascii=False, indent=2)
+    line(_harmless(text) if is_terminal() else text)
+
+
+def _harmless(text: str) -> str:
+    """JSON whose characters that could act on a terminal are ``\\u`` escapes."""
+    return "\n".join(
+        part if part == plain(part) else "".join(map(_escaped, part)) for part in text.split("\n")
+    )
+
+
+def _escaped(character: str) -> str:
+    if character == "\t" or character == plain(character):
+        return character
+    encoded = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{encoded[at : at + 4]}" for at in range(0, len(encoded), 4))
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Rows of foreign text, made harmless."""
     safe = [[plain(cell) for cell in row] for row in rows]

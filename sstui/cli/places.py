@@ -1,11 +1,10 @@
-"""Which files this call reads: what was given, else where they are by default.
-
-Without pydantic: `list` needs the place of the watch list and nothing else of the settings.
-"""
+"""Which files this call reads: what was given, else where they are by default."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from pathlib import Path
 
 from sstui.cli.options import Options
 from sstui.config.files import parse_toml, read_text
@@ -14,20 +13,20 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.watchlist import WatchList
 
 
-def paths() -> Paths:
-    return Paths.from_environ(os.environ)
+def watch_list(options: Options, environ: Mapping[str, str] = os.environ) -> WatchList:
+    """``--watch-list``, else ``watchlist`` of the settings, else the default place.
 
-
-def watch_list(options: Options) -> WatchList:
-    """``--watch-list``, else ``watchlist`` of the settings, else the default place."""
-    places = paths()
+    Reads the one key by itself: `list` needs nothing else of the settings, and their model costs
+    pydantic's import, which is half of the time that the command takes.
+    """
+    paths = Paths.from_environ(environ)
     if options.watch_list is not None:
-        return WatchList(options.watch_list.absolute())
-    settings = (options.config or places.config_file).absolute()
+        return WatchList(Path.cwd() / options.watch_list)
+    settings = Path.cwd() / (options.config or paths.config_file)
     text = read_text(settings)
     if text is None and options.config is not None:
-        raise ConfigurationError("there is no such file", where=settings)
+        raise ConfigurationError(f"no such file: {settings}", where="--config")
     given = parse_toml(text or "", settings).get("watchlist")
     if isinstance(given, str) and given:
-        return WatchList(expand(given, os.environ, settings.parent))
-    return WatchList(places.watchlist_file)
+        return WatchList(expand(given, environ, settings.parent))
+    return WatchList(paths.watchlist_file)

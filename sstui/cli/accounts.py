@@ -1,0 +1,93 @@
+"""From a profile's name to a client for it: settings, credentials and API put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+
+from sstui.cli.diagnostics import narrate
+from sstui.config.credentials import ProfileCredentials
+from sstui.config.paths import home_of
+from sstui.config.problems import ConfigurationError
+from sstui.config.profiles import Profile, resolve_profile
+from sstui.config.settings import Settings
+from sstui.monitor.state import AccountState
+from sstui.servicestage.client import ServiceStage
+from sstui.servicestage.errors import NoCredentials
+from sstui.servicestage.regions import InvalidEndpoint
+
+
+class Accounts:
+    """The accounts of this process: one set of credentials for each profile in use."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._environ = environ
+        self._credentials: dict[str, ProfileCredentials] = {}
+
+    def profile(self, name: str) -> Profile:
+        """Raises `ConfigurationError`."""
+        return resolve_profile(self._settings, name, self._environ)
+
+    def connect(self, name: str, on_request: Callable[[], None] = lambda: None) -> ServiceStage:
+        """A client for the profile; nothing is sent yet. Raises `ConfigurationError`."""
+        profile = self.profile(name)
+        try:
+            return ServiceStage(
+                region=profile.region or "",
+                credentials=self._credentials_of(profile),
+                project_id=profile.project_id,
+                project_name=profile.project,
+                endpoint=profile.endpoint,
+                iam_endpoint=profile.iam_endpoint,
+                ca_bundle=profile.ca_bundle,
+                proxy=profile.proxy,
+                account_id=profile.account_id,
+                on_request=on_request,
+            )
+        except InvalidEndpoint as error:
+            raise ConfigurationError(str(error), key=f"profiles.{name}") from error
+
+    def describe(self, name: str) -> AccountState:
+        """What there is to show of an account before any call. Raises `ConfigurationError`."""
+        profile = self.profile(name)
+        return AccountState(
+            profile=name,
+            region=profile.region or "",
+            project_id=profile.project_id or "",
+            source=self._credentials_of(profile).description,
+            color=profile.color,
+            protected=profile.protected,
+            limit=self._settings.poll.budget,
+        )
+
+    def ask_in_terminal(self, names: Iterable[str]) -> None:
+        """Run each profile's credential command while it may still ask for a passphrase.
+
+        What goes wrong is said; the account's own first call says it again, where it is shown.
+        """
+        for name in names:
+            try:
+                profile = self.profile(name)
+                if profile.credential_command:
+                    asyncio.run(self._credentials_of(profile).run_in_terminal())
+            except (ConfigurationError, NoCredentials) as error:
+                narrate(f"sstui: profile {name}: {error}")
+
+    def project_of(self, name: str) -> str | None:
+        """The project id of a profile as far as it is known without calling anybody."""
+        profile = self.profile(name)
+        if profile.project_id or profile.project or profile.credential_command:
+            return profile.project_id
+        try:
+            return asyncio.run(self._credentials_of(profile).current()).project_id
+        except NoCredentials:
+            return None
+
+    def _credentials_of(self, profile: Profile) -> ProfileCredentials:
+        kept = self._credentials.get(profile.name)
+        if kept is None:
+            home = home_of(self._environ)
+            kept = ProfileCredentials(profile, self._environ, home)
+            self._credentials[profile.name] = kept
+        return kept

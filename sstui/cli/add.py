@@ -1,0 +1,100 @@
+"""``sstui add``: bookmark an instance."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import click
+
+from sstui.cli.accounts import Accounts
+from sstui.cli.diagnostics import ExitCode, Refusal, narrate
+from sstui.cli.lazy import Command
+from sstui.cli.options import PROFILE, options_of
+from sstui.cli.session import Session
+from sstui.config.durations import FORM, parse_duration
+from sstui.config.problems import ConfigurationError
+from sstui.config.settings import Settings
+from sstui.config.watchlist import Bookmark, default_name
+from sstui.servicestage.refs import Reference, parse_reference
+
+
+def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    try:
+        return None if value is None else parse_duration(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; {FORM}", ctx, param) from error
+
+
+@click.command(cls=Command, params=[PROFILE])
+@click.argument("ref")
+@click.option("--name", default="", help="Default: the instance id's first eight characters.")
+@click.option("--group", default="", help="Where it stands on the list.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="May be given several times.")
+@click.option("--note", default="", help="A line for whoever looks.")
+@click.option("--interval", callback=_duration, metavar="DURATION", help="How often to look.")
+@click.option("--verify", is_flag=True, help="Look once before it is written.")
+@click.pass_context
+def add(
+    ctx: click.Context,
+    ref: str,
+    name: str,
+    group: str,
+    tags: tuple[str, ...],
+    note: str,
+    interval: float | None,
+    verify: bool,
+) -> None:
+    """Bookmark an instance.
+
+    REF is APPLICATION/COMPONENT/INSTANCE, or any text in which these three ids can be told
+    apart, such as the address of an API call. Its host is never contacted.
+
+    \b
+    Example:
+      sstui add 4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11/6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22/\\
+    11eddb33-140b-4e51-b1e2-6ec265373ca3 --name orders-prod --group payments
+    """
+    reference = parse_reference(ref)
+    session = Session(options_of(ctx), os.environ)
+    bookmark = Bookmark(
+        name=name,
+        ref=reference.ref,
+        profile=profile_for(reference, session.settings, session.accounts),
+        group=group,
+        tags=tags,
+        note=note,
+        interval=interval,
+    )
+    if verify:
+        (seen,) = session.look(bookmark).snapshots
+        told = (seen.instance and seen.instance.name) or default_name(bookmark.ref)
+        narrate(f"{told} is {seen.status}")
+        bookmark = replace(bookmark, name=name or told)
+    added = session.watch_list.add(bookmark)
+    narrate(f"watched as {added.name}, with profile {added.profile}: {session.watch_list.path}")
+
+
+def profile_for(reference: Reference, settings: Settings, accounts: Accounts) -> str:
+    """The profile to write: the chosen one, or the one whose project an address names."""
+    chosen = settings.profile
+    if reference.project is None:
+        return chosen
+    others = [] if settings.chosen_profile else [n for n in settings.profiles if n != chosen]
+    for name in (chosen, *others):
+        if _project(accounts, name) == reference.project:
+            return name
+    known = _project(accounts, chosen)
+    has = f"is of project {known}" if known else "knows no project id"
+    raise Refusal(
+        f"the address is of project {reference.project}, but profile {chosen} {has}",
+        ExitCode.USAGE,
+        "Name a profile of that project with --profile, or give its project_id in config.toml.",
+    )
+
+
+def _project(accounts: Accounts, name: str) -> str | None:
+    try:
+        return accounts.project_of(name)
+    except ConfigurationError:
+        return None  # one that cannot be used is not the one that is meant

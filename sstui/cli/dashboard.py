@@ -1,0 +1,82 @@
+"""Opening the dashboard on this terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from sstui.cli import logs
+from sstui.cli.diagnostics import ExitCode, Refusal
+from sstui.cli.options import Options, options_of
+from sstui.cli.session import Session
+from sstui.config.credentials import found
+from sstui.config.keymap import build_keymap
+from sstui.config.paths import home_of
+from sstui.config.themes import load_themes
+from sstui.config.ui_state import UiState
+
+if TYPE_CHECKING:
+    from sstui.tui.app import Ending
+
+COPY_FILE = "copied.txt"  # in the cache: where a copy goes when no clipboard takes it
+
+
+def open_dashboard(ctx: click.Context) -> int:
+    """The dashboard on the user's watch list, and the demo where it was asked for; exit code."""
+    require_terminal()
+    options = options_of(ctx)
+    ending = open_on(options, os.environ)
+    if ending.open_demo:
+        from sstui.cli.demo import run_demo
+
+        return run_demo(options)
+    return ending.code
+
+
+def require_terminal() -> None:
+    for stream, name in ((sys.stdin, "input"), (sys.stdout, "output"), (sys.stderr, "error")):
+        if stream is None or not stream.isatty():
+            raise Refusal(
+                f"the dashboard needs a terminal, and standard {name} is none",
+                ExitCode.USAGE,
+                "`sstui list` and `sstui show NAME` work without one.",
+            )
+
+
+def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = False) -> Ending:
+    """The dashboard on what ``environ`` leads to. Raises `ConfigurationError` before it opens."""
+    session = Session(options, environ)
+    settings, paths = session.settings, session.paths
+    names = sorted({bookmark.profile for bookmark in session.watch_list.load()})
+    themes, broken = load_themes(paths)
+    problems = [str(problem) for problem in broken]
+    problems += [
+        f"{settings.config_file}: keys.{problem.command}: {problem.message}"
+        for problem in build_keymap(settings.keys).problems
+    ]
+    try:
+        logs.start(paths.log_file, options.verbose)
+    except OSError as error:
+        problems.append(f"{paths.log_file}: no log is written: {error.strerror}")
+    session.accounts.ask_in_terminal(names)
+
+    # Last: whatever can be said on a plain terminal is said before Textual is imported.
+    from sstui.tui.app import Dashboard, run
+
+    return run(
+        Dashboard(
+            watcher=session.watcher,
+            settings=settings,
+            themes=themes,
+            ui=UiState(paths.ui_file),
+            copy_file=paths.cache_dir / COPY_FILE,
+            found=lambda: found(environ, home_of(environ)),
+            problems=tuple(problems),
+            no_color=not settings.color,
+            is_demo=is_demo,
+        )
+    )
