@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sstui.insight.changes import Difference, diff
 from sstui.insight.records import Change, EventKind
+from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.models import parse_instance
 
 BODY: dict[str, Any] = {
@@ -145,7 +146,7 @@ def test_containers_are_compared_by_name() -> None:
 
 def test_things_without_a_name_are_compared_by_place() -> None:
     body = copy.deepcopy(BODY)
-    new = {"type": "EmptyDir", "parameters": {"medium": ""}, "mounts": []}
+    new: JSONValue = {"type": "EmptyDir", "parameters": {"medium": ""}, "mounts": []}
     body["configuration"]["storage"].insert(0, new)
     assert only(body).changes == (Change("configuration.storage[0]", None, new),)
 
