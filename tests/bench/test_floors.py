@@ -41,12 +41,14 @@ def test_floor_e_starts_paints_and_ends_with_q() -> None:
 
 def test_floor_l_shows_a_whole_instance_swaps_it_with_j_and_ends_with_q() -> None:
     with in_a_terminal(subjects.module("tests.bench.floors.still")) as terminal:
-        text = terminal.wait_for(lambda text: LAST_NAME in text and "DB_URL" in text)
+        text = terminal.wait_for(lambda text: LAST_NAME in text and "j k move" in text)
         assert all(name in text for name in NAMES)
         assert f"{NAMES[0]}  1/2 replicas" in text
+        assert f"▼ {NAMES[0]}-envoy" in text
         terminal.type("jj")
-        text = terminal.wait_for(lambda text: f"{NAMES[1]}  2/3 replicas" in text)
-        assert f"shop/{NAMES[0]}:" not in text
+        text = terminal.wait_for(lambda text: f"▼ {NAMES[1]}" in text)
+        assert f"{NAMES[1]}  2/3 replicas" in text
+        assert f"▼ {NAMES[0]}" not in text
         terminal.type("q")
         assert terminal.wait() == 0
 
