@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 from sstui.cli.diagnostics import narrate
+from sstui.config.credential_places import Reader, places_of
 from sstui.config.credentials import ProfileCredentials
 from sstui.config.paths import home_of
 from sstui.config.problems import ConfigurationError
@@ -79,10 +80,10 @@ class Accounts:
         profile = self.profile(name)
         if profile.project_id or profile.project or profile.credential_command:
             return profile.project_id
-        try:
-            return asyncio.run(self._credentials_of(profile).current()).project_id
-        except NoCredentials:
-            return None
+        reader = Reader()
+        offers = map(reader.offer, places_of(profile, self._environ, home_of(self._environ)))
+        found = next((offer.credentials for offer in offers if offer.credentials), None)
+        return found.project_id if found else None
 
     def _credentials_of(self, profile: Profile) -> ProfileCredentials:
         kept = self._credentials.get(profile.name)

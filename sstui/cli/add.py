@@ -7,16 +7,13 @@ from dataclasses import replace
 
 import click
 
-from sstui.cli.accounts import Accounts
-from sstui.cli.diagnostics import ExitCode, Refusal, narrate
+from sstui.cli.diagnostics import narrate
 from sstui.cli.lazy import Command
 from sstui.cli.options import PROFILE, options_of
 from sstui.cli.session import Session
 from sstui.config.durations import FORM, parse_duration
-from sstui.config.problems import ConfigurationError
-from sstui.config.settings import Settings
-from sstui.config.watchlist import Bookmark, default_name
-from sstui.servicestage.refs import Reference, parse_reference
+from sstui.config.watchlist import default_name
+from sstui.config.watchlist_changes import Changes
 
 
 def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
@@ -55,17 +52,15 @@ def add(
       sstui add 4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11/6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22/\\
     11eddb33-140b-4e51-b1e2-6ec265373ca3 --name orders-prod --group payments
     """
-    reference = parse_reference(ref)
     session = Session(options_of(ctx), os.environ)
-    bookmark = Bookmark(
-        name=name,
-        ref=reference.ref,
-        profile=profile_for(reference, session.settings, session.accounts),
-        group=group,
-        tags=tags,
-        note=note,
-        interval=interval,
-    )
+    given: Changes = {
+        "name": name,
+        "group": group,
+        "tags": tags,
+        "note": note,
+        "interval": interval,
+    }
+    bookmark = session.bookmark(ref, given)
     if verify:
         (seen,) = session.look(bookmark).snapshots
         told = (seen.instance and seen.instance.name) or default_name(bookmark.ref)
@@ -73,28 +68,3 @@ def add(
         bookmark = replace(bookmark, name=name or told)
     added = session.watch_list.add(bookmark)
     narrate(f"watched as {added.name}, with profile {added.profile}: {session.watch_list.path}")
-
-
-def profile_for(reference: Reference, settings: Settings, accounts: Accounts) -> str:
-    """The profile to write: the chosen one, or the one whose project an address names."""
-    chosen = settings.profile
-    if reference.project is None:
-        return chosen
-    others = [] if settings.chosen_profile else [n for n in settings.profiles if n != chosen]
-    for name in (chosen, *others):
-        if _project(accounts, name) == reference.project:
-            return name
-    known = _project(accounts, chosen)
-    has = f"is of project {known}" if known else "knows no project id"
-    raise Refusal(
-        f"the address is of project {reference.project}, but profile {chosen} {has}",
-        ExitCode.USAGE,
-        "Name a profile of that project with --profile, or give its project_id in config.toml.",
-    )
-
-
-def _project(accounts: Accounts, name: str) -> str | None:
-    try:
-        return accounts.project_of(name)
-    except ConfigurationError:
-        return None  # one that cannot be used is not the one that is meant

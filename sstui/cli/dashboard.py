@@ -11,6 +11,7 @@ import click
 
 from sstui.cli import logs
 from sstui.cli.diagnostics import ExitCode, Refusal
+from sstui.cli.first_run import first_facts
 from sstui.cli.options import Options, options_of
 from sstui.cli.session import Session
 from sstui.config.credentials import found
@@ -65,7 +66,7 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
     session.accounts.ask_in_terminal(names)
 
     # Last: whatever can be said on a plain terminal is said before Textual is imported.
-    from sstui.tui.app import Dashboard, run
+    from sstui.tui.app import Dashboard, Fact, run
 
     return run(
         Dashboard(
@@ -75,8 +76,9 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
             ui=UiState(paths.ui_file),
             copy_file=paths.cache_dir / COPY_FILE,
             found=lambda: found(environ, home_of(environ)),
+            facts=lambda: [Fact(*words) for words in first_facts(session, environ)],
+            bookmark=session.bookmark,
             problems=tuple(problems),
-            no_color=not settings.color,
             is_demo=is_demo,
         )
     )

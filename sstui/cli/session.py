@@ -9,11 +9,14 @@ from functools import cached_property
 from sstui.cli.accounts import Accounts
 from sstui.cli.options import Options
 from sstui.config.paths import Paths
+from sstui.config.problems import ConfigurationError
 from sstui.config.settings import Settings, load_settings
 from sstui.config.watchlist import Bookmark, WatchList
+from sstui.config.watchlist_changes import Changes
 from sstui.insight.records import Observation
 from sstui.monitor.reduce import Rules, reduce
 from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import Reference, parse_reference
 from sstui.watcher import Watcher
 
 PATIENCE = 20.0  # seconds; the client's own limit for a call is 15, and its words are better
@@ -38,6 +41,46 @@ class Session:
             self.accounts.connect,
             describe=self.accounts.describe,
         )
+
+    def bookmark(self, text: str, given: Changes) -> Bookmark:
+        """A bookmark of the pasted ``text`` with what was ``given`` beside it; calls nobody.
+
+        Raises `InvalidReference`, and `ConfigurationError` for an address of another project.
+        """
+        reference = parse_reference(text)
+        return Bookmark(
+            name=given.get("name", ""),
+            ref=reference.ref,
+            profile=self._profile_of(reference),
+            group=given.get("group", ""),
+            tags=given.get("tags", ()),
+            note=given.get("note", ""),
+            interval=given.get("interval"),
+            expect=given.get("expect"),
+            stuck_after=given.get("stuck_after"),
+        )
+
+    def _profile_of(self, reference: Reference) -> str:
+        """The profile to write: the one in force, or the one whose project an address names."""
+        settings = self.settings
+        if reference.project is None:
+            return settings.profile
+        others = [] if settings.chosen_profile else list(settings.profiles)
+        for name in dict.fromkeys([settings.profile, *others]):
+            if self._project_of(name) == reference.project:
+                return name
+        known = self._project_of(settings.profile)
+        has = f"is of project {known}" if known else "has no project id that is known here"
+        raise ConfigurationError(
+            f"the address is of project {reference.project}, but profile {settings.profile} {has}",
+            remedy="choose a profile of that project with --profile, or give it that project_id",
+        )
+
+    def _project_of(self, name: str) -> str | None:
+        try:
+            return self.accounts.project_of(name)
+        except ConfigurationError:
+            return None  # a profile that cannot be used is not the one that is meant
 
     def look(self, bookmark: Bookmark) -> Fleet:
         """What one look tells: a fleet of one. Raises what went wrong with it."""
