@@ -13,14 +13,15 @@ import httpx
 from socksio.exceptions import SOCKSError
 
 from sstui import __version__
-from sstui.servicestage import iam, routes
-from sstui.servicestage.auth import Account, Grant
+from sstui.servicestage import iam
+from sstui.servicestage.account import Account, Grant
+from sstui.servicestage.auth import Auth
 from sstui.servicestage.bodies import Reader, UnusableBody, decode
-from sstui.servicestage.credentials import AccessKey, Credentials, CredentialSource, Password
-from sstui.servicestage.errors import BadRequest, Unauthorized, UnreachableKind
+from sstui.servicestage.credentials import AccessKey, CredentialSource, identity
+from sstui.servicestage.errors import BadRequest, UnreachableKind
 from sstui.servicestage.faults import explain, forget_frames, unreachable
-from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.servicestage.listing import Page, merge_page
+from sstui.servicestage.json_types import JSONObject
+from sstui.servicestage.listing import all_pages
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef, InvalidReference, check_id, check_ref
 from sstui.servicestage.regions import (
@@ -33,6 +34,7 @@ from sstui.servicestage.regions import (
 )
 from sstui.servicestage.rejections import malformed, rejection
 from sstui.servicestage.reply import Reply
+from sstui.servicestage.routes import OpenStreams, Proxy, Routes
 from sstui.servicestage.signing import target
 from sstui.servicestage.source import Answer, SourceFacts
 
@@ -82,9 +84,7 @@ class ServiceStage:
         self._extensions: dict[str, object] = {
             "timeout": httpx.Timeout(None, connect=connect_timeout).as_dict()
         }
-        self._routes = routes.Routes(proxy)
-        self._ca_bundle = routes.check_ca_bundle(ca_bundle)
-        self._context: ssl.SSLContext | None = None
+        self._routes = Routes(proxy, ca_bundle)
         self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
         self._skew: float | None = None
         self._account = Account(
@@ -162,60 +162,40 @@ class ServiceStage:
             vendor_host=is_vendor_host(self._base),
             region=self._region,
             project_id=self._account.project_id,
-            identity=_identity(credentials),
+            identity=identity(credentials),
             origin=self._source.description,
             expires=expires.timestamp() if expires else None,
             skew=self._skew,
         )
 
     async def _list(self, path: str, key: str, *ids: str) -> list[JSONObject]:
-        """All pages, oldest first: what is created meanwhile comes last and shifts nothing."""
         try:
             path = path.format(*(check_id("application or component", value) for value in ids))
         except InvalidReference as error:
             raise _bad_id(error) from error
-        items: list[JSONObject] = []
-        page = Page(0, False)
-        while not page.last:
-            query = [("limit", "100"), ("offset", str(page.next_offset))]
-            reply = await self._get(path, [*query, ("order_by", "create_time"), ("order", "asc")])
-            try:
-                document: JSONValue = decode(reply.body, cut=reply.cut)
-                page = merge_page(document, key, page.next_offset, items)
-            except UnusableBody as error:
-                raise malformed(reply, str(error)) from error
-        return items
+        return await all_pages(self._get, path, key)
 
     async def _get(self, path: str, query: Iterable[tuple[str, str]] = ()) -> Reply:
         """An authenticated GET below the project, within the time of one call."""
+        reached = False
+
+        async def call(grant: Grant) -> Reply:
+            nonlocal reached
+            reached = True
+            text = target(f"/v2/{grant.project_id}/cas/{path}", query)
+            return await self._request("GET", self._base, text, auth=grant.auth)
+
         credentials = await self._account.current()
         try:
             async with asyncio.timeout(self._timeout):
-                grant = await self._account.grant(credentials)
-                try:
-                    return await self._granted(grant, path, query)
-                except Unauthorized:
-                    if grant.token is None or grant.fetched:
-                        raise
-                grant = await self._account.grant(credentials, instead_of=grant)
-                return await self._granted(grant, path, query)
-        except Unauthorized as error:
-            if isinstance(credentials, AccessKey) and credentials.expires is not None:
-                error.expired = error.expired or credentials.expires.timestamp() <= self._now()
-            self._account.refuse(credentials)
-            raise
+                return await self._account.authorised(credentials, call)
         except TimeoutError as error:
             forget_frames(error)
+            host = host_of(self._base) if reached else self._account.iam_host
             what = f"gave no whole answer within {self._timeout:g} s"
             raise unreachable(
-                UnreachableKind.TIMEOUT, host_of(self._base), what, cause="does not answer"
+                UnreachableKind.TIMEOUT, host, what, cause="does not answer"
             ) from error
-
-    async def _granted(self, grant: Grant, path: str, query: Iterable[tuple[str, str]]) -> Reply:
-        text = target(f"/v2/{grant.project_id}/cas/{path}", query)
-        reply = await self._request("GET", self._base, text, auth=grant.auth)
-        self._account.accepted()
-        return reply
 
     async def _request(
         self,
@@ -223,51 +203,54 @@ class ServiceStage:
         base: str,
         path: str,
         *,
-        auth: httpx.Auth | None = None,
+        auth: Auth | None = None,
         content: bytes = b"",
     ) -> Reply:
         """The only way out: a GET, or IAM's token call; nothing else can leave."""
         fetches_token = method == "POST" and path.partition("?")[0] == iam.TOKENS_PATH
         if method != "GET" and not fetches_token:
             raise PermissionError(f"{method} {path}: sstui only reads")
-        host, proxy = host_of(base), self._routes.proxy_for(base)
-        client = self._client(base, proxy)
+        headers = {
+            "Content-Type": "application/json;charset=utf8",
+            "User-Agent": self._user_agent,
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip, deflate",
+        }
+        extensions = self._extensions.copy()
         request = httpx.Request(
-            method,
-            base + path,
-            headers={
-                "Content-Type": "application/json;charset=utf8",
-                "User-Agent": self._user_agent,
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip, deflate",
-            },
-            content=content,
-            extensions=self._extensions.copy(),
+            method, base + path, headers=headers, content=content, extensions=extensions
         )
-        if self._on_request is not None:
-            self._on_request()
-        streams = routes.OpenStreams()
+        response = await self._send(request, base, auth)
+        reply = await self._read(response, host_of(base))
+        self._skew = reply.skew if reply.skew is not None else self._skew
+        if not 200 <= reply.status < 300:
+            asked_iam = path.startswith((iam.TOKENS_PATH, iam.PROJECTS_PATH))
+            raise rejection(reply, iam=asked_iam, secrets=self._account.secrets())
+        return reply
+
+    async def _send(self, request: httpx.Request, base: str, auth: Auth | None) -> httpx.Response:
+        """The head of the answer; raises `Unreachable` when there is none."""
+        proxy = self._routes.proxy_for(base)
+        client = self._client(base, proxy)
+        streams = OpenStreams()
         if proxy is not None and proxy.url.startswith("socks"):
             request.extensions["trace"] = streams.note
+        if self._on_request is not None:
+            self._on_request()
         try:
-            response = await client.send(request, auth=auth, stream=True)
+            return await client.send(request, auth=auth, stream=True)
         except (httpx.HTTPError, SOCKSError, OSError) as error:
             await streams.aclose()
             forget_frames(error)
             through = proxy.name if proxy else None
-            fault = explain(error, host=host, proxy=through, fallback=_fallback(error))
+            kind = _fallback(error)
+            fault = explain(error, host=host_of(base), proxy=through, fallback=kind)
             if fault.kind is UnreachableKind.DNS:
                 fault.remedy = f"{region_hint(self._region)} {fault.remedy}".strip()
             raise fault from error
         except asyncio.CancelledError:
             await streams.aclose()
             raise
-        reply = await self._read(response, host)
-        self._skew = reply.skew if reply.skew is not None else self._skew
-        if not 200 <= reply.status < 300:
-            asked_iam = path.startswith((iam.TOKENS_PATH, iam.PROJECTS_PATH))
-            raise rejection(reply, iam=asked_iam, secrets=self._account.secrets())
-        return reply
 
     async def _read(self, response: httpx.Response, host: str) -> Reply:
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -289,23 +272,15 @@ class ServiceStage:
             await response.aclose()
         return Reply(host, status, headers, reader.body(), received, cut)
 
-    def _client(self, base: str, proxy: routes.Proxy | None) -> httpx.AsyncClient:
-        """One for each route; TLS is set up when it is first needed and then kept."""
-        secure = base.startswith("https:")
-        key = (proxy.url if proxy else "", secure)
+    def _client(self, base: str, proxy: Proxy | None) -> httpx.AsyncClient:
+        """One for each route, made when it is first needed."""
+        key = (proxy.url if proxy else "", base.startswith("https:"))
         if key not in self._clients:
-            # without TLS, a bare context that trusts nobody spares the loading of certificates
-            context = self._tls(base) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            self._clients[key] = _new_client(context, proxy)
+            self._clients[key] = _new_client(self._routes.trust_for(base), proxy)
         return self._clients[key]
 
-    def _tls(self, base: str) -> ssl.SSLContext:
-        if self._context is None:
-            self._context = routes.tls_context(self._ca_bundle, host_of(base))
-        return self._context
 
-
-def _new_client(context: ssl.SSLContext, proxy: routes.Proxy | None) -> httpx.AsyncClient:
+def _new_client(context: ssl.SSLContext, proxy: Proxy | None) -> httpx.AsyncClient:
     through = None
     if proxy is not None:
         tls_to_proxy = context if proxy.url.startswith("https:") else None
@@ -329,12 +304,6 @@ def _fallback(error: Exception) -> UnreachableKind:
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError):
         return UnreachableKind.RESET
     return UnreachableKind.OTHER
-
-
-def _identity(credentials: Credentials | None) -> str:
-    if isinstance(credentials, AccessKey):
-        return credentials.access_key[:4]
-    return credentials.user if isinstance(credentials, Password) else ""
 
 
 def _bad_id(error: InvalidReference) -> BadRequest:

@@ -61,6 +61,13 @@ def fingerprint(credentials: Credentials) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def identity(credentials: Credentials | None) -> str:
+    """Whose they are, as far as it may be shown: a user, or the start of an access key."""
+    if isinstance(credentials, AccessKey):
+        return credentials.access_key[:4]
+    return credentials.user if isinstance(credentials, Password) else ""
+
+
 class CredentialSource(Protocol):
     """Where credentials come from; `config` implements it, the client asks it."""
 

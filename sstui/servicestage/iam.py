@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-import httpx
 from pydantic import SecretStr
 
+from sstui.servicestage.auth import Auth
 from sstui.servicestage.bodies import decode
 from sstui.servicestage.credentials import Password
 from sstui.servicestage.json_types import JSONObject, JSONValue
@@ -36,7 +36,7 @@ class Send(Protocol):
         base: str,
         path: str,
         *,
-        auth: httpx.Auth | None = None,
+        auth: Auth | None = None,
         content: bytes = b"",
     ) -> Reply: ...
 
@@ -78,7 +78,7 @@ async def fetch_token(
     return _token(reply)
 
 
-async def find_projects(send: Send, base: str, name: str | None, auth: httpx.Auth) -> list[Project]:
+async def find_projects(send: Send, base: str, name: str | None, auth: Auth) -> list[Project]:
     """The projects of that name that the caller may see; all of them without a name."""
     query = [] if name is None else [("name", name)]
     reply = await send("GET", base, target(PROJECTS_PATH, query), auth=auth)

@@ -13,7 +13,7 @@ from urllib.request import getproxies_environment
 
 from sstui.servicestage.errors import UnreachableKind
 from sstui.servicestage.faults import unreachable
-from sstui.servicestage.regions import InvalidEndpoint, is_loopback
+from sstui.servicestage.regions import InvalidEndpoint, host_of, is_loopback
 
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 
@@ -50,13 +50,18 @@ def check_proxy(url: str, origin: str) -> Proxy:
 
 
 class Routes:
-    """Chooses the proxy for a host.
+    """Chooses the proxy for a host, and whose certificates are trusted.
 
     The profile's proxy comes first (an empty one: none), then HTTPS_PROXY, ALL_PROXY and
-    NO_PROXY as they were at the start. A loopback address never goes through a proxy.
+    NO_PROXY as they were at the start. A loopback address never goes through a proxy. Raises
+    `InvalidEndpoint` at once for a proxy or CA bundle that cannot be used.
     """
 
-    def __init__(self, proxy: str | None) -> None:
+    def __init__(self, proxy: str | None, ca_bundle: str | None) -> None:
+        if ca_bundle is not None and not Path(ca_bundle).expanduser().is_file():
+            raise InvalidEndpoint(f"ca_bundle {ca_bundle!r} is not a file that can be read")
+        self._ca_bundle = ca_bundle
+        self._context: ssl.SSLContext | None = None
         self._explicit = proxy is not None
         self._profile = check_proxy(proxy, "proxy") if proxy else None
         self._environment = {} if self._explicit else getproxies_environment()
@@ -72,6 +77,17 @@ class Routes:
             return self._profile
         bypass = _bypasses(self._environment.get("no", ""), parts.hostname or "", parts.port)
         return None if bypass else self._ambient
+
+    def trust_for(self, base: str) -> ssl.SSLContext:
+        """Made when it is first needed, and then kept: loading certificates takes its time.
+
+        Without TLS it is a bare context that trusts nobody. Raises `Unreachable` (TLS).
+        """
+        if base.startswith("http:"):
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self._context is None:
+            self._context = _tls_context(self._ca_bundle, host_of(base))
+        return self._context
 
 
 def _bypasses(no_proxy: str, host: str, port: int | None) -> bool:
@@ -90,14 +106,7 @@ def _bypasses(no_proxy: str, host: str, port: int | None) -> bool:
     return False
 
 
-def check_ca_bundle(path: str | None) -> str | None:
-    """Raises `InvalidEndpoint` when the profile's CA bundle is not there."""
-    if path is not None and not Path(path).expanduser().is_file():
-        raise InvalidEndpoint(f"ca_bundle {path!r} is not a file that can be read")
-    return path
-
-
-def tls_context(ca_bundle: str | None, host: str) -> ssl.SSLContext:
+def _tls_context(ca_bundle: str | None, host: str) -> ssl.SSLContext:
     """Trusts the profile's CA bundle alone, or that of SSL_CERT_FILE, or the operating system.
 
     Raises `Unreachable` (TLS) when a bundle cannot be read.

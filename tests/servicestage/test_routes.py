@@ -189,15 +189,15 @@ def test_no_proxy_names_hosts_and_domains(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com:3128")
     monkeypatch.setenv("NO_PROXY", no_proxy)
-    proxy = Routes(None).proxy_for("https://servicestage.example.com")
+    proxy = Routes(None, None).proxy_for("https://servicestage.example.com")
     assert (proxy is None) is bypassed
 
 
 def test_no_proxy_may_name_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com:3128")
     monkeypatch.setenv("NO_PROXY", "10.0.0.0/8")
-    assert Routes(None).proxy_for("https://10.1.2.3") is None
-    assert Routes(None).proxy_for("https://11.1.2.3") is not None
+    assert Routes(None, None).proxy_for("https://10.1.2.3") is None
+    assert Routes(None, None).proxy_for("https://11.1.2.3") is not None
 
 
 def test_the_profiles_proxy_comes_before_the_environment_and_an_empty_one_means_none(
@@ -205,10 +205,10 @@ def test_the_profiles_proxy_comes_before_the_environment_and_an_empty_one_means_
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://env.example.com:3128")
     monkeypatch.setenv("NO_PROXY", "*")
-    chosen = Routes("profile.example.com:8080").proxy_for("https://servicestage.example.com")
+    chosen = Routes("profile.example.com:8080", None).proxy_for("https://servicestage.example.com")
     assert chosen is not None
     assert chosen.url == "http://profile.example.com:8080"
-    assert Routes("").proxy_for("https://servicestage.example.com") is None
+    assert Routes("", None).proxy_for("https://servicestage.example.com") is None
 
 
 async def test_a_proxy_that_refuses_the_connection() -> None:
@@ -265,13 +265,16 @@ async def test_a_socks_proxy_that_hangs_is_left_and_its_connection_closed() -> N
             pass
         left.set()
 
-    async with listening(talk) as port, ServiceStage(
-        region="r",
-        credentials=Source(),
-        endpoint="https://servicestage.test",
-        proxy=f"socks5://127.0.0.1:{port}",
-        timeout=0.15,
-    ) as client:
+    async with (
+        listening(talk) as port,
+        ServiceStage(
+            region="r",
+            credentials=Source(),
+            endpoint="https://servicestage.test",
+            proxy=f"socks5://127.0.0.1:{port}",
+            timeout=0.15,
+        ) as client,
+    ):
         with pytest.raises(Unreachable) as caught:
             await client.show_instance(REF)
         await until(left.is_set)
