@@ -94,6 +94,18 @@ _SCHEME = re.compile(r"\b(Bearer|Basic)(\s++)([\w+/=.~\-]{8,}+)", re.IGNORECASE)
 _PROSE = frozenset({"key", "keys", "auth", "pass"})  # words that stand before a colon in prose
 
 
+# All that the rules below need to find anything, in one pass: long texts mostly have nothing.
+_HINT = re.compile(
+    r"(?i:pass|pwd|secret|token|credential|private|dsn|key|auth|bearer|basic|-u|--user)"
+    r"|(?i:ak|sk)(?![a-z])|@|eyJ|-----BEGIN"
+)
+
+
+def hints_at_secret(text: str) -> bool:
+    """Whether it is worth masking ``text``: False only where `mask_parts` would change nothing."""
+    return _HINT.search(text) is not None
+
+
 def mask_parts(text: str) -> str:
     """`secrets.mask` but for whole JSON documents."""
     if "-----BEGIN" in text:

@@ -20,6 +20,7 @@ from sstui.insight.secret_text import (
     MASK,
     hidden,
     hidden_id,
+    hints_at_secret,
     mask_parts,
     names_key_id,
     secret_name,
@@ -204,7 +205,9 @@ def mask(text: str) -> str:
     like, ``--password x``, ``-D….password=``, such keys inside a JSON string, PEM, JWT."""
     if text.isalnum() or len(text) < 4:
         return text
-    return _remembered(text) if len(text) <= 4096 else _mask(text)
+    if len(text) <= _SHORT:
+        return _remembered(text)
+    return _remembered_long(text) if hints_at_secret(text) else text
 
 
 def _mask(text: str) -> str:
@@ -216,7 +219,10 @@ def _mask(text: str) -> str:
     return mask_parts(text)
 
 
-_remembered = lru_cache(maxsize=4096)(_mask)
+_SHORT = 512
+# A screen of values is masked again with each refresh; a long text costs up to 200 ms a megabyte.
+_remembered = lru_cache(maxsize=8192)(_mask)
+_remembered_long = lru_cache(maxsize=16)(_mask)
 
 
 def _mask_json(text: str) -> str | None:

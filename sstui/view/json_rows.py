@@ -19,6 +19,7 @@ from sstui.view.json_nodes import (
 )
 from sstui.view.json_text import compact_line, fitted, kind_of, leaf_text, quoted
 from sstui.view.pane_rows import PaneOptions, PaneRow, marks_at
+from sstui.view.row_keys import last_step
 from sstui.view.text import Line, Span, cells, cut_middle, fit, line_cells, pad, plain, text_of
 
 _KEPT = 512  # built lines: ten screens
@@ -54,10 +55,11 @@ class JsonRows:
         return row
 
     def find(self, key: str) -> int | None:
-        """Linear, with the cheapest comparison first: 60,000 nodes take some ten milliseconds."""
-        closing = key.endswith("~end")
+        """Linear; keys are built only of nodes whose last step is the one looked for."""
+        step = last_step(key)
         for index, node in enumerate(self._nodes):
-            if (node.role is Role.CLOSE) is closing and node.key == key:
+            may_be = step is None or node.part == step or node.role not in _STEPPED
+            if may_be and node.key == key:
                 return index
         return None
 
@@ -239,6 +241,7 @@ class JsonRows:
         return (Span(f"{{ {', '.join(names)}{more} }}", _MUTED),)
 
 
+_STEPPED = (Role.OPEN, Role.FOLDED, Role.LEAF)
 _OF_VARIABLES = ("name", "value", "internal")
 _NAMELESS = (Role.CLOSE, Role.GROUP, Role.GROUP_OPEN)
 

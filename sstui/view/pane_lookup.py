@@ -16,7 +16,7 @@ from sstui.view.artifacts import artifact_rows
 from sstui.view.fields import fields
 from sstui.view.identity import instance_rows
 from sstui.view.json_nodes import Node, Role, Shape, node_at
-from sstui.view.json_search import search_document
+from sstui.view.json_search import prepare_document, search_document
 from sstui.view.json_text import compact, leaf_text
 from sstui.view.pane_rows import PaneOptions, PaneRow
 from sstui.view.raw import raw_document
@@ -68,6 +68,14 @@ def search(name: str, snapshot: Snapshot, query: str, options: PaneOptions) -> t
     wanted = query.casefold()
     rows = flat_rows(name, snapshot.instance, snapshot, _unfolded(snapshot.instance, options))
     return tuple(row.key for row in rows if wanted in text_of(row.line).casefold())
+
+
+def prepare_search(name: str, snapshot: Snapshot, options: PaneOptions) -> None:
+    """Lay out a JSON pane's document for `search`, so that no letter has to wait for it: call it
+    when the prompt opens. A megabyte takes 60 to 120 ms."""
+    document = json_document(name, snapshot)
+    if document is not None:
+        prepare_document(*document, protected=options.protected)
 
 
 def _unfolded(instance: Instance, options: PaneOptions) -> PaneOptions:

@@ -9,7 +9,7 @@ from sstui.servicestage.models import Instance
 from sstui.view.accesses import expired
 from sstui.view.identity import instance_note
 from sstui.view.json_rows import JsonRows
-from sstui.view.pane_lookup import flat_rows, full_value, json_document, search
+from sstui.view.pane_lookup import flat_rows, full_value, json_document, prepare_search, search
 from sstui.view.pane_rows import (
     BuiltRows,
     PaneContent,
@@ -32,6 +32,7 @@ __all__ = [
     "ancestors",
     "full_value",
     "pane",
+    "prepare_search",
     "search",
 ]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sstui.insight.secrets import MASK
+
 _SPECIAL = re.compile(r"[.\[\]{}#~\\]")
 _PART = re.compile(
     r"(?:^|\.)(?:[^.\[\]{}#~\\]|\\.)*|\[[^\]]*\]|\{(?:[^{}\\]|\\.)*\}(?:#\d+)?", re.DOTALL
@@ -39,3 +41,16 @@ def prefixes(key: str) -> tuple[str, ...]:
     """The keys of everything that holds what ``key`` names, outermost first."""
     ends = [match.end() for match in _PART.finditer(key) if match.end() > 0]
     return tuple(key[:end] for end in ends if end < len(key))
+
+
+def last_step(key: str) -> str | int | None:
+    """The name or index that the last segment of a key stands for; None where that is no plain
+    step: variables, closing lines, masked names."""
+    above = prefixes(key)
+    own = key[len(above[-1]) :] if above else key
+    if own.startswith("[") and own[1:-1].isdecimal():
+        return int(own[1:-1])
+    if own.startswith(("{", "~")) or own.endswith(END) or MASK in own:
+        return None
+    name = own.removeprefix(".") if above else own
+    return "" if name == "\\e" else re.sub(r"\\(.)", r"\1", name, flags=re.DOTALL)
