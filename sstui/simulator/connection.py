@@ -43,6 +43,8 @@ class Connections:
         self._opening: asyncio.Task[None] | None = None
         self._writers: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
         self._lifted = asyncio.Event()
+        self._serving = False
+        self._refusing = False
         self.accepted = 0
 
     @property
@@ -51,7 +53,10 @@ class Connections:
 
     async def listen(self, host: str, port: int) -> int:
         """Returns the port. Raises OSError."""
-        server = await self._listen_on(_bound(host, port))
+        self._refusing = False
+        sock = _bound(host, port)
+        self._serving = True
+        server = await self._listen_on(sock)
         found: int = server.sockets[0].getsockname()[1]
         return found
 
@@ -60,12 +65,17 @@ class Connections:
         if self._opening is not None:
             await self._opening
             self._opening = None
-        self.refuse()
+        self._end()
         tasks = list(self._writers.values())
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def refuse(self) -> None:
         """Closes the port and resets what is connected; `admit` opens it again."""
+        self._refusing = self._refusing or self._serving
+        self._end()
+
+    def _end(self) -> None:
+        self._serving = False
         if self._server is not None:
             self._server.close()
             self._server = None
@@ -74,9 +84,12 @@ class Connections:
             task.cancel()
 
     def admit(self, host: str, port: int) -> None:
-        """Opens the port: from now on the kernel accepts, a moment later we answer."""
-        if self._server is None and self._opening is None:
-            self._opening = asyncio.ensure_future(self._reopen(_bound(host, port)))
+        """Opens a port that refuses: from now on the kernel accepts, a moment later we answer."""
+        if self._refusing:
+            self._refusing = False
+            self._serving = True
+            if self._opening is None:
+                self._opening = asyncio.ensure_future(self._reopen(_bound(host, port)))
 
     def lift(self) -> None:
         """Lets go of the requests that hang."""
@@ -86,12 +99,17 @@ class Connections:
     async def _reopen(self, sock: socket.socket) -> None:
         await self._listen_on(sock)
         self._opening = None
+        if not self._serving:  # refused again meanwhile
+            self._end()
 
     async def _listen_on(self, sock: socket.socket) -> asyncio.Server:
         self._server = await asyncio.start_server(self._connected, sock=sock, limit=MAX_HEAD)
         return self._server
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._serving:  # accepted in the moment in which the port was closed
+            reset(writer)
+            return
         self.accepted += 1
         self._writers[writer] = asyncio.ensure_future(self._converse(reader, writer))
 

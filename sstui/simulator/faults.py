@@ -8,7 +8,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 from sstui.simulator.wire import JSON_TYPE, Reply, Request
 
@@ -36,6 +36,20 @@ class Fault(StrEnum):
 
 
 BREAKING = frozenset({Fault.HANG, Fault.RESET, Fault.CLOSE})
+
+
+class FaultOptions(TypedDict, total=False):
+    """What a fault may be told: `FaultPlan` without its kind; ``size`` in bytes."""
+
+    path: str
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    content_type: str
+    seconds: float
+    size: int
+    location: str
+    times: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from sstui.simulator.accounts import REGION, TOKEN_LIFETIME, Account
 from sstui.simulator.connection import Connections
-from sstui.simulator.faults import Fault, FaultPlan
+from sstui.simulator.faults import Fault, FaultOptions, FaultPlan
 from sstui.simulator.gateway import Gateway
 from sstui.simulator.iam import Iam
 from sstui.simulator.refusals import no_such_api
@@ -200,15 +200,7 @@ class Simulator:
         kind: Fault | None,
         *,
         instance_id: str | None = None,
-        times: int | None = None,
-        path: str = "",
-        status: int | None = None,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        content_type: str = JSON_TYPE,
-        seconds: float | None = None,
-        size: int = 9 * 1024 * 1024,
-        location: str = "http://127.0.0.1:9/elsewhere",
+        **options: Unpack[FaultOptions],
     ) -> None:
         """Puts a fault in force for an instance or for all calls; None lifts it.
 
@@ -216,22 +208,9 @@ class Simulator:
         ``times`` ends it after so many calls. REFUSE and SKEWED_DATE concern the whole server
         and hold until they are replaced or lifted. Raises ValueError.
         """
-        plan = None
-        if kind is not None:
-            plan = FaultPlan(
-                kind,
-                path,
-                status,
-                body,
-                headers or {},
-                content_type,
-                seconds,
-                size,
-                location,
-                times,
-            )
+        plan = None if kind is None else FaultPlan(kind, **options)
         whole = kind in (Fault.REFUSE, Fault.SKEWED_DATE)
-        if whole and (instance_id is not None or times is not None or path):
+        if whole and (instance_id is not None or "times" in options or "path" in options):
             raise ValueError(f"{kind} concerns the whole server")
         self._connections.lift()
         self._stage.set_fault(None if whole else plan, instance_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import socket
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -44,10 +45,38 @@ async def test_close_is_an_end_without_an_answer(seed: Simulator) -> None:
 
 async def test_refuse_closes_the_port_until_it_is_lifted(seed: Simulator) -> None:
     seed.fault(Fault.REFUSE)
+    seed.fault(Fault.REFUSE)
     with pytest.raises(ConnectionRefusedError):
         await get(seed, show_path(seed, "test-micro"))
     seed.fault(None)
     assert (await get(seed, show_path(seed, "test-micro"))).status == 200
+
+
+async def test_refuse_holds_though_the_port_was_just_being_opened(seed: Simulator) -> None:
+    def refused() -> bool:
+        try:
+            socket.create_connection((seed.host, seed.port), timeout=5).close()
+        except ConnectionRefusedError:
+            return True
+        return False
+
+    for kind in (Fault.REFUSE, None, Fault.REFUSE):
+        seed.fault(kind)
+    await until(refused)
+    seed.fault(None)
+    assert (await get(seed, show_path(seed, "test-micro"))).status == 200
+
+
+async def test_a_fault_may_be_put_in_force_before_the_start_and_opens_no_port() -> None:
+    simulator = Simulator("seed")
+    simulator.fault(Fault.STATUS, status=503, times=1)
+    assert simulator.port == 0
+    async with simulator:
+        path = show_path(simulator, "test-micro")
+        assert [(await get(simulator, path)).status for _ in range(2)] == [503, 200]
+    simulator.fault(None)
+    with pytest.raises(ConnectionRefusedError):
+        await get(simulator, path)
 
 
 async def test_refuse_and_skewed_date_are_for_the_whole_server(seed: Simulator) -> None:
