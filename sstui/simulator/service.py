@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
 
 from sstui.simulator.accounts import PROJECTS, Account
 from sstui.simulator.gateway import Gateway
@@ -15,7 +14,8 @@ from sstui.simulator.refusals import (
     no_such_api,
     service_error,
 )
-from sstui.simulator.scenario import Placement, Scenario
+from sstui.simulator.scenario import Placement
+from sstui.simulator.stage import Stage
 from sstui.simulator.story import JsonObject
 from sstui.simulator.wire import Reply, Request
 
@@ -36,17 +36,6 @@ _CALLS: tuple[tuple[str | None, ...], ...] = (
     ("applications", None, "components", None, "instances"),
     ("applications", None, "components", None, "instances", None),
 )
-
-
-class Stage(Protocol):
-    """What the service asks for: the scenario at this moment."""
-
-    @property
-    def scenario(self) -> Scenario: ...
-
-    def body(self, instance_id: str) -> JsonObject | None: ...
-
-    def served(self, instance_id: str) -> Reply | None: ...
 
 
 class Service:
