@@ -65,10 +65,28 @@ def cells(text: str) -> int:
     return sum(_width(character) for character in text)
 
 
+# Where Unicode's newer tables, which Textual and most terminals follow, differ from this Python's:
+# Hangul vowels and finals join the syllable before them, skin tones the emoji; trigrams, hexagrams
+# and counting rods are two cells wide.
+_JOINED = (
+    (0x1160, 0x11FF),
+    (0x3164, 0x3164),
+    (0xD7B0, 0xD7FF),
+    (0xFFA0, 0xFFA0),
+    (0x1F3FB, 0x1F3FF),
+)
+_WIDE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D376))
+
+
 @lru_cache(maxsize=4096)
 def _width(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}:
+    if unicodedata.category(character) in {"Mn", "Me", "Mc"}:
         return 0
+    code = ord(character)
+    if any(first <= code <= last for first, last in _JOINED):
+        return 0
+    if any(first <= code <= last for first, last in _WIDE):
+        return 2
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 

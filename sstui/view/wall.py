@@ -27,11 +27,10 @@ def zone_text(wall: float, tz: tzinfo) -> str:
 
 
 def day_text(now: float, wall: float, tz: tzinfo) -> str:
-    """``14:02`` today, else ``2 Nov``: a time of the past, both epoch seconds, in five or six
-    cells."""
+    """``14:02`` today, else ``12Nov``: both epoch seconds, at most five cells."""
     if wall_text(now, tz, "%Y-%m-%d") == wall_text(wall, tz, "%Y-%m-%d"):
         return wall_text(wall, tz)
-    return wall_text(wall, tz, "%d %b").lstrip("0")
+    return wall_text(wall, tz, "%d%b").lstrip("0")
 
 
 def moment_text(now: float, wall: float, tz: tzinfo) -> str:

@@ -18,7 +18,7 @@ MINUTE = 60.0
 
 
 class Seed(NamedTuple):
-    """One row of the fleet in the pictures."""
+    """One row of the fleet in the pictures; ``since`` is seconds ago."""
 
     group: str
     name: str
@@ -26,7 +26,7 @@ class Seed(NamedTuple):
     status: str
     have: int | None
     want: int | None
-    since: float  # seconds ago
+    since: float
     freshness: Freshness = Freshness.FRESH
     changed: bool = False
     expectation: str = "any"
@@ -85,8 +85,8 @@ def body_of(seed: Seed) -> JSONObject:
     }
 
 
-def ref_of(name: str, group: str = "") -> InstanceRef:
-    return InstanceRef(f"4f6b1b6c-app-{group}", "6b1d7a5e-component", f"11eddb33-{name}")
+def ref_of(name: str) -> InstanceRef:
+    return InstanceRef("4f6b1b6c-application", "6b1d7a5e-component", f"11eddb33-{name}")
 
 
 def snapshot_of(seed: Seed, profile: str = "prod") -> Snapshot:
