@@ -19,7 +19,7 @@ from sstui.servicestage.credentials import (
 from sstui.servicestage.errors import NoCredentials, Unauthorized
 from sstui.servicestage.refs import InvalidReference, check_id
 from sstui.servicestage.regions import InvalidEndpoint, check_iam_endpoint, host_of, iam_endpoint
-from sstui.servicestage.reply import Reply
+from sstui.servicestage.reply import Reply, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,9 @@ class Account:
         found = found or (token.project_id if token else None)
         account = token.account_id if token else None
         if not found or (self._pin and not account):
-            name = None if found else self._project_name or self._region
+            name = None if found else self._project_name or self._region or None
             projects = await iam.find_projects(self._send, self._iam(credentials), name, auth)
-            found = found or _only(projects, name or "")
+            found = found or _only(projects, name)
             account = next(
                 (project.account_id for project in projects if project.id == found), None
             )
@@ -215,17 +215,18 @@ def no_credentials(message: str, cause: str, remedy: str) -> NoCredentials:
     return NoCredentials(message, cause=cause, remedy=remedy)
 
 
-def _only(projects: list[iam.Project], name: str) -> str:
-    exact = [project for project in projects if project.name in ("", name)]
-    if len(exact) == 1:
-        return exact[0].id
+def _only(projects: list[iam.Project], name: str | None) -> str:
+    """The id of the one project of that name; IAM may answer without names."""
+    meant = [project for project in projects if name is None or project.name in ("", name)]
+    if len(meant) == 1:
+        return meant[0].id
+    what = "project" if name is None else f"project {name!r}"
     remedy = "Give the profile a project_id; the console shows it under My Credentials."
-    if not exact:
-        raise no_credentials(f"IAM knows no project {name!r}", f"no project {name}", remedy)
-    ids = ", ".join(project.id for project in exact[:5])
-    raise no_credentials(
-        f"IAM knows {len(exact)} projects {name!r}: {ids}", f"several projects {name}", remedy
-    )
+    if not meant:
+        raise no_credentials(f"IAM knows no {what}", "project not found", remedy)
+    ids = ", ".join(project.id for project in meant[:5])
+    message = f"IAM knows {len(meant)} times {what}: {ids}"
+    raise no_credentials(clean(message), "several projects: which one?", remedy)
 
 
 def _check_headers(credentials: Credentials) -> None:

@@ -42,7 +42,9 @@ from sstui.servicestage.source import Answer, SourceFacts
 logging.getLogger("httpcore").setLevel(logging.INFO)
 
 MAX_BODY = 8 * 1024 * 1024
-_KEEP_ALIVE = 60.0  # seconds: longer than the usual interval, so that TLS is not shaken each look
+# Seconds: longer than the usual interval, so that not every look shakes hands anew; shorter than
+# the idle time of the usual servers (60 s and more), so that none hangs up under a request.
+_KEEP_ALIVE = 30.0
 
 
 class ServiceStage:

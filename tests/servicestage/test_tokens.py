@@ -346,7 +346,7 @@ async def test_a_project_name_is_encoded_in_the_query_as_it_is_signed() -> None:
         ([], "IAM knows no project 'ap-southeast-3'"),
         (
             [{"id": "p1", "name": "ap-southeast-3"}, {"id": "p2", "name": "ap-southeast-3"}],
-            "IAM knows 2 projects 'ap-southeast-3': p1, p2",
+            "IAM knows 2 times project 'ap-southeast-3': p1, p2",
         ),
         ([{"id": "../x", "name": "ap-southeast-3"}], "is no project id"),
     ],
