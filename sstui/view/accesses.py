@@ -9,7 +9,7 @@ from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.models import ExternalAccess
 from sstui.view.age import age
-from sstui.view.fields import field_of, fields
+from sstui.view.fields import field_of, fields, item_places
 from sstui.view.json_text import Shown, fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
 from sstui.view.text import Line, Span, cells, fit, join, line_cells, pad
@@ -42,8 +42,9 @@ def access_rows(
     protocols = [_shown(each, "protocol", _PROTOCOL_ROOM, options) for each in accesses]
     column = max((cells(each.text) for each in protocols), default=0)
     rows: list[PaneRow] = []
+    places = item_places("external_accesses", accesses)
     for index, (access, key) in enumerate(zip(accesses, access_keys(accesses), strict=True)):
-        rows += _access(access, key, index, column, snapshot, options)
+        rows += _access(access, key, index, places[index], column, snapshot, options)
     return rows
 
 
@@ -55,12 +56,12 @@ def _access(
     access: ExternalAccess,
     key: str,
     index: int,
+    place: str,
     column: int,
     snapshot: Snapshot,
     options: PaneOptions,
 ) -> list[PaneRow]:
     signs = options.signs
-    place = f"external_accesses.{access.id or index}"
     path = f"external_accesses[{index}]"
     status = _shown(access, "status", 16, options)
     style = "degraded bold" if _is_expired(access) else "muted"

@@ -17,7 +17,7 @@ from sstui.view.text import Line, Span, cells, cut_middle, fit, head, pad, plain
 
 _NARROW = 60  # a narrow screen: all nodes are folded until unfolded, and stand in columns
 _VALUE_AT = 12  # cells before a value
-_HEAD_FIELDS = ("type", "storage", "auth")
+_HEAD_FIELDS = ("type", "storage", "auth")  # seen in the node's own line, folded or not
 
 
 def artifact_rows(
@@ -61,16 +61,19 @@ def _node(
     left = gutter(snapshot, place if folded or changed else "", options, fold)
     words = [_shown(artifact, field, options.width, options) for field in _HEAD_FIELDS]
     title = Span(fitted(mask_key(name), options.width // 2, signs), "strong bold")
-    dot = Span(f" {signs.dot} ", "muted")
+    dot = f" {signs.dot} "
     line: Line
     if folded and _is_narrow(options):
         title = Span(pad(cut_middle(title.text, column, signs.cut), column), "strong bold")
         where = Span(pad(f"{words[0].text} {words[1].text}", 11), "muted")
         line = (*left, title, Span("  "), where, Span("  "), _last_part(artifact, options))
     else:
+        texts = [word.text for word in words]
         if folded:
-            words.append(_shown(artifact, "version", options.width, options))
-        line = (*left, title, Span("  "), Span(dot.text.join(w.text for w in words), "muted"))
+            texts.append(_shown(artifact, "version", options.width, options).text)
+        elif "properties" in artifact.model_fields_set and not artifact.properties:
+            texts.append(f"props {_shown(artifact, 'properties', options.width, options).text}")
+        line = (*left, title, Span("  "), Span(dot.join(texts), "muted"))
     return PaneRow(
         key=segment(name, first=True),
         line=fit(line, options.width, signs.cut),
@@ -171,13 +174,8 @@ def _cut_url(artifact: Artifact, shown: Shown, options: PaneOptions) -> str:
 def _properties(
     name: str, artifact: Artifact, snapshot: Snapshot, options: PaneOptions
 ) -> list[PaneRow]:
-    """One line for each property; nothing where the document has no ``properties`` at all."""
-    if "properties" not in artifact.model_fields_set:
-        return []
+    """One line for each property; that there are none, the node says."""
     properties: dict[str, JSONValue] = {**(artifact.properties or {})}
-    if not properties:
-        shown = _shown(artifact, "properties", options.width, options)
-        return [_row(name, "properties", "props", (shown.span,), shown, "", snapshot, options)]
     rows = []
     for index, (each, value) in enumerate(properties.items()):
         base = segment(name, first=True) + ".properties" + segment(each)

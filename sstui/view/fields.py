@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sstui.insight.document_changes import label_of
 from sstui.insight.secrets import Veil, veil_of
 from sstui.monitor.state import Mark
 from sstui.servicestage.json_types import JSONValue
@@ -50,3 +51,9 @@ def was(marks: Sequence[Mark], place: str, options: PaneOptions) -> Span | None:
         shown = show_value(before, Veil.OPEN, 40, options.signs)
         text = f"was {shown.text}"
     return Span(f"  {text} {options.signs.dot} {ago(options.now - mark.at)}", "muted")
+
+
+def item_places(name: str, items: Sequence[Wire]) -> list[str]:
+    """The paths of a list's items as changes name them: ``refer_resources.cce:5234…``."""
+    documents: list[JSONValue] = [fields(item) for item in items]
+    return [f"{name}{label_of(documents, at) or f'[{at}]'}" for at in range(len(documents))]

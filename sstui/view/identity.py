@@ -98,6 +98,10 @@ def _flavor(instance: Instance, snapshot: Snapshot, options: PaneOptions) -> lis
     words = flavor_words(instance.flavor_id or "", options.signs)
     if not words:
         return [row]
+    if _LABEL_ROOM + 2 + cells(row.value or "") + 2 + cells(words) <= options.width:
+        shown = _field("flavor_id", instance, options)
+        beside = (shown.span, Span(f"  {words}", "muted"))
+        return [_row("flavor_id", beside, shown, snapshot, options, row.kind)]
     line = (Span(" " * (_LABEL_ROOM + 2)), Span(words, "muted"))
     below = fit(line, options.width, options.signs.cut)
     return [row, PaneRow("flavor_id~2", below, "flavor_id", row.value, row.kind)]

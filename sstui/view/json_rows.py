@@ -113,6 +113,10 @@ class JsonRows:
 
     def _is_marked(self, node: Node, place: str) -> bool:
         """A changed value is marked where it is seen: below an open node, at its own line."""
+        if node.role is Role.GROUP and node.parent is not None and self._snapshot.marks:
+            owner = place_of(node.parent)
+            changed = {mark.change.path for mark in marks_at(self._snapshot, owner)}
+            return any(f"{owner}.{mask_key(name)}" in changed for name in _entries(node))
         if not place:
             return False
         marks = marks_at(self._snapshot, place)

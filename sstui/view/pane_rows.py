@@ -10,7 +10,7 @@ from typing import Protocol
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Mark, Snapshot
 from sstui.view.signs import UNICODE, Signs
-from sstui.view.text import Line, Span
+from sstui.view.text import Line, Span, fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,10 @@ def gutter(snapshot: Snapshot, place: str, options: PaneOptions, fold: str = "")
     return (Span(f"{fold or ' '} ", "muted"),)
 
 
-def none_rows(word: str) -> BuiltRows:
+def none_rows(word: str, options: PaneOptions) -> BuiltRows:
     """The only row of a pane that has nothing to show."""
-    return BuiltRows((PaneRow(key="none", line=(Span("  "), Span(word, "muted"))),))
+    line = fit((Span("  "), Span(word, "muted")), options.width, options.signs.cut)
+    return BuiltRows((PaneRow(key="none", line=line),))
 
 
 def wall_clock(epoch: float, options: PaneOptions) -> str:

@@ -56,9 +56,9 @@ def pane(name: str, fleet: Fleet, snapshot: Snapshot, options: PaneOptions) -> P
         options = replace(options, protected=True)
     instance = snapshot.instance
     if instance is None:
-        return PaneContent(name, name, (), none_rows("not seen yet"))
+        return PaneContent(name, name, (), none_rows("not seen yet", options))
     if _has_nothing(instance, name):
-        return PaneContent(name, name, (), none_rows(_nothing(instance, name)))
+        return PaneContent(name, name, (), none_rows(_nothing(instance, name, options), options))
     note, rows = _content(name, instance, snapshot, options)
     return PaneContent(name, name, note, rows)
 
@@ -68,13 +68,13 @@ def _has_nothing(instance: Instance, name: str) -> bool:
     return name in optional and not getattr(instance, name)
 
 
-def _nothing(instance: Instance, name: str) -> str:
+def _nothing(instance: Instance, name: str, options: PaneOptions) -> str:
     """``none`` and which kind of nothing it is; or that something unreadable was sent."""
     for problem in instance.problems:
         if problem.path == name:
             return f"not readable: {problem.got}, see instance and raw"
     if name not in instance.model_fields_set:
-        return "none  —"
+        return f"none  {options.signs.dash}"
     value = getattr(instance, name)
     return f"none  {'null' if value is None else '{}' if isinstance(value, dict) else '[]'}"
 

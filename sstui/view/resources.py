@@ -8,7 +8,7 @@ from sstui.insight.secrets import Veil, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.models import ReferResource
-from sstui.view.fields import field_of, fields
+from sstui.view.fields import field_of, fields, item_places
 from sstui.view.json_text import fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
 from sstui.view.text import Line, Span, cells, fit, pad
@@ -34,8 +34,9 @@ def resource_rows(
     types = [field_of(each, "type", Veil.OPEN, _TYPE_ROOM, options.signs) for each in resources]
     column = max((cells(each.text) for each in types), default=0)
     rows: list[PaneRow] = []
+    places = item_places("refer_resources", resources)
     for index, (resource, key) in enumerate(zip(resources, resource_keys(resources), strict=True)):
-        rows += _resource(resource, key, index, column, snapshot, options)
+        rows += _resource(resource, key, index, places[index], column, snapshot, options)
     return rows
 
 
@@ -43,12 +44,12 @@ def _resource(
     resource: ReferResource,
     key: str,
     index: int,
+    place: str,
     column: int,
     snapshot: Snapshot,
     options: PaneOptions,
 ) -> list[PaneRow]:
     signs = options.signs
-    place = f"refer_resources.{resource.type or ''}/{resource.id or ''}"
     path = f"refer_resources[{index}]"
     kind = field_of(resource, "type", Veil.OPEN, _TYPE_ROOM, signs)
     name = field_of(resource, "id", Veil.OPEN, max(options.width - column - 4, 1), signs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sstui.insight.records import Health
 from sstui.insight.secrets import Veil
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.models import StatusDetail
@@ -29,7 +28,7 @@ def status_note(detail: StatusDetail, snapshot: Snapshot, options: PaneOptions) 
 def status_rows(detail: StatusDetail, snapshot: Snapshot, options: PaneOptions) -> list[PaneRow]:
     stale = is_stale(snapshot)
     room = max(options.width - _LABEL_ROOM - 4, 1)
-    health = "muted" if stale else _health_style(snapshot.health)
+    health = "muted" if stale else snapshot.health.value
     status = _shown(detail, "status", room, options)
     line: Line = (Span(_seen(status, stale), f"{health} bold" if not stale else health),)
     rows = [
@@ -104,10 +103,6 @@ def _shown(detail: StatusDetail, name: str, width: int, options: PaneOptions) ->
 def _seen(shown: Shown, stale: bool) -> str:
     """In parentheses as last seen; what was not sent has nothing to be put in any."""
     return f"({shown.text})" if stale and shown.value is not None else shown.text
-
-
-def _health_style(health: Health) -> str:
-    return {Health.OK: "ok"}.get(health, health.value)
 
 
 def _since(snapshot: Snapshot, options: PaneOptions) -> Line:
