@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sstui.insight.document_changes import label_of
 from sstui.insight.secrets import Veil, mask_key, veil_of
 from sstui.servicestage.json_types import JSONValue
 from sstui.view.row_keys import END, INTERNAL, ROOT, segment, variable
 
 # Deeper levels are one line each: keys grow with the depth, and 500 levels are two screens wide.
 DEEPEST = 500
-_LONG_LIST = 500  # to name the items of a longer one costs more than a mark is worth
 _INLINE_CHILDREN = 8
 _LONG_NUMBER = 10**18  # writing a longer one may take milliseconds, or be refused
 
@@ -31,6 +29,9 @@ class Role(IntEnum):
     VARIABLE = 4  # an entry of `env`, shown by its name
     GROUP = 5  # the platform-made variables
     GROUP_OPEN = 6
+
+
+GROUPS = (Role.GROUP, Role.GROUP_OPEN)
 
 
 class Node:
@@ -77,7 +78,7 @@ class Node:
             return above + END
         if self.role is Role.VARIABLE:
             return above + variable(mask_key(self.name), self.number)
-        if self.role in (Role.GROUP, Role.GROUP_OPEN):
+        if self.role in GROUPS:
             return above + INTERNAL
         if isinstance(self.part, int):
             return above + segment(self.part)
@@ -101,10 +102,10 @@ class Node:
         if above is None:
             return Veil.BODY
         over = above._veil or Veil.OPEN
-        if self.role in (Role.CLOSE, Role.GROUP, Role.GROUP_OPEN):
+        if self.role in (Role.CLOSE, *GROUPS):
             return over
         container = above.value
-        if above.role in (Role.GROUP, Role.GROUP_OPEN) and above.parent is not None:
+        if above.role in GROUPS and above.parent is not None:
             container = above.parent.value
         return veil_of(over, container, self.part, protected=protected)
 
@@ -204,7 +205,7 @@ def children(node: Node, shape: Shape) -> Iterator[Node]:
     """What stands in an open container, folded or not."""
     value = node.value
     depth = node.depth + 1
-    if node.role in (Role.GROUP, Role.GROUP_OPEN):
+    if node.role in GROUPS:
         if node.parent is not None:
             yield from (each for each in _variables(node.parent, node) if is_internal(each))
     elif shape.variables and is_variables(node):
@@ -248,67 +249,3 @@ def _by_name(node: Node) -> Iterator[Node]:
         group = Node(node, INTERNAL, internal, node.depth + 2)
         group.role = Role.GROUP
         yield group
-
-
-def node_at(document: JSONValue, shape: Shape, keys: tuple[str, ...]) -> Node | None:
-    """The node whose key is the last of ``keys``, through the nodes of the others."""
-    node: Node | None = Node(None, shape.root, document, 0)
-    for key in keys:
-        if node is None or (node.role is Role.LEAF and not isinstance(node.value, (dict, list))):
-            return None
-        if node.role is Role.LEAF:
-            node.role = Role.OPEN
-        node = next((each for each in children(node, shape) if each.key == key), None)
-    return node
-
-
-def path_of(node: Node) -> str:
-    """``configuration.env[1].value``; names that are no plain words stand in quotes."""
-    parts: list[str] = ["" if node.role is not Role.VARIABLE else _value_step(node)]
-    at: Node | None = node.parent if node.role in (Role.CLOSE, *_GROUPS) else node
-    while at is not None:
-        if at.role not in _GROUPS:
-            parts.append(_step(at))
-        at = at.parent
-    return "".join(reversed(parts)).removeprefix(".")
-
-
-_GROUPS = (Role.GROUP, Role.GROUP_OPEN)
-
-
-def _value_step(node: Node) -> str:
-    return ".value" if isinstance(node.value, dict) and "value" in node.value else ""
-
-
-def _step(node: Node) -> str:
-    if isinstance(node.part, int):
-        return f"[{node.part}]"
-    if node.parent is None:
-        return node.part
-    name = mask_key(node.part)
-    return f".{name}" if name.replace("-", "_").isidentifier() else f'["{name}"]'
-
-
-def place_of(node: Node) -> str:
-    """The path as changes name it: items of lists by what they are called."""
-    if node.role in (Role.CLOSE, *_GROUPS):
-        return ""
-    parts: list[str] = []
-    at: Node | None = node
-    while at is not None:
-        if at.role not in _GROUPS:
-            parts.append(_label(at))
-        at = at.parent
-    return "".join(reversed(parts)).removeprefix(".")
-
-
-def _label(node: Node) -> str:
-    if isinstance(node.part, str):
-        return node.part if node.parent is None else f".{mask_key(node.part)}"
-    if node.role is Role.VARIABLE:
-        again = f"[{node.number - 1}]" if node.number > 1 else ""
-        return f".{mask_key(node.name)}{again}"
-    items = node.parent.value if node.parent is not None else None
-    if isinstance(items, list) and len(items) <= _LONG_LIST:
-        return label_of(items, node.part) or f"[{node.part}]"
-    return f"[{node.part}]"

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 
-from sstui.insight.secrets import MASK, Veil, mask, mask_key, shown, veil_of
+from sstui.insight.secrets import MASK, Veil, mask_key, shown, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.view.json_nodes import (
-    Node,
-    Role,
-    Shape,
-    is_variables,
-    path_of,
-    place_of,
-    visible_nodes,
-)
+from sstui.view.json_nodes import GROUPS, Node, Role, Shape, is_variables, visible_nodes
+from sstui.view.json_paths import path_of, place_of
+from sstui.view.json_summary import group_line, summary_line, variable_names
 from sstui.view.json_text import compact_line, fitted, kind_of, leaf_text, quoted
 from sstui.view.pane_rows import PaneOptions, PaneRow, marks_at
 from sstui.view.row_keys import last_step
 from sstui.view.text import Line, Span, cells, cut_middle, fit, line_cells, pad, plain, text_of
 
 _KEPT = 512  # built lines: ten screens
-_SUMMARY_NAMES = 40
 _MUTED = "muted"
 
 
@@ -87,7 +79,7 @@ class JsonRows:
         )
 
     def _kind(self, node: Node, secret: bool) -> str:
-        if node.role in (Role.GROUP, Role.GROUP_OPEN):
+        if node.role in GROUPS:
             return "variables that the platform made"
         if secret and not isinstance(node.value, (dict, list)):
             return "secret"
@@ -116,7 +108,7 @@ class JsonRows:
         if node.role is Role.GROUP and node.parent is not None and self._snapshot.marks:
             owner = place_of(node.parent)
             changed = {mark.change.path for mark in marks_at(self._snapshot, owner)}
-            return any(f"{owner}.{mask_key(name)}" in changed for name in _entries(node))
+            return any(f"{owner}.{mask_key(name)}" in changed for name in variable_names(node))
         if not place:
             return False
         marks = marks_at(self._snapshot, place)
@@ -144,7 +136,7 @@ class JsonRows:
         if known is None:
             most = max(self._options.width * 2 // 5, 8)
             widest = 0
-            for each in _entries(parent):
+            for each in variable_names(parent):
                 widest = max(widest, len(each) if each.isascii() else cells(plain(each[:most])))
             known = self._columns[id(parent)] = min(widest, most)
         return known
@@ -159,14 +151,14 @@ class JsonRows:
             above = node.parent.value if node.parent else None
             comma = "" if node.last else ","
             return (Span(("}" if isinstance(above, dict) else "]") + comma, _MUTED),), False, None
-        if node.role in (Role.GROUP, Role.GROUP_OPEN):
-            return self._group(node), False, None
+        if node.role in GROUPS:
+            return group_line(node, self._options), False, None
         if node.role is Role.OPEN:
             by_name = self._shape.variables and is_variables(node)
             count = f" {len(_sized(value))}, by name" if by_name else ""
             return (Span(f"{opening}{count}", _MUTED),), False, None
         if node.role is Role.FOLDED:
-            return self._summary(node, veil), False, None
+            return summary_line(node, self._shape, veil, self._options), False, None
         if node.role is Role.VARIABLE:
             return self._variable(node, veil, revealed, room)
         return self._leaf(value, veil, revealed, room, "" if node.last else ",")
@@ -210,75 +202,11 @@ class JsonRows:
     def _missing(self) -> tuple[Line, bool, None]:
         return (Span(self._options.signs.dash, _MUTED),), False, None
 
-    def _group(self, node: Node) -> Line:
-        count = f"{node.value} internal"
-        if node.role is Role.GROUP_OPEN:
-            return (Span(count, _MUTED),)
-        names: list[str] = []
-        for each in _entries(node):
-            names.append(fitted(mask_key(each), 40, self._options.signs))
-            if len(names) > _SUMMARY_NAMES:
-                break
-        return (Span(f"{count}   {', '.join(names)}", _MUTED),)
-
-    def _summary(self, node: Node, veil: Veil) -> Line:
-        """``{ affinity, anti-affinity, +1 }``, ``[ 2 ]``, ``{ http 8443 /healthz }``."""
-        value = node.value
-        if isinstance(value, list):
-            by_name = ", by name" if self._shape.variables and is_variables(node) else ""
-            return (Span(f"[ {len(value)}{by_name} ]", _MUTED),)
-        if not isinstance(value, dict):
-            return ()
-        words = _probe(value) if veil is not Veil.HIDDEN else ""
-        if words:
-            text = fitted(mask(words), self._options.width, self._options.signs)
-            return (Span("{ ", _MUTED), Span(text), Span(" }", _MUTED))
-        room = self._options.width - 2 * node.depth - len(str(node.part)) - 12
-        names: list[str] = []
-        for key in value:
-            name = fitted(mask_key(key), 40, self._options.signs)
-            room -= cells(name) + 2
-            if names and (room < 0 or len(names) == 2):
-                break
-            names.append(name)
-        more = f", +{len(value) - len(names)}" if len(names) < len(value) else ""
-        return (Span(f"{{ {', '.join(names)}{more} }}", _MUTED),)
-
 
 _STEPPED = (Role.OPEN, Role.FOLDED, Role.LEAF)
 _OF_VARIABLES = ("name", "value", "internal")
-_NAMELESS = (Role.CLOSE, Role.GROUP, Role.GROUP_OPEN)
+_NAMELESS = (Role.CLOSE, *GROUPS)
 
 
 def _sized(value: JSONValue) -> dict[str, JSONValue] | list[JSONValue]:
     return value if isinstance(value, (dict, list)) else []
-
-
-def _entries(node: Node) -> Sequence[str]:
-    """The names of the variables that stand together: the platform's own, or all others."""
-    inside = node.role in (Role.GROUP, Role.GROUP_OPEN)
-    owner = node.parent if inside else node
-    names: list[str] = []
-    if owner is not None and isinstance(owner.value, list):
-        for item in owner.value:
-            if isinstance(item, dict) and (item.get("internal") is True) is inside:
-                name = item.get("name")
-                if isinstance(name, str) and name:
-                    names.append(name)
-    return names
-
-
-def _probe(value: dict[str, JSONValue]) -> str:
-    """A probe or hook in words: its type, port and path, or its command."""
-    kind, parameters = value.get("type"), value.get("parameters")
-    if not isinstance(kind, str) or not isinstance(parameters, dict):
-        return ""
-    words = [kind]
-    for name in ("port", "path"):
-        part = parameters.get(name)
-        if isinstance(part, (str, int)):
-            words.append(str(part)[:200])
-    command = parameters.get("command")
-    if isinstance(command, list):
-        words += [part[:200] for part in command[:20] if isinstance(part, str)]
-    return " ".join(words)[:400] if len(words) > 1 else ""

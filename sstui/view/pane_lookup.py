@@ -15,7 +15,8 @@ from sstui.view.accesses import access_keys, access_rows
 from sstui.view.artifacts import artifact_rows
 from sstui.view.fields import fields
 from sstui.view.identity import instance_rows
-from sstui.view.json_nodes import Node, Role, Shape, node_at
+from sstui.view.json_nodes import Node, Role, Shape
+from sstui.view.json_paths import node_at
 from sstui.view.json_search import prepare_document, search_document
 from sstui.view.json_text import compact, leaf_text
 from sstui.view.pane_rows import PaneOptions, PaneRow
