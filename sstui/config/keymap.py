@@ -27,9 +27,9 @@ SHOWN = {
 
 @dataclass(frozen=True, slots=True)
 class KeyProblem:
-    """A line of ``[keys]`` that cannot be used; ``key`` is the command id as written."""
+    """A line of ``[keys]`` that cannot be used; ``command`` is the id as written."""
 
-    key: str
+    command: str
     message: str
 
 

@@ -6,19 +6,17 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import partial
 from pathlib import Path
 from typing import ClassVar, NamedTuple, cast
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from sstui.config.commands import COMMANDS
 from sstui.config.credential_places import Found
 from sstui.config.keymap import KeyMap, build_keymap
 from sstui.config.settings import Settings
@@ -26,7 +24,6 @@ from sstui.config.theme_style import DEFAULT_THEME, Theme, without_colour
 from sstui.config.ui_state import UiState
 from sstui.config.zone import local_zone
 from sstui.monitor.state import Fleet
-from sstui.tui.actions import ACTIONS
 from sstui.tui.bindings import EVERYWHERE, textual_keymap
 from sstui.tui.palette import Palette, textual_theme
 from sstui.tui.screens.edit import MakeBookmark
@@ -78,7 +75,7 @@ class SstuiApp(App[Ending]):
 
     CSS_PATH = "sstui.tcss"
     TITLE = "sstui"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = list(EVERYWHERE)
 
@@ -95,8 +92,13 @@ class SstuiApp(App[Ending]):
         settings = dashboard.settings
         self.tz: tzinfo = local_zone(self.environ, settings.timezone)
         self.keymap: KeyMap = build_keymap(settings.keys)
+        remembered = dashboard.ui.layout
         self.signs_name: str = settings.signs
+        if settings.origin("signs") == "default" and remembered.signs:
+            self.signs_name = remembered.signs if remembered.signs in SIGNS else settings.signs
         self.theme_name = settings.theme
+        if settings.origin("theme") == "default" and remembered.theme:
+            self.theme_name = remembered.theme  # one that is gone reads as the default
         self.look = self._look(self.theme_name, self.signs_name)
         self._set_textual_theme()
         self._shown_title = ""
@@ -208,19 +210,8 @@ class SstuiApp(App[Ending]):
     # Commands from outside the main screen.
 
     def action_command(self, command_id: str) -> None:
-        if command_id == "palette":
-            self.action_command_palette()
-        else:
+        if command_id == "quit-now":
             self.leave()
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every command by name, for the palette."""
-        if isinstance(screen, MainScreen):
-            for command in COMMANDS:
-                if command.id not in {"palette", "up", "down"}:
-                    key = self.keymap.shown(command.id)
-                    title = f"{command.hint} ({key})" if key else command.hint
-                    yield SystemCommand(title, command.help, partial(ACTIONS[command.id], screen))
 
 
 def run(dashboard: Dashboard) -> Ending:

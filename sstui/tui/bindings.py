@@ -30,7 +30,7 @@ def _textual(key: str) -> str:
 
 
 DEFAULT_BINDINGS = bindings(build_keymap({}))
-EVERYWHERE = [each for each in DEFAULT_BINDINGS if each.id in {"quit-now", "palette"}]
+EVERYWHERE = [each for each in DEFAULT_BINDINGS if each.id == "quit-now"]
 
 
 def textual_keymap(keymap: KeyMap) -> dict[str, str]:

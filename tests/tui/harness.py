@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from sstui.config.settings import Settings, load_settings
 from sstui.config.themes import load_themes
 from sstui.config.ui_state import UiState
 from sstui.config.watchlist import WatchList
+from sstui.config.watchlist_changes import Changes
 from sstui.monitor.clock import Clock, SystemClock
 from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.credentials import AccessKey, Credentials
@@ -85,11 +86,18 @@ def settings_in(home: Path, text: str = "", **options: object) -> Settings:
     return load_settings(paths, {}, options)
 
 
-def make_bookmark(text: str, fields: Mapping[str, object]) -> Bookmark:
+def make_bookmark(text: str, fields: Changes) -> Bookmark:
     """What `sstui add` makes, for the one profile of a test."""
     ref = parse_reference(text).ref
-    given = {key: value for key, value in fields.items() if value}
-    return Bookmark(**{"name": ref.instance[:8], **given, "ref": ref})  # type: ignore[arg-type]
+    return Bookmark(
+        name=fields.get("name") or ref.instance[:8],
+        ref=ref,
+        group=fields.get("group", ""),
+        tags=fields.get("tags", ()),
+        note=fields.get("note", ""),
+        interval=fields.get("interval"),
+        expect=fields.get("expect"),
+    )
 
 
 def write_watchlist(path: Path, simulator: Simulator, count: int | None = None) -> WatchList:
@@ -119,13 +127,14 @@ async def dashboard(
     config: str = "",
     count: int | None = None,
     clock: Clock | None = None,
+    secret_key: str | None = None,
     **options: object,
 ) -> AsyncIterator[Stage]:
     """The whole way: simulator over a socket → client → poller → store → screen."""
     settings = settings_in(home, config, **options)
     paths = Paths.from_environ({"SSTUI_HOME": str(home)})
     watchlist = write_watchlist(paths.watchlist_file, simulator, count)
-    keys = Keys(simulator.access_key, simulator.secret_key)
+    keys = Keys(simulator.access_key, secret_key or simulator.secret_key)
     time = clock or SystemClock()
 
     def connect(_profile: str, on_request: Callable[[], None]) -> ServiceStage:

@@ -83,7 +83,9 @@ def help_page(screen: MainScreen) -> None:
 
 @action("palette")
 def palette(screen: MainScreen) -> None:
-    screen.app.action_command_palette()
+    from sstui.tui.screens.palette import Palette
+
+    screen.app.push_screen(Palette(screen.sstui.keymap), screen.carry_out)
 
 
 @action("quit")

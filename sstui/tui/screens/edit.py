@@ -4,7 +4,7 @@ dialogs over data; what is wrong is said in the strip and nothing typed is lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.widgets import Input, Label, Static
 from sstui.config.durations import parse_duration
 from sstui.config.problems import ConfigurationError
 from sstui.config.watchlist import Bookmark
+from sstui.config.watchlist_changes import Changes
 from sstui.view.text import plain
 from sstui.watcher import Watcher
 
@@ -30,7 +31,7 @@ HINTS = {
     "expect": "running, off or any; empty: what the first good look saw",
 }
 
-MakeBookmark = Callable[[str, Mapping[str, object]], Bookmark]
+MakeBookmark = Callable[[str, Changes], Bookmark]
 
 
 class Form(ModalScreen[str | None]):
@@ -95,7 +96,7 @@ class Form(ModalScreen[str | None]):
         """Do it; returns what was done, raises what is wrong with it."""
         return ""
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> Changes:
         """The optional fields as the watch list takes them."""
         interval = self.field("interval")
         return {
@@ -121,7 +122,7 @@ class AddForm(Form):
     def save(self) -> str:
         if not self.field("ref"):
             raise ValueError("paste application/component/instance ids, or an address")
-        wanted = {"name": self.field("name"), **self.changes()}
+        wanted: Changes = {"name": self.field("name"), **self.changes()}
         bookmark = self._make(self.field("ref"), wanted)
         self._watcher.watch(bookmark)
         return f"watching {plain(bookmark.name)}"
@@ -147,11 +148,12 @@ class EditForm(Form):
         self._bookmark = bookmark
 
     def save(self) -> str:
-        wanted: dict[str, object] = {"name": self.field("name"), **self.changes()}
-        changed = {key: new for key, new in wanted.items() if new != getattr(self._bookmark, key)}
+        wanted: Changes = {"name": self.field("name"), **self.changes()}
+        before = self._bookmark
+        changed = {key: new for key, new in wanted.items() if new != getattr(before, key)}
         if not changed:
             return "nothing changed"
-        bookmark = self._watcher.edit(self._bookmark.name, **changed)
+        bookmark = self._watcher.edit(before.name, **cast("Changes", changed))
         return f"changed {plain(bookmark.name)}: {', '.join(changed)}"
 
 

@@ -26,9 +26,11 @@ from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.pane import Pane
 from sstui.tui.widgets.rows import RowsView
 from sstui.tui.widgets.status_bar import StatusBar
-from sstui.tui.widgets.watch_list import ListView, WatchList
+from sstui.tui.widgets.watch_list import ListView, WatchList, key_of
 from sstui.view.bar import bar
+from sstui.view.list_rows import FoldOk
 from sstui.view.peek import peek_lines
+from sstui.view.ranking import Order
 from sstui.view.text import Line, Span
 
 if TYPE_CHECKING:
@@ -73,11 +75,37 @@ class MainScreen(Screen[None]):
         yield self.bar
 
     def on_mount(self) -> None:
+        self._restore()
         self._relay = Relay(self, self.watcher)
         self.set_interval(1.0, self._tick)
         self.list.focus()
 
+    def _restore(self) -> None:
+        """Lay out as it was left."""
+        layout = self.sstui.dashboard.ui.layout
+        if layout.order in list(Order):
+            self.list.order = Order(layout.order)
+        if layout.fold in list(FoldOk):
+            self.list.fold_ok = FoldOk(layout.fold)
+        self.list.folded = frozenset(layout.folded)
+        wanted = [each.ref for each in self.fleet.snapshots if each.ref.instance == layout.cursor]
+        if wanted:
+            self.list.cursor_key = key_of(wanted[0])
+            self.list.chosen = True
+        if layout.view in list(View) and self.layout_now.beside:
+            self.view = View(layout.view)
+
+    def _remember(self) -> None:
+        self.sstui.dashboard.ui.remember(
+            order=self.list.order.value,
+            fold=self.list.fold_ok.value,
+            folded=tuple(self.list.folded),
+            cursor=self.list.ref.instance if self.list.ref else None,
+            view=int(self.view),
+        )
+
     def on_unmount(self) -> None:
+        self._remember()
         if self._relay is not None:
             self._relay.close()
 
@@ -307,6 +335,11 @@ class MainScreen(Screen[None]):
 
     def action_command(self, command_id: str) -> None:
         ACTIONS[command_id](self)
+
+    def carry_out(self, command_id: str | None) -> None:
+        """What the palette chose."""
+        if command_id is not None:
+            ACTIONS[command_id](self)
 
     def say(self, text: str, style: str = "accent") -> None:
         """A message in the bar's last row, for six seconds."""

@@ -50,6 +50,7 @@ class WatchList(RowsView):
         self.fold_ok = FoldOk.AUTO
         self.folded: frozenset[str] = frozenset()
         self.ranking: Ranking | None = None
+        self.chosen = False  # the cursor was put somewhere, by hand or as it was left
         self._view: ListView | None = None
         self._latest: tuple[RowLike, ...] = ()
         self._latest_at = 0
@@ -80,7 +81,8 @@ class WatchList(RowsView):
             blank_lines=None,
         )
         self._lay_latest(view, len(rows))
-        if self.cursor_key is None or (view.last_key is None and self._arriving(fleet)):
+        self.chosen = self.chosen or view.last_key is not None or not self._arriving(fleet)
+        if self.cursor_key is None or not self.chosen:
             first = next((row.key for row in rows if row.kind is RowKind.INSTANCE), None)
             if first is not None and first != self.cursor_key:
                 self.cursor_key = first
@@ -88,8 +90,8 @@ class WatchList(RowsView):
         self.show(Listed(rows))
 
     def _arriving(self, fleet: Fleet) -> bool:
-        """Until every instance was looked at once and while no key was pressed, nobody has chosen
-        a row yet: the cursor waits on the first one."""
+        """Until every instance was looked at once nobody has chosen a row yet: the cursor waits
+        on the first one."""
         return any(each.looked is None for each in fleet.snapshots)
 
     def _lay_latest(self, view: ListView, used: int) -> None:

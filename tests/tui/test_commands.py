@@ -1,0 +1,364 @@
+"""Each command of the table, given by its key, on the fleet."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from sstui.config.commands import BY_ID, COMMANDS
+from sstui.servicestage.refs import InstanceRef
+from sstui.simulator.server import Simulator
+from sstui.tui.actions import ACTIONS
+from sstui.tui.screens.edit import AddForm, EditForm
+from sstui.tui.screens.help import HelpScreen
+from sstui.tui.screens.layout import View
+from sstui.tui.screens.palette import Palette
+from sstui.tui.screens.themes import ThemePicker
+from sstui.view.list_rows import FoldOk
+from sstui.view.ranking import Order
+from tests.support import until
+from tests.tui.harness import SIZES, Stage, dashboard
+
+Story = Callable[[Stage], Awaitable[None]]
+STORIES: dict[str, Story] = {}
+
+
+def story(*ids: str) -> Callable[[Story], Story]:
+    """The commands that a story shows."""
+
+    def register(function: Story) -> Story:
+        for command_id in ids:
+            STORIES[command_id] = function
+        return function
+
+    return register
+
+
+@asynccontextmanager
+async def looked_at(
+    home: Path, size: tuple[int, int] = SIZES["wide"], **options: object
+) -> AsyncIterator[Stage]:
+    """The fleet, every instance of it seen."""
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(home, simulator, size, **options) as stage,
+    ):
+        await until(stage.fresh, 20)
+        stage.main.show_fleet()
+        await stage.pilot.press("g")
+        yield stage
+
+
+def at(stage: Stage) -> str | None:
+    """The name under the list's cursor."""
+    snapshot = stage.main.snapshot
+    return snapshot.name if snapshot else None
+
+
+def message(stage: Stage) -> str:
+    return "".join(span.text for span in stage.main._message or ())
+
+
+@story("down", "up", "first", "last", "page-down", "page-up")
+async def moving(stage: Stage) -> None:
+    press, listed = stage.pilot.press, stage.main.list
+    await press("g")
+    assert listed.cursor == 0
+    await press("j", "down")
+    assert listed.cursor == 2
+    await press("k")
+    assert listed.cursor == 1
+    await press("G")
+    assert listed.cursor == len(listed.rows) - 1
+    await press("ctrl+u")
+    assert listed.cursor < len(listed.rows) - 1
+    await press("home", "pagedown")
+    assert listed.cursor > 1
+
+
+@story("next-group", "previous-group", "fold-group", "open")
+async def groups(stage: Stage) -> None:
+    press, listed = stage.pilot.press, stage.main.list
+    await press("g", "}")
+    assert listed.row is not None
+    assert listed.row.group == "storefront"
+    shown = len(listed.rows)
+    await press("space")
+    assert len(listed.rows) < shown
+    await press("enter")
+    assert len(listed.rows) == shown
+    await press("{")
+    assert listed.row.group == "payments"
+
+
+@story("next", "previous")
+async def trouble(stage: Stage) -> None:
+    await stage.pilot.press("n")
+    first = at(stage)
+    assert first in {"cart", "catalog", "mailer", "warehouse-sync"}
+    await stage.pilot.press("n")
+    assert at(stage) != first
+    await stage.pilot.press("N")
+    assert at(stage) == first
+
+
+@story("next-pane", "previous-pane", "back")
+async def panes(stage: Stage) -> None:
+    names = []
+    for _ in range(7):
+        await stage.pilot.press("tab")
+        pane = stage.main.focused_pane
+        names.append(pane.pane_name if pane else "list")
+    assert names == [
+        "artifacts",
+        "configuration",
+        "refer_resources",
+        "external_accesses",
+        "status_detail",
+        "instance",
+        "list",
+    ]
+    await stage.pilot.press("shift+tab")
+    assert stage.main.focused_pane is not None
+    await stage.pilot.press("escape")
+    assert stage.main.focused_pane is None
+
+
+@story("overview", "configuration", "raw")
+async def views(stage: Stage) -> None:
+    stage.main.list.go_to(stage.watcher.fleet().snapshots[0].ref)
+    await stage.pilot.press("6")
+    assert stage.main.view is View.RAW
+    assert '"status_detail"' in stage.text()
+    await stage.pilot.press("2")
+    assert stage.main.view is View.CONFIGURATION
+    assert [pane.pane_name for pane in stage.main.detail.visible_panes()] == ["configuration"]
+    await stage.pilot.press("1")
+    assert stage.main.view is View.OVERVIEW
+
+
+@story("zoom")
+async def zoom(stage: Stage) -> None:
+    await stage.pilot.press("tab", "z")
+    assert [pane.pane_name for pane in stage.main.detail.visible_panes()] == ["artifacts"]
+    await stage.pilot.press("z")
+    assert len(stage.main.detail.visible_panes()) > 1
+
+
+@story("fold", "unfold")
+async def folding(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "orders-prod"))
+    await stage.pilot.press("tab")
+    pane = stage.main.focused_pane
+    assert pane is not None
+    shown = len(pane.rows)
+    await stage.pilot.press("j", "h")
+    assert pane.cursor == 0
+    await stage.pilot.press("h")
+    assert len(pane.rows) < shown
+    await stage.pilot.press("l")
+    assert len(pane.rows) == shown
+
+
+@story("search")
+async def search(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "orders-prod"))
+    await stage.pilot.press("2", "tab", "/", *"CACHE", "enter")
+    pane = stage.main.focused_pane
+    assert pane is not None
+    assert pane.search is not None
+    assert "CACHE_TTL" in str(pane.cursor_key)
+    assert "of 1" in stage.text()
+    await stage.pilot.press("escape")
+    assert pane.search is None
+
+
+@story("reveal")
+async def reveal(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "orders-prod"))
+    await stage.pilot.press("2", "tab", "/", *"DB_PASSWORD", "enter")
+    assert "DB_PASSWORD     ••••••••" in stage.text()
+    await stage.pilot.press("v")
+    assert "DB_PASSWORD     ••••••••" not in stage.text()
+    pane = stage.main.focused_pane
+    assert pane is not None
+    pane.reveal(None)
+    assert not pane.revealed
+
+
+@story("refresh", "refresh-all")
+async def refresh(stage: Stage) -> None:
+    asked = len(stage.simulator.requests)
+    await stage.pilot.press("n", "r")
+    await until(lambda: len(stage.simulator.requests) > asked)
+    asked = len(stage.simulator.requests)
+    await stage.pilot.press("R")
+    await until(lambda: len(stage.simulator.requests) >= asked + 24, 20)
+
+
+@story("copy", "copy-path")
+async def copying(stage: Stage) -> None:
+    ref = named(stage, "orders-prod")
+    stage.main.list.go_to(ref)
+    await stage.pilot.press("y")
+    await until(lambda: "copied" in message(stage))
+    assert stage.app.clipboard == ref.instance
+    await stage.pilot.press("2", "tab", "/", *"CACHE_TTL", "enter", "Y")
+    await until(lambda: stage.app.clipboard.endswith(".value"))
+    assert stage.app.clipboard.startswith("configuration.env[")
+
+
+@story("help")
+async def help_page(stage: Stage) -> None:
+    await stage.pilot.press("?")
+    assert isinstance(stage.app.screen, HelpScreen)
+    await until(lambda: "stop watching: asks" in stage.text())
+    await stage.pilot.press("escape")
+    assert stage.app.screen is stage.main
+
+
+@story("fold-ok", "order")
+async def list_modes(stage: Stage) -> None:
+    listed = stage.main.list
+    await stage.pilot.press("f")
+    assert listed.fold_ok is FoldOk.ALWAYS
+    assert not stage.row_of("search")
+    await stage.pilot.press("f", "f")
+    assert listed.fold_ok is FoldOk.AUTO
+    await stage.pilot.press("s")
+    assert listed.order is Order.NAME
+
+
+@story("next-instance", "previous-instance")
+async def stepping(stage: Stage) -> None:
+    refs = stage.main.list.shown_refs
+    stage.main.list.go_to(refs[0])
+    await stage.pilot.press("tab", "J")
+    assert stage.main.list.ref == refs[1]
+    assert stage.main.focused_pane is not None
+    await stage.pilot.press("K")
+    assert stage.main.list.ref == refs[0]
+
+
+@story("more-often", "less-often")
+async def pace(stage: Stage) -> None:
+    ref = named(stage, "search")
+    stage.main.list.go_to(ref)
+    before = stage.watcher.pace(ref)
+    await stage.pilot.press("-")
+    assert stage.watcher.pace(ref) > before
+    slower = stage.watcher.pace(ref)
+    await stage.pilot.press("+")
+    assert stage.watcher.pace(ref) < slower
+    assert "every" in message(stage)
+
+
+@story("freeze")
+async def freeze(stage: Stage) -> None:
+    await stage.pilot.press("p")
+    stage.simulator.set_status(named(stage, "search").instance, status="FAILED")
+    await until(lambda: stage.watcher.fleet().by_ref[named(stage, "search")].status == "FAILED", 10)
+    await stage.pilot.pause()
+    assert "RUNNING" in stage.row_of("search")
+    await stage.pilot.press("p")
+    await until(lambda: "FAILED" in stage.row_of("search"))
+
+
+@story("add", "remove", "undo")
+async def watch_list(stage: Stage) -> None:
+    ref = named(stage, "search")
+    stage.main.list.go_to(ref)
+    await stage.pilot.press("X", "n")
+    assert len(stage.watchlist.load()) == 24
+    await stage.pilot.press("X", "y")
+    await until(lambda: len(stage.watchlist.load()) == 23)
+    await stage.pilot.press("u")
+    await until(lambda: len(stage.watchlist.load()) == 24)
+    await stage.pilot.press("X", "y")
+    await stage.pilot.press("A")
+    assert isinstance(stage.app.screen, AddForm)
+    await stage.pilot.press(*"nonsense", "ctrl+s")
+    assert isinstance(stage.app.screen, AddForm)
+    await stage.pilot.press("ctrl+u")
+    stage.app.screen.query_one("#field-ref", Input).insert_text_at_cursor(str(ref))
+    await stage.pilot.press("ctrl+s")
+    await until(lambda: len(stage.watchlist.load()) == 24)
+    assert stage.watchlist.load()[-1].ref == ref
+
+
+@story("edit")
+async def edit(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "search"))
+    await stage.pilot.press("E")
+    assert isinstance(stage.app.screen, EditForm)
+    await stage.pilot.press("end", *"-2", "ctrl+s")
+    await until(lambda: any(each.name == "search-2" for each in stage.watchlist.load()))
+    assert stage.row_of("search-2")
+
+
+@story("palette")
+async def palette(stage: Stage) -> None:
+    await stage.pilot.press(":")
+    assert isinstance(stage.app.screen, Palette)
+    await stage.pilot.press(*"raw", "enter")
+    assert stage.main.view is View.RAW
+
+
+@story("theme")
+async def theme(stage: Stage) -> None:
+    await stage.pilot.press("T")
+    assert isinstance(stage.app.screen, ThemePicker)
+    await stage.pilot.press("j")
+    assert stage.app.theme_name == "sstui-light"
+    await stage.pilot.press("escape")
+    assert stage.app.theme_name == "sstui-dark"
+    await stage.pilot.press("T", "j", "enter")
+    assert stage.app.theme_name == "sstui-light"
+    assert stage.app.dashboard.ui.layout.theme == "sstui-light"
+
+
+@story("signs")
+async def signs(stage: Stage) -> None:
+    assert "●" in stage.text()
+    await stage.pilot.press("U", "U")
+    assert stage.app.signs_name == "ascii"
+    await until(lambda: "●" not in stage.text())
+
+
+@story("quit")
+async def quitting(stage: Stage) -> None:
+    await stage.pilot.press("tab", "q")
+    assert stage.app.return_code is None
+    assert "esc" in message(stage)
+    await stage.pilot.press("escape", "q")
+    await until(lambda: stage.app.return_code == 0)
+
+
+@story("quit-now")
+async def quitting_at_once(stage: Stage) -> None:
+    await stage.pilot.press("tab", "ctrl+c")
+    await until(lambda: stage.app.return_code == 0)
+
+
+def named(stage: Stage, name: str) -> InstanceRef:
+    return next(each.ref for each in stage.watcher.fleet().snapshots if each.name == name)
+
+
+def test_every_command_of_the_table_has_an_action_and_a_story() -> None:
+    assert set(ACTIONS) == set(BY_ID)
+    assert set(STORIES) == set(BY_ID)
+
+
+def test_no_two_commands_share_a_key() -> None:
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("told", dict.fromkeys(STORIES.values()), ids=lambda told: told.__name__)
+async def test_a_command_does_what_its_help_says(home: Path, told: Story) -> None:
+    async with looked_at(home) as stage:
+        await told(stage)

@@ -1,0 +1,112 @@
+"""Simulator over a socket → client → poller → store → screen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from sstui.insight.records import Freshness
+from sstui.monitor.state import Link
+from sstui.simulator.server import Simulator
+from sstui.view.text import text_of
+from tests.monitor.scripted import ManualClock
+from tests.support import until
+from tests.tui.harness import SIZES, dashboard
+
+FAST = "[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n"
+
+
+def steady(text: str) -> str:
+    """Without what differs from run to run: the simulator's port."""
+    return re.sub(r"127\.0\.0\.1:(\d+)", lambda found: "127.0.0.1:" + "9" * len(found[1]), text)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+async def test_the_fleet_is_on_the_screen_at_each_size(
+    home: Path, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    clock = ManualClock()
+    async with (
+        Simulator("fleet", speed=0, clock=clock.now, port=0) as simulator,
+        dashboard(home, simulator, size, clock=clock) as stage,
+    ):
+        while not stage.fresh():
+            await clock.advance(1)
+            await stage.pilot.pause()
+        stage.main.frozen = False
+        stage.main.show_fleet()
+        await stage.pilot.pause()
+        assert steady(stage.text()) == snapshot
+
+
+async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_moves(
+    home: Path,
+) -> None:
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(home, simulator, config=FAST) as stage,
+    ):
+        await until(stage.fresh, 20)
+        await stage.pilot.press("G", "tab", "tab", "j", "j", "j", "h")
+        pane = stage.main.focused_pane
+        assert pane is not None
+        assert pane.pane_name == "configuration"
+        listed = stage.main.list
+        before = (listed.cursor_key, pane.cursor_key, pane.top, dict(pane.memory.folds))
+        watched = stage.main.snapshot
+        assert watched is not None
+
+        simulator.set_status(watched.ref.instance, status="FAILED", available_replica=0)
+        await until(lambda: " FAILED " in stage.row_of(watched.name), 5)
+
+        assert "✗ FAILED" in text_of(stage.main.detail.head._lines[0])
+        await until(lambda: "✗ cron-runner" in text_of(stage.main.bar._lines[0]), 5)
+        detail = stage.main.detail.panes["status_detail"]
+        assert "FAILED" in text_of(detail.rows[0].line)
+        assert before == (listed.cursor_key, pane.cursor_key, pane.top, dict(pane.memory.folds))
+
+
+async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_comes_back(
+    home: Path,
+) -> None:
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(home, simulator, config=FAST) as stage,
+    ):
+        await until(stage.fresh, 20)
+        statuses = {each.name: each.status for each in stage.watcher.fleet().snapshots}
+
+        await simulator.stop()
+        await until(
+            lambda: all(s.freshness is Freshness.STALE for s in stage.watcher.fleet().snapshots), 30
+        )
+        await until(lambda: "NO ANSWER" in stage.text(), 5)
+        assert "(RUNNING)" in stage.row_of("search")
+        assert "refused" in text_of(stage.main.bar._lines[1])
+        assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
+        assert not any(event.kind == "status" for event in stage.watcher.fleet().events)
+
+        await simulator.start()
+        await until(
+            lambda: all(s.freshness is Freshness.FRESH for s in stage.watcher.fleet().snapshots), 30
+        )
+        await until(lambda: "NO ANSWER" not in stage.text(), 5)
+        assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
+
+
+async def test_a_wrong_key_is_one_call_then_silence_and_words(home: Path) -> None:
+    async with Simulator("fleet", speed=0) as simulator:
+        right, wrong = simulator.secret_key, "wrong"
+        async with dashboard(home, simulator, config=FAST, secret_key=wrong) as stage:
+            await until(lambda: stage.watcher.fleet().accounts[0].link is Link.REFUSED, 10)
+            assert len(simulator.requests) == 1
+            await until(lambda: "the API refuses our credentials" in stage.text(), 5)
+            assert all(each.status == "" for each in stage.watcher.fleet().snapshots)
+            assert len(simulator.requests) == 1
+
+            stage.keys.secret_key = right
+            await until(stage.fresh, 20)
+            assert "refuses" not in stage.text()
