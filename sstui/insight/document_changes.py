@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sstui.insight.records import Change
 from sstui.insight.secrets import MASK, Veil, mask_key, shown, veil_of
@@ -115,13 +116,14 @@ class _Walk:
                 pending.extend(reversed(below))
 
     def _below(self, path: str, before: Side, after: Side) -> list[_Place] | None:
-        """The places inside; None where the two differ as a whole."""
+        """The places inside that differ; None where the two differ as a whole."""
         old, new = before.value, after.value
         if isinstance(old, dict) and isinstance(new, dict):
             keys = [*old, *(key for key in new if key not in old)]
             return [
                 (f"{path}.{mask_key(key)}", *self._children(before, after, key, key))
                 for key in keys
+                if not _same(old.get(key), new.get(key))
             ]
         if isinstance(old, list) and isinstance(new, list):
             pairs = _pairs(old, new)
@@ -134,12 +136,10 @@ class _Walk:
     ) -> tuple[Side, Side]:
         return before.child(old, self.protected), after.child(new, self.protected)
 
-    def _item(
-        self, path: str, before: Side, after: Side, pair: tuple[str, int | None, int | None]
-    ) -> _Place:
-        label, old, new = pair
-        was, now = self._children(before, after, old, new)
-        place = path + label
+    def _item(self, path: str, before: Side, after: Side, pair: _Pair) -> _Place:
+        """One item of a list. Of a variable only the value is of interest."""
+        was, now = self._children(before, after, pair.before, pair.after)
+        place = path + pair.label
         if _is_variable(was.value) and _is_variable(now.value):
             inner = self._children(was, now, "value", "value")
             if not _same(inner[0].value, inner[1].value):
@@ -164,44 +164,67 @@ def _is_variable(value: JSONValue) -> bool:
     return isinstance(value, dict) and "name" in value and "value" in value
 
 
-def _pairs(
-    old: list[JSONValue], new: list[JSONValue]
-) -> list[tuple[str, int | None, int | None]] | None:
-    """Which item of one list is which of the other: (label, index before, index after)."""
+class _Pair(NamedTuple):
+    """Which item of one list is which of the other; None where it has none."""
+
+    label: str
+    before: int | None
+    after: int | None
+
+
+def _pairs(old: list[JSONValue], new: list[JSONValue]) -> list[_Pair] | None:
+    """The items that differ; None for lists that are compared as a whole."""
     if not all(isinstance(item, dict) for item in (*old, *new)):
         return None
     for identity in _IDENTITIES:
-        was, now = _labels(old, identity), _labels(new, identity)
+        was, now = _named(old, identity), _named(new, identity)
         if was is not None and now is not None:
-            order = [*was, *(label for label in now if label not in was)]
-            return [(label, was.get(label), now.get(label)) for label in order]
+            names = [*was, *(name for name in now if name not in was)]
+            return [
+                _Pair(_label(name), was.get(name), now.get(name))
+                for name in names
+                if _differ(old, was.get(name), new, now.get(name))
+            ]
     return _by_place(old, new)
 
 
-def _labels(
+def _differ(
+    old: list[JSONValue], before: int | None, new: list[JSONValue], after: int | None
+) -> bool:
+    if before is None or after is None:
+        return True
+    return not _same(old[before], new[after])
+
+
+_Name = tuple[str, int]  # and which of several that are called so
+
+
+def _label(name: _Name) -> str:
+    text, number = name
+    return f".{mask_key(text)}[{number}]" if number else f".{mask_key(text)}"
+
+
+def _named(
     items: Sequence[JSONValue], identity: Callable[[JSONObject], str]
-) -> dict[str, int] | None:
-    """Index by label; the second of the same name is ``.name[1]``. None where one has no name."""
+) -> dict[_Name, int] | None:
+    """The index of each name; None where one item has none."""
     seen: Counter[str] = Counter()
-    labels: dict[str, int] = {}
+    names: dict[_Name, int] = {}
     for index, item in enumerate(items):
-        name = identity(item) if isinstance(item, dict) else ""
-        if not name:
+        text = identity(item) if isinstance(item, dict) else ""
+        if not text:
             return None
-        label = f".{mask_key(name)}[{seen[name]}]" if seen[name] else f".{mask_key(name)}"
-        seen[name] += 1
-        if label in labels:
-            return None
-        labels[label] = index
-    return labels
+        names[text, seen[text]] = index
+        seen[text] += 1
+    return names
 
 
 def label_of(items: Sequence[JSONValue], index: int) -> str:
     """What the item is called in paths; empty where the items have no names."""
     for identity in _IDENTITIES:
-        labels = _labels(items, identity)
-        if labels is not None:
-            return next(label for label, at in labels.items() if at == index)
+        names = _named(items, identity)
+        if names is not None:
+            return next(_label(name) for name, at in names.items() if at == index)
     return ""
 
 
@@ -223,9 +246,7 @@ _IDENTITIES: tuple[Callable[[JSONObject], str], ...] = (
 )
 
 
-def _by_place(
-    old: list[JSONValue], new: list[JSONValue]
-) -> list[tuple[str, int | None, int | None]]:
+def _by_place(old: list[JSONValue], new: list[JSONValue]) -> list[_Pair]:
     """Items without names: what is equal at both ends is left out, the rest goes by place."""
     start = 0
     while start < min(len(old), len(new)) and _same(old[start], new[start]):
@@ -236,6 +257,6 @@ def _by_place(
     was = range(start, len(old) - end)
     now = range(start, len(new) - end)
     return [
-        (f"[{start + k}]", was[k] if k < len(was) else None, now[k] if k < len(now) else None)
+        _Pair(f"[{start + k}]", was[k] if k < len(was) else None, now[k] if k < len(now) else None)
         for k in range(max(len(was), len(now)))
     ]

@@ -170,7 +170,7 @@ class AccountLink:
             return ()
         events = self._turn(Link.NO_ANSWER, look, since=min(self._failing.values()))
         self.error = error
-        self.next_try = look.at + self._probe_wait(error, watched)
+        self.next_try = max(look.at, look.started + self._probe_wait(error, watched))
         return events
 
     def _all_fail(self, error: ServiceStageError, watched: int) -> bool:

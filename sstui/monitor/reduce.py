@@ -135,6 +135,9 @@ def _verdict(snapshot: Snapshot, instance: Instance, at: float) -> Verdict:
 
 def _judged(snapshot: Snapshot, verdict: Verdict, at: float) -> Snapshot:
     stays = snapshot.health is verdict.health and snapshot.health_since is not None
+    said = (snapshot.reason, snapshot.stuck, snapshot.job_failed)
+    if stays and said == (verdict.reason, verdict.stuck, verdict.job_failed):
+        return snapshot
     return replace(
         snapshot,
         health=verdict.health,

@@ -33,7 +33,7 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import Answer, SourceFacts
 from sstui.watcher import Watcher
 
-_TURNS = 24  # of the event loop, until everything that an instant sets off has happened
+_TURNS = 8  # of the event loop: what an instant sets off needs six
 
 
 class ManualClock:
@@ -120,12 +120,14 @@ class ScriptedSource:
         self.account = SourceFacts(host="api.example", origin="environment")
         self.flying: list[InstanceRef] = []
         self.most_flying = 0
+        self.silent = False  # whether calls end before any request
         self.closed = False
         self._clock = clock
         self._on_request = on_request
 
     async def show_instance(self, ref: InstanceRef) -> Answer:
-        self._on_request()
+        if not self.silent:
+            self._on_request()
         self.calls.append((self._clock.monotonic(), ref))
         assert ref not in self.flying
         self.flying.append(ref)
@@ -189,13 +191,24 @@ def bookmarks(count: int, **fields: Any) -> list[Bookmark]:
     return [Bookmark(f"i{number}", ref_of(number), **fields) for number in range(count)]
 
 
+def entry(bookmark: Bookmark) -> str:
+    """A bookmark as the file holds it."""
+    ref = bookmark.ref
+    text = f'\n[[instance]]\nname = "{bookmark.name}"\nprofile = "{bookmark.profile}"\n'
+    text += f'application = "{ref.application}"\ncomponent = "{ref.component}"\n'
+    text += f'instance = "{ref.instance}"\n'
+    if bookmark.interval is not None:
+        text += f'interval = "{bookmark.interval:g}s"\n'
+    return text if bookmark.expect is None else f'{text}expect = "{bookmark.expect}"\n'
+
+
 def make_world(
     tmp_path: Path, watched: int | list[Bookmark] = 1, poll: PollSettings | None = None
 ) -> World:
     clock = ManualClock()
     watchlist = WatchList(tmp_path / "watchlist.toml")
-    for bookmark in bookmarks(watched) if isinstance(watched, int) else watched:
-        watchlist.add(bookmark)
+    listed = bookmarks(watched) if isinstance(watched, int) else watched
+    watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
     sources: dict[str, ScriptedSource] = {}
 
     def connect(profile: str, on_request: Callable[[], None]) -> ScriptedSource:

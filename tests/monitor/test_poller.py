@@ -1,0 +1,381 @@
+"""When the API is called, and when it is not (DESIGN §6, rules 1 to 7; PROMISES P, R)."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from sstui.config.settings import PollSettings
+from sstui.insight.records import EventKind, Freshness
+from sstui.monitor.state import Link
+from sstui.servicestage.errors import NoCredentials, ServiceStageError, UnreachableKind
+from sstui.servicestage.refs import InstanceRef
+from tests.monitor.scripted import (
+    Reply,
+    World,
+    body,
+    bookmarks,
+    forbidden,
+    make_world,
+    not_found,
+    ref_of,
+    unavailable,
+    unreachable,
+    watching,
+)
+
+MINUTE = 60.0
+HOUR = 3600.0
+GOOD = body()
+
+
+def steps(times: Sequence[float]) -> list[float]:
+    return [round(after - before, 3) for before, after in pairwise(times)]
+
+
+def hangs(*numbers: int) -> dict[InstanceRef, Reply]:
+    error = unreachable(UnreachableKind.TIMEOUT)
+    return {ref_of(number): Reply(error=error, latency=15.0) for number in numbers}
+
+
+def most_in_five_minutes(times: Sequence[float]) -> int:
+    return max(sum(start <= at <= start + 300 for at in times) for start in times)
+
+
+async def test_the_next_look_is_due_one_interval_after_the_last_start(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path)) as world:
+        world.source.reply = lambda ref: Reply(GOOD, latency=2.0)
+        await world.clock.advance(5 * MINUTE)
+        assert set(steps(world.source.times())) == {15.0}
+
+
+async def test_a_look_never_begins_before_the_last_one_was_answered(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path)) as world:
+        world.source.reply = lambda ref: Reply(GOOD, latency=20.0)
+        await world.clock.advance(5 * MINUTE)
+        assert set(steps(world.source.times())) == {20.0}
+
+
+async def test_at_most_four_calls_are_in_flight(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 24)) as world:
+        world.source.reply = lambda ref: Reply(GOOD, latency=1.0)
+        await world.clock.advance(5 * MINUTE)
+        assert world.source.most_flying == 4
+        assert {each.freshness for each in world.watcher.fleet().snapshots} == {Freshness.FRESH}
+
+
+@pytest.mark.parametrize(("watched", "least", "most"), [(24, 2.0, 4.0), (200, 10.0, 25.0)])
+async def test_the_start_is_spread(tmp_path: Path, watched: int, least: float, most: float) -> None:
+    async with watching(
+        make_world(tmp_path, watched, PollSettings(interval=60, budget=10_000))
+    ) as world:
+        await world.clock.advance(50)
+        times = world.source.times()
+        assert len(times) == watched
+        assert least <= times[-1] - times[0] <= most
+
+
+async def test_at_the_start_one_call_goes_alone(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 10)) as world:
+        world.source.reply = lambda ref: Reply(GOOD, latency=3.0)
+        await world.clock.advance(2.9)
+        assert len(world.source.calls) == 1
+        assert world.account().link is Link.STARTING
+        await world.clock.advance(1)
+        assert len(world.source.calls) > 1
+
+
+async def test_moving_and_focused_instances_are_looked_at_faster(tmp_path: Path) -> None:
+    poll = PollSettings(interval=60, budget=10_000)
+    async with watching(make_world(tmp_path, 3, poll)) as world:
+        world.source.reply = lambda ref: Reply(body("UPGRADING") if ref == ref_of(1) else GOOD)
+        await world.clock.advance(10)
+        world.watcher.focus(ref_of(2))
+        await world.clock.advance(100)
+        assert set(steps(world.source.times(ref_of(1)))) == {5.0}
+        assert set(steps(world.source.times(ref_of(2)))) == {10.0}
+        await world.clock.advance(10 * MINUTE)
+        assert steps(world.source.times(ref_of(1)))[-1] == 15.0
+        assert set(steps(world.source.times(ref_of(0)))) == {60.0}
+        assert world.watcher.pace(ref_of(2)) == world.snapshot(2).pace == 10.0
+
+
+async def test_zero_is_off_until_a_person_asks(tmp_path: Path) -> None:
+    world = make_world(tmp_path, [*bookmarks(1), *bookmarks(2, interval=0.0)[1:]])
+    async with watching(world):
+        await world.clock.advance(10 * MINUTE)
+        assert world.source.times(ref_of(1)) == []
+        assert world.snapshot(1).due is None
+        world.watcher.refresh(ref_of(1))
+        await world.clock.advance(10 * MINUTE)
+        assert len(world.source.times(ref_of(1))) == 1
+
+
+async def test_a_person_s_look_comes_at_once_and_moves_the_rhythm(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path)) as world:
+        await world.clock.advance(7)
+        world.watcher.refresh(ref_of(0))
+        await world.clock.advance(30)
+        assert steps(world.source.times()) == [7.0, 15.0, 15.0]
+
+
+async def test_keys_make_one_instance_slower_and_faster(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 2)) as world:
+        await world.clock.advance(5)
+        world.watcher.slower(ref_of(0))
+        assert world.watcher.pace(ref_of(0)) == 30
+        await world.clock.advance(5 * MINUTE)
+        assert steps(world.source.times(ref_of(0)))[-1] == 30.0
+        assert steps(world.source.times(ref_of(1)))[-1] == 15.0
+        world.watcher.faster(ref_of(0))
+        world.watcher.faster(ref_of(0))
+        assert world.watcher.pace(ref_of(0)) == 10
+
+
+async def test_an_instance_that_fails_alone_is_asked_less_often(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 4, PollSettings(interval=5, budget=10_000))) as world:
+        await world.clock.advance(4)
+        broken = Reply(error=unavailable())
+        world.source.reply = lambda ref: broken if ref == ref_of(2) else Reply(GOOD)
+        await world.clock.advance(5 * MINUTE)
+        assert set(steps(world.source.times(ref_of(2)))[1:]) == {30.0}
+        assert steps(world.source.times(ref_of(1)))[-1] == 5.0
+        assert world.account().link is Link.OK
+        assert world.snapshot(2).freshness is Freshness.STALE
+
+
+async def test_retry_after_of_one_instance_is_obeyed_even_when_a_person_asks(
+    tmp_path: Path,
+) -> None:
+    async with watching(make_world(tmp_path, 4)) as world:
+        await world.clock.advance(4)
+        broken = Reply(error=unavailable(retry_after=200.0))
+        world.source.reply = lambda ref: broken if ref == ref_of(2) else Reply(GOOD)
+        await world.clock.advance(20)
+        world.watcher.refresh(ref_of(2))
+        await world.clock.advance(10 * MINUTE)
+        assert min(steps(world.source.times(ref_of(2)))[1:]) >= 200.0
+
+
+async def test_instances_that_hung_share_one_slot_and_delay_nobody(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 12)) as world:
+        await world.clock.advance(5)
+        hanging = hangs(1, 2, 3, 4, 5)
+        world.source.reply = lambda ref: hanging.get(ref, Reply(GOOD))
+        await world.clock.advance(2 * MINUTE)  # each has hung once
+        known = len(world.source.calls)
+        await world.clock.advance(10 * MINUTE)
+        late = [
+            step
+            for number in (0, *range(6, 12))
+            for step in steps(
+                [at for at, ref in world.source.calls[known:] if ref == ref_of(number)]
+            )
+        ]
+        assert max(late) <= 16.0
+        assert len(late) > 250
+        assert all(world.source.times(ref_of(number))[-1] > 500 for number in range(1, 6))
+        assert world.account().link is Link.OK
+
+
+async def test_an_outage_is_probed_by_one_call_at_most_thirty_seconds_apart(
+    tmp_path: Path,
+) -> None:
+    async with watching(make_world(tmp_path, 24)) as world:
+        await world.clock.advance(10)
+        world.source.reply = lambda ref: Reply(error=unreachable())
+        await world.clock.advance(MINUTE)
+        assert world.account().link is Link.NO_ANSWER
+        known = len(world.source.calls)
+        assert known < 24 + 24 + 8
+        await world.clock.advance(8 * HOUR)
+        probes = world.source.times()[known:]
+        assert all(27.0 <= step <= 30.0 for step in steps(probes))
+        assert len({ref for _, ref in world.source.calls[known:]}) == 24
+
+
+async def test_after_an_outage_every_row_is_fresh_within_a_minute_and_nothing_was_made_up(
+    tmp_path: Path,
+) -> None:
+    async with watching(make_world(tmp_path, 24)) as world:
+        await world.clock.advance(10)
+        before = [(each.status, each.since) for each in world.watcher.fleet().snapshots]
+        told = len(world.events())
+        world.source.reply = lambda ref: Reply(error=unavailable())
+        await world.clock.advance(HOUR)
+        fleet = world.watcher.fleet()
+        assert {each.freshness for each in fleet.snapshots} == {Freshness.STALE}
+        assert [(each.status, each.since) for each in fleet.snapshots] == before
+        assert world.account().tries > 100
+        assert world.account().error is not None
+        world.source.reply = lambda ref: Reply(GOOD)
+        await world.clock.advance(MINUTE)
+        fleet = world.watcher.fleet()
+        assert {each.freshness for each in fleet.snapshots} == {Freshness.FRESH}
+        begin, end = world.events()[told:]
+        assert (begin.kind, begin.name, begin.ref) == (EventKind.OUTAGE, "default", None)
+        assert (begin.before, begin.after) == ("ok", "no answer")
+        assert (end.before, end.after) == ("no answer", "ok")
+        assert end.lasted is not None
+        assert 3590 < end.lasted < 3630
+
+
+async def test_an_outage_is_named_after_two_instances_could_not_connect(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 24)) as world:
+        await world.clock.advance(10)
+        world.source.reply = lambda ref: Reply(error=unreachable(UnreachableKind.DNS))
+        await world.clock.advance(7)
+        assert world.account().link is Link.NO_ANSWER
+        assert world.account().since is not None
+        assert world.watcher.fleet().now - (world.account().since or 0) < 7
+
+
+@pytest.mark.parametrize("error", [not_found(), forbidden(), unavailable()], ids=repr)
+async def test_a_few_broken_instances_are_no_outage(
+    tmp_path: Path, error: ServiceStageError
+) -> None:
+    async with watching(make_world(tmp_path, 12)) as world:
+        await world.clock.advance(10)
+        broken = {ref_of(number) for number in range(5)}
+        failing = Reply(error=error)
+        world.source.reply = lambda ref: failing if ref in broken else Reply(GOOD)
+        await world.clock.advance(10 * MINUTE)
+        assert world.events(EventKind.OUTAGE) == []
+
+
+async def test_a_broken_first_instance_does_not_keep_the_others_waiting(tmp_path: Path) -> None:
+    world = make_world(tmp_path, 5)
+    world.source.reply = lambda ref: Reply(error=unavailable()) if ref == ref_of(0) else Reply(GOOD)
+    async with watching(world):
+        await world.clock.advance(5)
+        assert world.account().link is Link.OK
+        assert world.snapshot(4).freshness is Freshness.FRESH
+
+
+async def test_a_forbidden_account_is_probed_not_hammered(tmp_path: Path) -> None:
+    world = make_world(tmp_path, 24)
+    world.source.reply = lambda ref: Reply(error=forbidden())
+    async with watching(world):
+        await world.clock.advance(HOUR)
+        assert world.account().link is Link.NO_ANSWER
+        assert len(world.source.calls) < 160
+
+
+async def test_suspending_for_a_night_makes_one_round_of_looks_not_many(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 24)) as world:
+        await world.clock.advance(MINUTE)
+        known = len(world.source.calls)
+        world.clock.suspend(8 * HOUR)
+        await world.clock.advance(10)
+        assert {each.freshness for each in world.watcher.fleet().snapshots} == {Freshness.FRESH}
+        assert 24 <= len(world.source.calls) - known <= 48
+
+
+async def test_a_wall_clock_that_is_set_changes_no_rhythm(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path)) as world:
+        await world.clock.advance(MINUTE)
+        world.clock.set_wall(-HOUR)
+        await world.clock.advance(MINUTE)
+        world.clock.set_wall(2 * HOUR)
+        await world.clock.advance(MINUTE)
+        assert set(steps(world.source.times())) == {15.0}
+        assert world.snapshot().freshness is Freshness.FRESH
+
+
+async def test_a_fault_of_our_own_is_logged_and_shown_and_the_loop_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with watching(make_world(tmp_path, 3)) as world:
+        await world.clock.advance(5)
+        fault = Reply(fault=ZeroDivisionError("ours"))
+        world.source.reply = lambda ref: fault if ref == ref_of(1) else Reply(GOOD)
+        with caplog.at_level(logging.ERROR):
+            await world.clock.advance(2 * MINUTE)
+        broken = world.snapshot(1)
+        assert broken.error is not None
+        assert broken.error.cause == "internal error"
+        assert broken.status == "RUNNING"
+        assert "ZeroDivisionError: ours" in caplog.text
+        assert world.snapshot(2).freshness is Freshness.FRESH
+        world.source.reply = lambda ref: Reply(GOOD)
+        await world.clock.advance(MINUTE)
+        assert world.snapshot(1).error is None
+
+
+async def test_the_budget_holds_whatever_a_person_and_the_fleet_do(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    async with watching(make_world(tmp_path, 24, PollSettings())) as world:
+        world.source.reply = lambda ref: Reply(
+            body(rng.choice(["RUNNING", "UPGRADING", "PENDING", "STOPPED"]))
+        )
+        for _ in range(400):
+            await world.clock.advance(rng.uniform(0.1, 20))
+            action = rng.randrange(6)
+            if action == 0:
+                world.watcher.refresh(ref_of(rng.randrange(24)))
+            elif action == 1:
+                world.watcher.refresh()
+            elif action == 2:
+                world.watcher.focus(ref_of(rng.randrange(24)))
+            elif action == 3:
+                world.watcher.faster(ref_of(rng.randrange(24)))
+            assert world.account().used <= 120
+        assert most_in_five_minutes(world.source.times()) <= 120
+        assert len({ref for _, ref in world.source.calls[-200:]}) == 24
+
+
+async def test_requests_that_a_call_brings_with_it_count_too(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 24, PollSettings())) as world:
+        sent: list[float] = []
+
+        def with_a_token(ref: InstanceRef) -> Reply:
+            sent.append(world.clock.monotonic())
+            if len(sent) % 40 == 1:
+                world.source._on_request()
+                sent.append(world.clock.monotonic())
+            return Reply(GOOD)
+
+        world.source.reply = with_a_token
+        for _ in range(100):
+            await world.clock.advance(30)
+            world.watcher.refresh()
+        assert most_in_five_minutes(sent) <= 120
+        assert world.account().used == sum(at > world.clock.monotonic() - 301 for at in sent)
+
+
+async def test_the_default_budget_is_shared_by_a_fleet_without_pauses(tmp_path: Path) -> None:
+    async with watching(make_world(tmp_path, 24, PollSettings())) as world:
+        world.watcher.focus(ref_of(3))
+        await world.clock.advance(30 * MINUTE)
+        pace = world.snapshot(0).pace
+        assert 60 < pace < 150
+        for number in range(24):
+            assert max(steps(world.source.times(ref_of(number)))[1:]) <= pace + 1
+        assert steps(world.source.times(ref_of(3)))[-1] == 10.0
+
+
+async def test_an_account_without_credentials_is_charged_nothing(tmp_path: Path) -> None:
+    world = make_world(tmp_path, 2)
+    error = NoCredentials("none", cause="no credentials", remedy="Set some.")
+    world.source.reply = lambda ref: Reply(error=error)
+    world.source.silent = True
+    async with watching(world):
+        await world.clock.advance(10 * MINUTE)
+        assert world.account().link is Link.NO_CREDENTIALS
+        assert world.account().used == 0
+        assert 5 <= len(world.source.calls) <= 11
+
+
+async def test_a_hanging_account_does_not_delay_another(tmp_path: Path) -> None:
+    names = [*bookmarks(4), *bookmarks(8, profile="other")[4:]]
+    world: World = make_world(tmp_path, names)
+    world.source.reply = lambda ref: Reply(GOOD, latency=HOUR)
+    async with watching(world):
+        await world.clock.advance(5 * MINUTE)
+        assert world.account("other").link is Link.OK
+        assert set(steps(world.sources["other"].times(ref_of(5)))) == {15.0}
