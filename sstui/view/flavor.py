@@ -18,7 +18,7 @@ _FLAVOR = re.compile(
 
 
 def flavor_words(flavor: str, signs: Signs) -> str:
-    """``cpu 250m to 500m · memory 0.5Gi to 1Gi · disk 10G``; empty where not understood."""
+    """``cpu 250m-500m · memory 0.5Gi-1Gi · disk 10G``; empty where not understood."""
     match = _FLAVOR.fullmatch(flavor)
     if match is None:
         return ""
@@ -30,5 +30,4 @@ def _span(text: str) -> str:
     limit, _, request = text.partition("-")
     if not request or request == limit:
         return "without limit" if limit == "null" else limit
-    upper = "any" if limit == "null" else limit
-    return f"{'0' if request == 'null' else request} to {upper}"
+    return f"{'0' if request == 'null' else request}-{'any' if limit == 'null' else limit}"
