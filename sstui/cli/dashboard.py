@@ -59,10 +59,7 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
         f"{settings.config_file}: keys.{problem.command}: {problem.message}"
         for problem in build_keymap(settings.keys).problems
     ]
-    try:
-        logs.start(paths.log_file, options.verbose)
-    except OSError as error:
-        problems.append(f"{paths.log_file}: no log is written: {error.strerror}")
+    logs.start(paths.log_file, options.verbose)
     session.accounts.ask_in_terminal(names)
 
     # Last: whatever can be said on a plain terminal is said before Textual is imported.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -21,19 +22,27 @@ def _opener(path: str, flags: int) -> int:
 
 
 class PrivateLog(RotatingFileHandler):
-    """A rotating log that its owner alone can read."""
+    """A rotating log that its owner alone can read; there is no file before the first line.
+
+    Where it cannot be written that is kept in ``failure``: it must not cost the screen.
+    """
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        super().__init__(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8")
+        self.failure: OSError | None = None
+        super().__init__(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
         self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
 
     def _open(self) -> io.TextIOWrapper:
+        os.makedirs(os.path.dirname(self.baseFilename), mode=0o700, exist_ok=True)
         return io.TextIOWrapper(open(self.baseFilename, "ab", opener=_opener), encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exception()
+        self.failure = error if isinstance(error, OSError) else self.failure
 
 
 def start(file: Path, verbose: int = 0) -> None:
-    """Write what sstui's modules log into ``file``; ``-v`` adds the details. Raises `OSError`."""
+    """Write what sstui's modules log into ``file``; ``-v`` adds the details."""
     logger = logging.getLogger("sstui")
     if not any(isinstance(handler, PrivateLog) for handler in logger.handlers):
         logger.addHandler(PrivateLog(file))
@@ -55,3 +64,5 @@ def record(file: Path, error: BaseException) -> None:
     )
     log.emit(entry)
     log.close()
+    if log.failure is not None:
+        raise log.failure

@@ -25,7 +25,10 @@ from sstui.servicestage.json_types import JSONValue
 @click.option("--json", "as_json", is_flag=True, help="The API's body as it was received.")
 @click.option("--masked", "is_masked", is_flag=True, help="With --json: secrets masked.")
 @click.option(
-    "--section", type=click.Choice(SECTIONS), help="One part of the instance, secrets masked."
+    "--section",
+    type=click.Choice(SECTIONS),
+    metavar="NAME",
+    help=f"One part of it, secrets masked: {', '.join(SECTIONS)}.",
 )
 @click.option("--query", metavar="JMESPATH", help="A part of the body, e.g. status_detail.status.")
 @click.pass_context

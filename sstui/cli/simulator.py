@@ -18,7 +18,9 @@ def _list(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Default: a free one."
+)
 @click.option("--host", default="127.0.0.1", metavar="HOST", help="Loopback only.")
 @click.option("--scenario", default="fleet", metavar="NAME", help="Default: fleet.")
 @click.option(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from sstui.cli.main import main
+from sstui.simulator.server import Simulator
+
+SSTUI = (sys.executable, "-m", "sstui")
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def process(home: Path) -> Call:
 
     def call(*arguments: str) -> Ended:
         ended = subprocess.run(
-            [sys.executable, "-m", "sstui", *arguments],
+            [*SSTUI, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=30,
@@ -63,3 +69,50 @@ def process(home: Path) -> Call:
         return Ended(ended.returncode, ended.stdout, ended.stderr.decode())
 
     return call
+
+
+@contextmanager
+def in_thread(simulator: Simulator) -> Iterator[Simulator]:
+    """The simulator on a loop of its own: a command brings its own too."""
+    ready = threading.Event()
+    loop = asyncio.new_event_loop()
+    ended = asyncio.Event()
+
+    async def serve() -> None:
+        async with simulator:
+            ready.set()
+            await ended.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    try:
+        assert ready.wait(5)
+        yield simulator
+    finally:
+        loop.call_soon_threadsafe(ended.set)
+        thread.join()
+        loop.close()
+
+
+def let_in(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the variables that it exports."""
+    for line in simulator.exports():
+        name, _, value = line.removeprefix("export ").partition("=")
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def fleet(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+    """A simulated account whose story stands still, and an environment that leads to it."""
+    with in_thread(Simulator("fleet", speed=0)) as simulator:
+        let_in(simulator, monkeypatch)
+        yield simulator
+
+
+@pytest.fixture
+def bookmarked(fleet: Simulator, sstui: Call) -> Simulator:
+    """The same, with one instance on the watch list: ``orders-prod``."""
+    mark = next(each for each in fleet.bookmarks if each["name"] == "orders-prod")
+    ref = f"{mark['application']}/{mark['component']}/{mark['instance']}"
+    assert sstui("add", ref, "--name", "orders-prod").code == 0
+    return fleet

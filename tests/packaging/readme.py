@@ -65,7 +65,8 @@ def _sentence(command: click.Command) -> str:
     """The first paragraph of the help; of the program itself, what it does without a command."""
     paragraphs = (command.help or "").split("\n\n")
     text = paragraphs[1].partition(":")[2] if command is program else paragraphs[0]
-    return " ".join(text.split()).strip().removesuffix(".")
+    sentence = " ".join(text.split()).removesuffix(".")
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _words_of(command: click.Command, context: click.Context) -> list[str]:
@@ -77,7 +78,7 @@ def _words_of(command: click.Command, context: click.Context) -> list[str]:
 
 def _options(command: click.Command, context: click.Context) -> list[str]:
     return [
-        max(param.opts, key=len)
+        ("-v" if param.name == "verbose" else max(param.opts, key=len))
         + ("" if param.is_flag or param.count else f" {param.make_metavar(context)}")
         for param in command.params
         if isinstance(param, click.Option) and not param.hidden and param.name != "version"

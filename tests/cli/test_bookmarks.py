@@ -1,0 +1,138 @@
+"""``list`` and ``remove``: the watch list as rows, as JSON lines, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import SSTUI, Call
+from tests.terminal import TerminalProcess
+
+WATCHLIST = """\
+# ours
+version = 1
+
+[[instance]]
+name = "orders-prod"
+application = "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11"
+component = "6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22"
+instance = "11eddb33-140b-4e51-b1e2-6ec265373ca3"
+profile = "prod"
+group = "payments"
+tags = ["team-a", "tier-1"]
+note = "runbook: wiki/orders"
+interval = "30s"
+expect = "running"
+stuck_after = "30m"
+
+# the gateway
+[[instance]]
+name = "支付网关"
+application = "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11"
+component = "98ffbad9-eb0d-458c-8b09-b38667779990"
+instance = "e0983a20-dbcc-43c9-8401-efcd5d0b9685"
+"""
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    path = home / "config" / "watchlist.toml"
+    path.parent.mkdir()
+    path.write_text(WATCHLIST, encoding="utf-8")
+    return path
+
+
+def test_list_in_a_pipe_is_tab_separated_without_a_head(sstui: Call, file: Path) -> None:
+    said = sstui("list")
+    assert said.lines == [
+        "orders-prod\tpayments\tprod\t11eddb33-140b-4e51-b1e2-6ec265373ca3\t30s\trunning"
+        "\tteam-a,tier-1\trunbook: wiki/orders",
+        "支付网关\t\tdefault\te0983a20-dbcc-43c9-8401-efcd5d0b9685\t\t\t\t",
+    ]
+    assert (said.code, said.err) == (0, "")
+
+
+def test_list_as_json_is_one_versioned_object_a_line(sstui: Call, file: Path) -> None:
+    first, second = map(json.loads, sstui("list", "--json").lines)
+    assert first == {
+        "v": 1,
+        "name": "orders-prod",
+        "application": "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11",
+        "component": "6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22",
+        "instance": "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+        "profile": "prod",
+        "group": "payments",
+        "tags": ["team-a", "tier-1"],
+        "note": "runbook: wiki/orders",
+        "interval": 30.0,
+        "expect": "running",
+        "stuck_after": 1800.0,
+    }
+    assert second["name"] == "支付网关"
+    assert second["interval"] is None
+
+
+def test_list_on_a_terminal_is_an_aligned_table_cut_to_its_width(file: Path) -> None:
+    environ = {**os.environ, "TERM": "xterm-256color"}
+    with TerminalProcess([*SSTUI, "list"], environ, columns=72, rows=10) as terminal:
+        assert terminal.wait() == 0
+        head, first, second = terminal.text.rstrip().splitlines()
+    assert head.split()[:3] == ["NAME", "GROUP", "PROFILE"]
+    assert head.index("GROUP") == first.index("payments")
+    assert head.index("INSTANCE") == first.index("11eddb33")
+    assert first.endswith("…")
+    assert second.startswith("支付网关")
+    assert b"\x1b" not in terminal.received
+
+
+def test_an_empty_watch_list_is_no_line_and_no_error(sstui: Call) -> None:
+    said = sstui("list")
+    assert (said.code, said.out, said.err) == (0, "", "")
+
+
+def test_a_list_elsewhere_is_read_by_option_and_by_setting(
+    sstui: Call, file: Path, home: Path, tmp_path: Path
+) -> None:
+    team = tmp_path / "team.toml"
+    file.rename(team)
+    assert sstui("list").out == ""
+    assert len(sstui("list", "--watch-list", str(team)).lines) == 2
+    (home / "config" / "config.toml").write_text('watchlist = "../../team.toml"\n')
+    assert len(sstui("list").lines) == 2
+
+
+def test_a_broken_watch_list_ends_with_2_and_names_file_and_line(sstui: Call, file: Path) -> None:
+    file.write_text(WATCHLIST.replace('interval = "30s"', 'interval = "soon"'))
+    said = sstui("list")
+    assert (said.code, said.out) == (2, "")
+    assert f"{file}:13" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_remove_takes_the_exact_name_and_leaves_the_rest_to_the_byte(
+    sstui: Call, file: Path
+) -> None:
+    said = sstui("remove", "支付网关")
+    assert (said.code, said.out) == (0, "")
+    assert file.read_text().rstrip("\n") == WATCHLIST.partition("\n\n# the gateway")[0]
+
+
+@pytest.mark.parametrize("name", ["orders", "11eddb33-140b-4e51-b1e2-6ec265373ca3", "nosuch"])
+def test_remove_wants_nothing_but_the_exact_name(sstui: Call, file: Path, name: str) -> None:
+    said = sstui("remove", name)
+    assert (said.code, said.out) == (1, "")
+    assert name in said.err
+    assert file.read_text() == WATCHLIST
+
+
+def test_a_watch_list_that_cannot_be_written_is_named(
+    sstui: Call, file: Path, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "a-file" / "watchlist.toml"
+    blocked.parent.write_text("")
+    said = sstui("--watch-list", str(blocked), "add", "a" * 8 + "/" + "b" * 8 + "/" + "c" * 8)
+    assert said.code == 2
+    assert str(blocked) in said.err
