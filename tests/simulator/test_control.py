@@ -135,7 +135,7 @@ def test_keys_come_from_the_seed_alone() -> None:
     assert first.secret_key == again.secret_key != other.secret_key
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.com", ""])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "example.com", ""])
 def test_only_loopback_is_listened_on(host: str) -> None:
     with pytest.raises(ValueError, match="no loopback"):
         Simulator("seed", host=host)
