@@ -16,7 +16,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import cast
 
 from sstui.config.credential_sets import FAMILIES, State, access_key
 from sstui.servicestage.credentials import Credentials
@@ -24,6 +23,7 @@ from sstui.servicestage.errors import NoCredentials
 
 PATIENCE = 30.0  # seconds
 _MOST = 64 * 1024  # bytes of output; IAM's tokens have some thousand
+_DRAIN = 0.2  # seconds for what is still in the pipe when the command has ended
 
 
 async def run_command(
@@ -40,48 +40,76 @@ async def run_command(
     """
     name = os.path.basename(command[0])
     elsewhere = None if terminal else asyncio.subprocess.DEVNULL
+    reader, pipe, theirs = await _pipe()
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=elsewhere,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=theirs,
             stderr=elsewhere,
             env=dict(environ),
             start_new_session=not terminal,
-            limit=_MOST,
         )
     except (OSError, ValueError) as error:
+        pipe.close()
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise _failed(f"{name} cannot be started: {reason.lower()}") from error
+    finally:
+        os.close(theirs)
     try:
         async with asyncio.timeout(patience):
-            output = await _read(process, name)
-            code = await process.wait()
+            output = await _output(process, reader)
     except TimeoutError as error:
         raise _failed(f"{name} gave nothing within {patience:g} s") from error
     finally:
+        pipe.close()
         await _end(process, whole_group=not terminal)
-    if code != 0:
-        raise _failed(f"{name} ended with exit code {code}")
-    return parse_output(output, name)
-
-
-async def _read(process: asyncio.subprocess.Process, name: str) -> str:
-    stdout = cast(asyncio.StreamReader, process.stdout)  # a pipe was asked for
-    try:
-        data = await stdout.readexactly(_MOST)
-    except asyncio.IncompleteReadError as error:
-        data = error.partial
-    else:
+    if len(output) > _MOST:
         raise _failed(f"{name} printed more than {_MOST // 1024} KiB")
+    if process.returncode != 0:
+        raise _failed(f"{name} ended with exit code {process.returncode}")
     try:
-        return data.decode()
+        return parse_output(output.decode(), name)
     except UnicodeDecodeError:
         raise _failed(f"{name} printed something that is not UTF-8") from None
 
 
+async def _pipe() -> tuple[asyncio.StreamReader, asyncio.ReadTransport, int]:
+    """A pipe of our own: asyncio's waits for its end, which an agent that the command left
+    running (gpg-agent, ssh-agent) may hold open for ever."""
+    ours, theirs = os.pipe()
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(ours, "rb"))
+    return reader, transport, theirs
+
+
+async def _output(process: asyncio.subprocess.Process, reader: asyncio.StreamReader) -> bytes:
+    """What is printed until the process ends, or more than is accepted."""
+    output = bytearray()
+
+    async def collect() -> None:
+        while len(output) <= _MOST and (chunk := await reader.read(_MOST)):
+            output.extend(chunk)
+
+    collecting = asyncio.create_task(collect())
+    ending = asyncio.create_task(process.wait())
+    try:
+        await asyncio.wait({collecting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        if ending.done():
+            await asyncio.wait({collecting}, timeout=_DRAIN)
+        elif len(output) <= _MOST:
+            await ending
+    finally:
+        for task in (collecting, ending):
+            task.cancel()
+        await asyncio.wait({collecting, ending})
+    return bytes(output)
+
+
 async def _end(process: asyncio.subprocess.Process, *, whole_group: bool) -> None:
-    """Leaves nothing running: not the command, nor what it started in a session of its own."""
+    """Leaves nothing running: not the command, nor what it started in the same session."""
     if process.returncode is None or whole_group:
         with suppress(ProcessLookupError, PermissionError):
             if whole_group:

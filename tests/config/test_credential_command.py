@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,9 +141,27 @@ async def test_a_run_that_is_given_up_leaves_nothing_behind_of_all_that_it_start
     await until(lambda: pids.exists() and pids.read_text().endswith("."))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await task
+        async with asyncio.timeout(10):
+            await task
     started = [int(pid) for pid in pids.read_text().split()[:2]]
     await until(lambda: not any(_runs(pid) for pid in started))
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+async def test_an_agent_that_it_leaves_running_keeps_nobody_waiting(
+    tmp_path: Path, terminal: bool
+) -> None:
+    pid = tmp_path / "pid"
+    program = (
+        "import subprocess, sys\n"
+        "agent = subprocess.Popen([sys.executable, '-S', '-c', 'import time; time.sleep(60)'],"
+        " start_new_session=True)\n"
+        f"open({str(pid)!r}, 'w').write(str(agent.pid))\n"
+        f"print({KEYS!r})"
+    )
+    async with asyncio.timeout(10):
+        assert isinstance(await run(program, terminal=terminal, patience=60), AccessKey)
+    os.kill(int(pid.read_text()), signal.SIGKILL)
 
 
 def _runs(pid: int) -> bool:

@@ -240,6 +240,13 @@ def test_a_list_that_cannot_be_cut_safely_is_read_but_not_edited(path: Path) -> 
     assert names(path) == ["one", "two"]
     with pytest.raises(ConfigurationError, match="in a way that sstui cannot edit"):
         WatchList(path).edit("one", group="x")
+    inline = (
+        f'{{ name = "x", application = "a{TAIL}", component = "b{TAIL}", instance = "c{TAIL}" }}'
+    )
+    path.write_text(f"instance = [{inline}]\n")
+    assert names(path) == ["x"]
+    with pytest.raises(ConfigurationError, match="in a way that sstui cannot edit"):
+        WatchList(path).edit("x", group="x")
     path.write_text("instance = []\n")
     with pytest.raises(ConfigurationError):
         WatchList(path).add(bookmark("3", "three"))
