@@ -94,16 +94,21 @@ _SCHEME = re.compile(r"\b(Bearer|Basic)(\s++)([\w+/=.~\-]{8,}+)", re.IGNORECASE)
 _PROSE = frozenset({"key", "keys", "auth", "pass"})  # words that stand before a colon in prose
 
 
-# All that the rules below need to find anything, in one pass: long texts mostly have nothing.
-_HINT = re.compile(
-    r"(?i:pass|pwd|secret|token|credential|private|dsn|key|auth|bearer|basic|-u|--user)"
-    r"|(?i:ak|sk)(?![a-z])|@|eyJ|-----BEGIN"
-)
+# All that the rules below need to find anything. Long texts mostly have none of it; looked for one
+# by one, since a single pattern of them takes thirty times as long.
+_HINTS = (
+    "pass", "pwd", "secret", "token", "credential", "private", "dsn", "key", "auth", "bearer",
+    "basic", "-u", "@", "eyj", "-----begin",
+)  # fmt: skip
+_SHORT_WORDS = re.compile(r"(?:[aA][kK]|[sS][kK])(?![a-z])")
 
 
 def hints_at_secret(text: str) -> bool:
     """Whether it is worth masking ``text``: False only where `mask_parts` would change nothing."""
-    return _HINT.search(text) is not None
+    folded = text.casefold()
+    if any(hint in folded for hint in _HINTS):
+        return True
+    return _SHORT_WORDS.search(text) is not None
 
 
 def mask_parts(text: str) -> str:

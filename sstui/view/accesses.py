@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sstui.insight.secrets import Veil
+from sstui.insight.secrets import Veil, mask, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.models import ExternalAccess
@@ -30,7 +30,7 @@ def access_keys(accesses: list[ExternalAccess]) -> list[str]:
     met: Counter[str] = Counter()
     keys = []
     for access in accesses:
-        key = f"access:{access.id or f'{access.protocol}:{access.address}:{access.forward_port}'}"
+        key = f"access:{mask(access.id or f'{access.protocol}:{access.address}')}"
         met[key] += 1
         keys.append(key if met[key] == 1 else f"{key}#{met[key]}")
     return keys
@@ -102,8 +102,9 @@ def _below(
     sent = fields(access)
     for extra in access.model_extra or {}:
         value: JSONValue = sent[extra]
-        text = show_value(value, Veil.OPEN, options.width, options.signs).text
-        parts.append(f"{fitted(extra, options.width, options.signs)}={text}")
+        veil = veil_of(Veil.OPEN, sent, extra)
+        text = show_value(value, veil, options.width, options.signs).text
+        parts.append(f"{fitted(mask_key(extra), options.width, options.signs)}={text}")
     line = (Span(" " * (column + 3)), Span(dot.join(parts), "muted"))
     return PaneRow(
         key=f"{key}.id",

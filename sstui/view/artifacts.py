@@ -20,6 +20,16 @@ _VALUE_AT = 12  # cells before a value
 _HEAD_FIELDS = ("type", "storage", "auth")  # seen in the node's own line, folded or not
 
 
+def artifact_key(name: str) -> str:
+    """The key of an artifact's node; those of its fields begin with it."""
+    return segment(mask_key(name), first=True)
+
+
+def _place(name: str, field: str = "") -> str:
+    """As changes name it: ``artifacts.orders.version``."""
+    return f"artifacts.{mask_key(name)}{f'.{mask_key(field)}' if field else ''}"
+
+
 def artifact_rows(
     artifacts: dict[str, Artifact], snapshot: Snapshot, options: PaneOptions
 ) -> list[PaneRow]:
@@ -27,7 +37,7 @@ def artifact_rows(
     shown_names = [fitted(mask_key(name), options.width, options.signs) for name in artifacts]
     column = min(max((cells(name) for name in shown_names), default=0), options.width // 3)
     for index, (name, artifact) in enumerate(artifacts.items()):
-        key = segment(name, first=True)
+        key = artifact_key(name)
         folded = options.folds.get(key, index > 0 or _is_narrow(options))
         rows.append(_node(name, artifact, snapshot, options, folded, column))
         if not folded:
@@ -53,7 +63,7 @@ def _node(
     folded: bool,
     column: int,
 ) -> PaneRow:
-    place = f"artifacts.{name}"
+    place = _place(name)
     signs = options.signs
     fold = signs.folded if folded else signs.unfolded
     own = [place, *(f"{place}.{each}" for each in _HEAD_FIELDS)]
@@ -75,9 +85,9 @@ def _node(
             texts.append(f"props {_shown(artifact, 'properties', options.width, options).text}")
         line = (*left, title, Span("  "), Span(dot.join(texts), "muted"))
     return PaneRow(
-        key=segment(name, first=True),
+        key=artifact_key(name),
         line=fit(line, options.width, signs.cut),
-        path=place,
+        path=plain(place),
         kind=f"artifact, {len(fields(artifact))} fields",
         foldable=True,
         folded=folded,
@@ -101,13 +111,13 @@ def _row(
     name: str, field: str, label: str, value: Line, shown: Shown, kind: str,
     snapshot: Snapshot, options: PaneOptions,
 ) -> PaneRow:  # fmt: skip
-    place = f"artifacts.{name}.{field}"
+    place = _place(name, field)
     text = fitted(label, options.width // 2, options.signs)
     line = (*gutter(snapshot, place, options), Span("  "), Span(pad(text, 7) + " ", LABEL), *value)
     return PaneRow(
-        key=segment(name, first=True) + segment(field),
+        key=artifact_key(name) + segment(mask_key(field)),
         line=fit(line, options.width, options.signs.cut),
-        path=place,
+        path=plain(place),
         value=shown.value,
         kind=kind,
         secret=shown.secret,
@@ -118,12 +128,12 @@ def _row(
 def _field(
     name: str, artifact: Artifact, field: str, snapshot: Snapshot, options: PaneOptions
 ) -> PaneRow:
-    key = segment(name, first=True) + segment(field)
+    key = artifact_key(name) + segment(mask_key(field))
     label = fitted(mask_key(field), options.width // 2, options.signs)
     room = max(options.width - max(_VALUE_AT, cells(label) + 5), 1)
     revealed = options.reveals(key)
     shown = field_of(artifact, field, Veil.ARTIFACT, room, options.signs, revealed=revealed)
-    place = f"artifacts.{name}.{field}"
+    place = _place(name, field)
     before = was(marks_at(snapshot, place), place, options)
     line: Line = (shown.span,)
     if before and cells(shown.text) + cells(before.text) <= room:
@@ -135,7 +145,7 @@ def _field(
 def _url(
     name: str, artifact: Artifact, snapshot: Snapshot, options: PaneOptions, *, wrap: bool
 ) -> list[PaneRow]:
-    key = segment(name, first=True) + ".url"
+    key = artifact_key(name) + ".url"
     room = max(options.width - _VALUE_AT, 1)
     revealed = options.reveals(key)
     shown = field_of(artifact, "url", Veil.ARTIFACT, room * 2, options.signs, revealed=revealed)
@@ -178,16 +188,14 @@ def _properties(
     properties: dict[str, JSONValue] = {**(artifact.properties or {})}
     rows = []
     for index, (each, value) in enumerate(properties.items()):
-        base = segment(name, first=True) + ".properties" + segment(each)
+        base = artifact_key(name) + ".properties" + segment(mask_key(each))
         label = fitted(mask_key(each), options.width // 3, options.signs)
         room = max(options.width - _VALUE_AT - cells(label) - 3, 1)
         veil = veil_of(Veil.OPEN, properties, each)
         shown = show_value(value, veil, room, options.signs, revealed=options.reveals(base))
         line = (Span(label), Span(" = ", "muted"), shown.span)
-        row = _row(
-            name, f"properties.{each}", "" if index else "props", line, shown, kind_of(value),
-            snapshot, options,
-        )  # fmt: skip
+        field, said = f"properties.{mask_key(each)}", "" if index else "props"
+        row = _row(name, field, said, line, shown, kind_of(value), snapshot, options)
         rows.append(
             PaneRow(
                 base, row.line, row.path, row.value, row.kind, secret=row.secret, place=row.place

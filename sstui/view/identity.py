@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sstui.insight.secrets import Veil, mask_key
+from sstui.insight.secrets import Veil, mask, mask_key
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.models import Instance
 from sstui.view.age import ago
@@ -12,7 +12,7 @@ from sstui.view.fields import LABEL, field_of, fields, was
 from sstui.view.flavor import flavor_words
 from sstui.view.json_text import Shown, fitted, kind_of
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter, is_stale, marks_at, wall_clock
-from sstui.view.text import Line, Span, cells, fit, line_cells, pad
+from sstui.view.text import Line, Span, cells, fit, line_cells, pad, plain
 
 _LABEL_ROOM = 12
 _LABELS = {
@@ -61,9 +61,9 @@ def _row(
     if before and line_cells(line) + cells(before.text) <= options.width:
         line = (*line, before)
     return PaneRow(
-        key=name,
+        key=mask_key(name),
         line=fit(line, options.width, options.signs.cut),
-        path=name,
+        path=plain(mask_key(name)),
         value=shown.value,
         kind=kind,
         secret=shown.secret,
@@ -153,15 +153,15 @@ def _problems(instance: Instance, options: PaneOptions) -> list[PaneRow]:
     """Values of a wrong type: they cost that field only, and are named here."""
     rows = []
     for problem in instance.problems:
-        path = fitted(problem.path, options.width, options.signs)
+        path = fitted(mask(problem.path), options.width, options.signs)
         text = f"  {problem.got}, not {problem.expected}"
         line = (Span("  "), Span(path, "degraded"), Span(text, "muted"))
         rows.append(
             PaneRow(
-                key=f"problem:{problem.path}",
+                key=f"problem:{mask(problem.path)}",
                 line=fit(line, options.width, options.signs.cut),
-                path=problem.path,
-                value=f"{problem.path}: {problem.got}, not {problem.expected}",
+                path=plain(mask(problem.path)),
+                value=f"{mask(problem.path)}: {problem.got}, not {problem.expected}",
                 kind="not as documented",
             )
         )

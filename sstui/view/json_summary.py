@@ -12,6 +12,7 @@ from sstui.view.pane_rows import PaneOptions
 from sstui.view.text import Line, Span, cells
 
 _SUMMARY_NAMES = 40
+_KEYS_SHOWN = 2
 _SAID = ("port", "path", "command")
 _WORDS = 20
 _MUTED = "muted"
@@ -42,12 +43,14 @@ def summary_line(node: Node, shape: Shape, veil: Veil, options: PaneOptions) -> 
     if words:
         text = fitted(words.replace(MASK, options.signs.mask), options.width, options.signs)
         return (Span("{ ", _MUTED), Span(text), Span(" }", _MUTED))
-    room = options.width - 2 * node.depth - len(str(node.part)) - 12
+    label = len(node.part) + 4 if isinstance(node.part, str) else 0
+    room = options.width - 2 * node.depth - label - 4
     names: list[str] = []
     for key in value:
         name = fitted(mask_key(key), 40, options.signs)
+        rest = len(value) - len(names) - 1
         room -= cells(name) + 2
-        if names and (room < 0 or len(names) == 2):
+        if names and (len(names) == _KEYS_SHOWN or room < (len(f"+{rest}") if rest else -2)):
             break
         names.append(name)
     more = f", +{len(value) - len(names)}" if len(names) < len(value) else ""

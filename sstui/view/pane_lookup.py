@@ -12,7 +12,7 @@ from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.models import Instance, Wire
 from sstui.view import configuration, raw
 from sstui.view.accesses import access_keys, access_rows
-from sstui.view.artifacts import artifact_rows
+from sstui.view.artifacts import artifact_key, artifact_rows
 from sstui.view.fields import fields
 from sstui.view.identity import instance_rows
 from sstui.view.json_nodes import Node, Role, Shape
@@ -22,7 +22,7 @@ from sstui.view.json_text import compact, leaf_text
 from sstui.view.pane_rows import PaneOptions, PaneRow
 from sstui.view.raw import raw_document
 from sstui.view.resources import resource_keys, resource_rows
-from sstui.view.row_keys import prefixes, segment
+from sstui.view.row_keys import prefixes
 from sstui.view.signs import UNICODE
 from sstui.view.status_detail import status_rows
 from sstui.view.text import plain, text_of
@@ -80,9 +80,7 @@ def prepare_search(name: str, snapshot: Snapshot, options: PaneOptions) -> None:
 
 
 def _unfolded(instance: Instance, options: PaneOptions) -> PaneOptions:
-    folds: Mapping[str, bool] = {
-        segment(name, first=True): False for name in instance.artifacts or {}
-    }
+    folds: Mapping[str, bool] = {artifact_key(name): False for name in instance.artifacts or {}}
     return replace(options, width=_UNCUT, folds=folds, revealed=frozenset())
 
 
@@ -111,7 +109,7 @@ def _model(name: str, instance: Instance, key: str) -> Wire | None:
     """The artifact, resource or access that a row stands for as a whole."""
     if name == "artifacts":
         artifacts = instance.artifacts or {}
-        return next((a for n, a in artifacts.items() if segment(n, first=True) == key), None)
+        return next((a for n, a in artifacts.items() if artifact_key(n) == key), None)
     if name == "refer_resources":
         resources = instance.refer_resources or []
         keys = resource_keys(resources)

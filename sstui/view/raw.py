@@ -8,6 +8,7 @@ from functools import lru_cache
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONObject, JSONValue
 from sstui.servicestage.models import Instance, Wire
+from sstui.view.fields import fields
 from sstui.view.json_nodes import Node, Shape
 
 _MANY = 100  # children: longer ones would fill screens before the next field
@@ -42,12 +43,12 @@ def _parsed(body: bytes) -> JSONValue:
 
 
 def _from_model(instance: Instance) -> JSONObject:
-    return {name: _plain(getattr(instance, name)) for name in instance.model_fields_set}
+    return {name: _plain(value) for name, value in fields(instance).items()}
 
 
 def _plain(value: JSONValue | Wire) -> JSONValue:
     if isinstance(value, Wire):
-        return {name: _plain(getattr(value, name)) for name in value.model_fields_set}
+        return fields(value)
     if isinstance(value, dict) and any(isinstance(item, Wire) for item in value.values()):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list) and any(isinstance(item, Wire) for item in value):

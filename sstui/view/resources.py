@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sstui.insight.secrets import Veil, mask_key, veil_of
+from sstui.insight.secrets import Veil, mask, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.models import ReferResource
@@ -22,7 +22,7 @@ def resource_keys(resources: list[ReferResource]) -> list[str]:
     met: Counter[str] = Counter()
     keys = []
     for resource in resources:
-        key = f"resource:{resource.type or ''}:{resource.id or ''}"
+        key = mask(f"resource:{resource.type or ''}:{resource.id or ''}")
         met[key] += 1
         keys.append(key if met[key] == 1 else f"{key}#{met[key]}")
     return keys

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sstui.insight.secrets import Veil
+from sstui.insight.secrets import Veil, mask_key
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.models import StatusDetail
 from sstui.view.fields import LABEL, field_of
 from sstui.view.json_text import Shown, fitted
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter, is_stale, wall_clock
-from sstui.view.text import Line, Span, cells, fit, pad
+from sstui.view.text import Line, Span, cells, fit, pad, plain
 
 _LABEL_ROOM = 12
 _BOXES = 12
@@ -81,14 +81,14 @@ _LABELS = {"last_job_status": "last_job", "enterprise_project_id": "project"}
 
 
 def _row(name: str, value: Line, shown: Shown, snapshot: Snapshot, options: PaneOptions) -> PaneRow:
-    field = "available_replica" if name == "replicas" else name
+    field = "available_replica" if name == "replicas" else mask_key(name)
     place = f"status_detail.{field}"
-    label = fitted(_LABELS.get(name, name), options.width // 2, options.signs)
+    label = fitted(_LABELS.get(name, mask_key(name)), options.width // 2, options.signs)
     left = (*gutter(snapshot, place, options), Span(pad(label, _LABEL_ROOM - 1) + " ", LABEL))
     return PaneRow(
-        key=name,
+        key=mask_key(name),
         line=fit((*left, *value), options.width, options.signs.cut),
-        path=place,
+        path=plain(place),
         value=shown.value,
         secret=shown.secret,
         place=place,
