@@ -96,7 +96,7 @@ class AccountLink:
         if error is None or self._is_answer(error):
             return self._answer(look)
         if isinstance(error, BadRequest):
-            return self._not_sent(look)
+            return self._not_sent(look, watched)
         if isinstance(error, Unauthorized):
             return self._refused(look, error, expired)
         if isinstance(error, NoCredentials):
@@ -115,10 +115,17 @@ class AccountLink:
             return not self.open and not (outage and isinstance(self.error, Forbidden))
         return isinstance(error, BadRequest) and error.status is not None
 
-    def _not_sent(self, look: Observation) -> Events:
-        """An id that no call can be made for says nothing of the line: the next one is asked."""
+    def postpone(self, now: float) -> None:
+        """A call came to nothing through no fault of the line: not the next one at once."""
         if self.next_try is not None:
-            self.next_try = max(self.next_try, look.at + _FIRST_TRIES_APART)
+            self.next_try = max(self.next_try, now + self._wait(None))
+
+    def _not_sent(self, look: Observation, watched: int) -> Events:
+        """An id that no call can be made for says nothing of the line: the next one is asked."""
+        self.tries += not self.open
+        if self.next_try is not None:
+            wait = _FIRST_TRIES_APART if self.tries < watched else self._wait(None)
+            self.next_try = max(self.next_try, look.at + wait)
         return ()
 
     def _answer(self, look: Observation) -> Events:
@@ -189,6 +196,9 @@ class AccountLink:
         retry_after = error.retry_after if isinstance(error, Unavailable) else None
         if self._first_contact and not retry_after and self.tries < min(_FIRST_TRIES, watched):
             return _FIRST_TRIES_APART
+        return self._wait(retry_after)
+
+    def _wait(self, retry_after: float | None) -> float:
         return pacing.probe_wait(self._interval, retry_after, self._rng)
 
     def _turn(self, state: Link, look: Observation, since: float | None = None) -> Events:

@@ -14,6 +14,7 @@ from sstui.monitor.budget import Budget, Purpose
 from sstui.monitor.clock import Clock
 from sstui.monitor.state import AccountState
 from sstui.servicestage.errors import (
+    BadRequest,
     NoCredentials,
     ServiceStageError,
     Unreachable,
@@ -60,7 +61,7 @@ class Caller:
         try:
             answer = await self._open().show_instance(ref)
         except ServiceStageError as error:
-            if isinstance(error, NoCredentials) and not call.sent:
+            if not call.sent and _never_left(error):
                 self.budget.give_back(started, purpose)
             return self._observation(ref, started, error)
         finally:
@@ -90,6 +91,21 @@ class Caller:
             return await self._open().credentials_changed()
         except ServiceStageError:
             return False
+
+    def fault(self, ref: InstanceRef, started: float, error: BaseException) -> Observation:
+        """What is shown of a look that failed by a mistake of our own."""
+        shown = ServiceStageError(
+            f"internal error: {type(error).__name__}",
+            cause="internal error",
+            remedy="This is a fault of sstui; its log has the details.",
+        )
+        return self._observation(ref, started, shown)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the credentials are known to have ended."""
+        expires = self.facts().expires
+        return expires is not None and expires <= self._clock.now()
 
     def facts(self) -> SourceFacts:
         return SourceFacts() if self._source is None else self._source.facts()
@@ -143,3 +159,8 @@ class Caller:
         self, ref: InstanceRef, started: float, error: ServiceStageError
     ) -> Observation:
         return Observation(ref, started, self._clock.monotonic(), self._clock.now(), error=error)
+
+
+def _never_left(error: ServiceStageError) -> bool:
+    """Whether no request was made: nothing to sign with, or an id that is none."""
+    return isinstance(error, NoCredentials | BadRequest) and error.status is None

@@ -10,23 +10,32 @@ import asyncio
 import logging
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Freshness, Observation
 from sstui.monitor import pacing
+from sstui.monitor.absence import AbsenceWatch
 from sstui.monitor.account import AccountLink
+from sstui.monitor.ageing import Ageing
 from sstui.monitor.budget import Purpose
 from sstui.monitor.caller import Caller
 from sstui.monitor.clock import Clock
 from sstui.monitor.credential_watch import CredentialWatch
-from sstui.monitor.reduce import Rules, stale_at
+from sstui.monitor.reduce import GONE_FOR, Rules
 from sstui.monitor.rest import FOREVER, Rest
 from sstui.monitor.schedule import Entry, Schedule
 from sstui.monitor.state import AccountState, Link
 from sstui.monitor.store import Store
-from sstui.servicestage.errors import ServiceStageError, Unavailable, Unreachable, UnreachableKind
+from sstui.servicestage.errors import (
+    NotFound,
+    ServiceStageError,
+    Unavailable,
+    Unreachable,
+    UnreachableKind,
+)
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
@@ -54,10 +63,11 @@ class AccountPoller:
         self._clock = clock
         self._schedule = Schedule(poll)
         self._link = AccountLink(known.profile, poll.interval, rng)
+        self._absence = AbsenceWatch(known.profile)
         self._rest = Rest(clock)
         self._flights: dict[InstanceRef, asyncio.Task[None]] = {}
         self._credentials = CredentialWatch(caller, self._new_credentials, self._rest.wake)
-        self._next_stale = FOREVER
+        self._ageing = Ageing(store)
 
     def __contains__(self, ref: InstanceRef) -> bool:
         return ref in self._schedule
@@ -111,9 +121,9 @@ class AccountPoller:
         """Poll until cancelled."""
         while True:
             now = self._clock.monotonic()
-            self._age(now)
+            self._ageing.make_stale((entry.ref for entry in self._schedule), now, self._rules())
             wake = self._step(now)
-            await self._rest.until(min(wake, self._next_stale))
+            await self._rest.until(min(wake, self._ageing.next))
 
     async def close(self) -> None:
         """Give up what is in flight and leave the line."""
@@ -176,16 +186,29 @@ class AccountPoller:
     def _take(self, entry: Entry, look: Observation) -> None:
         link = self._link
         was_open = link.open
-        events = link.observed(look, watched=self._watched(), expired=self._expired())
+        events = link.observed(look, watched=self._watched(), expired=self.caller.expired)
         if events or not (was_open and link.open):
             self._store.record(events)
         error = look.error
-        self._store.observe(look, self._rules())
+        self._store.observe(look, self._rules_for(look))
         entry.hung = isinstance(error, Unreachable) and error.kind is UnreachableKind.TIMEOUT
         if error is not None:
             self._back_off(entry, error, look)
         if link.open and not was_open:
             self._reopened(look.at)
+
+    def _rules_for(self, look: Observation) -> Rules:
+        """With half of the profile gone the profile says so, once, and its instances do not."""
+        rules = self._rules()
+        if not isinstance(look.error, NotFound) or look.error.what not in GONE_FOR:
+            return rules
+        snapshots = self._store.snapshots
+        statement = self._absence.many((snapshots[e.ref] for e in self._schedule), look)
+        if statement is None:
+            return rules
+        if self._absence.is_new(statement):
+            self._store.record((statement,))
+        return replace(rules, many_gone=True)
 
     def _landed(self, entry: Entry, started: float, flight: asyncio.Task[None]) -> None:
         if self._flights.get(entry.ref) is flight:
@@ -194,19 +217,12 @@ class AccountPoller:
         error = None if flight.cancelled() else flight.exception()
         if error is not None:
             log.error("looking at %s failed in sstui itself", entry.ref, exc_info=error)
-            self._store.observe(self._internal(entry, started, error), self._rules())
+            self._store.observe(self.caller.fault(entry.ref, started, error), self._rules())
+        if error is not None or flight.cancelled():
+            self._link.postpone(self._clock.monotonic())
         if entry.ref in self._schedule and self._schedule[entry.ref] is entry:
             self._reconsider(entry)
         self._rest.wake()
-
-    def _internal(self, entry: Entry, started: float, error: BaseException) -> Observation:
-        shown = ServiceStageError(
-            f"internal error: {type(error).__name__}",
-            cause="internal error",
-            remedy="This is a fault of sstui; its log has the details.",
-        )
-        now = self._clock.monotonic()
-        return Observation(entry.ref, started, now, self._clock.now(), error=shown)
 
     def _back_off(self, entry: Entry, error: ServiceStageError, look: Observation) -> None:
         retry_after = error.retry_after if isinstance(error, Unavailable) else None
@@ -231,13 +247,13 @@ class AccountPoller:
             return
         self._schedule.set_due(entry, now)
         self._show(entry)
-        self._next_stale = min(self._next_stale, stale_at(snapshot, self._rules()))
+        self._ageing.expect(snapshot, self._rules())
 
     def _plan(self) -> None:
         self._schedule.plan(self._store.snapshots, self._clock.monotonic())
         for entry in self._schedule:
             self._show(entry)
-        self._next_stale = -FOREVER  # paces moved, and with them what is too old
+        self._ageing.anew()
         self._rest.wake()
 
     def _show(self, entry: Entry) -> None:
@@ -245,28 +261,12 @@ class AccountPoller:
             entry.ref, pace=entry.pace.seconds, due=entry.due, looking=entry.flying
         )
 
-    def _age(self, now: float) -> None:
-        """Make stale what has become too old; looked at only when something can have."""
-        if now < self._next_stale:
-            return
-        rules = self._rules()
-        self._next_stale = FOREVER
-        for entry in self._schedule:
-            self._store.age(entry.ref, now, self._clock.now(), rules)
-            snapshot = self._store.snapshots[entry.ref]
-            if snapshot.freshness is Freshness.FRESH:
-                self._next_stale = min(self._next_stale, stale_at(snapshot, rules))
-
     def _new_credentials(self) -> None:
         self._link.begin(self._clock.monotonic())
         self._store.touched()
 
     def _watched(self) -> int:
         return sum(entry.due is not None for entry in self._schedule)
-
-    def _expired(self) -> bool:
-        expires = self.caller.facts().expires
-        return expires is not None and expires <= self._clock.now()
 
     def _rules(self) -> Rules:
         return Rules(

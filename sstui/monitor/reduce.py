@@ -33,12 +33,14 @@ class Rules:
     """What holds for a look besides its result.
 
     ``quiet``: the account's own statement (an outage, refused keys) stands for its instances.
+    ``many_gone``: so does one that half of the profile is gone.
     """
 
     interval: float = 15.0
     stale_after: float | None = None
     protected: bool = False
     quiet: bool = False
+    many_gone: bool = False
 
 
 Outcome = tuple[Snapshot, tuple[Event, ...]]
@@ -53,11 +55,15 @@ def reduce(snapshot: Snapshot, observation: Observation, rules: Rules) -> Outcom
     return _seen(snapshot, observation, observation.answer, rules)
 
 
-def age(snapshot: Snapshot, now: float, time: float, rules: Rules) -> Outcome:
-    """What time alone does: a look that has become too old is stale."""
+def age(snapshot: Snapshot, now: float, rules: Rules) -> Snapshot:
+    """What time alone does: a look that has become too old is stale.
+
+    That is no event: we did not look (the machine slept, the account is refused or short of
+    budget), and it says nothing of the instance.
+    """
     if snapshot.freshness is not Freshness.FRESH or now < stale_at(snapshot, rules):
-        return snapshot, ()
-    return _stale(snapshot, now, time, rules)
+        return snapshot
+    return replace(snapshot, freshness=Freshness.STALE, hushed=True)
 
 
 def stale_at(snapshot: Snapshot, rules: Rules) -> float:
@@ -213,20 +219,24 @@ def _missed(
     if snapshot.freshness is Freshness.GONE:
         return missed, ()
     if missed.absences >= ABSENCES_UNTIL_GONE:
-        return _gone(snapshot, missed, look)
+        return _gone(snapshot, missed, look, rules)
     if missed.failures >= MISSES_UNTIL_STALE and snapshot.freshness is Freshness.FRESH:
-        return _stale(missed, look.at, look.time, rules)
+        return _stale(missed, look, rules)
     return missed, ()
 
 
-def _gone(before: Snapshot, missed: Snapshot, look: Observation) -> Outcome:
+def _gone(before: Snapshot, missed: Snapshot, look: Observation, rules: Rules) -> Outcome:
     gone = replace(
         missed, freshness=Freshness.GONE, since=look.at, since_first=False, moving_since=None
     )
     gone = replace(_judged(gone, judge_gone(gone.expectation), look.at), changed=True)
+    if rules.many_gone:
+        return gone, ()
     return gone, Happened(before, gone, look.at, look.time).gone()
 
 
-def _stale(snapshot: Snapshot, now: float, time: float, rules: Rules) -> Outcome:
+def _stale(snapshot: Snapshot, look: Observation, rules: Rules) -> Outcome:
     stale = replace(snapshot, freshness=Freshness.STALE, hushed=rules.quiet)
-    return stale, () if rules.quiet else Happened(snapshot, stale, now, time).to_our_view()
+    if rules.quiet:
+        return stale, ()
+    return stale, Happened(snapshot, stale, look.at, look.time).to_our_view()

@@ -71,12 +71,12 @@ class Store:
         if before is not None:
             self._take(before, *reduce(before, look, rules))
 
-    def age(self, ref: InstanceRef, now: float, time: float, rules: Rules) -> None:
+    def age(self, ref: InstanceRef, now: float, rules: Rules) -> None:
         """Let time make a look stale."""
         before = self._snapshots[ref]
-        after, events = age(before, now, time, rules)
+        after = age(before, now, rules)
         if after is not before:
-            self._take(before, after, events)
+            self._take(before, after, ())
 
     def schedule(self, ref: InstanceRef, *, pace: float, due: float | None, looking: bool) -> None:
         """What the poller means to do. Nobody is told: the look that follows is the news."""

@@ -13,7 +13,7 @@ import pytest
 from sstui.config.settings import PollSettings
 from sstui.insight.records import EventKind, Freshness
 from sstui.monitor.state import Link
-from sstui.servicestage.errors import NoCredentials, ServiceStageError, UnreachableKind
+from sstui.servicestage.errors import BadRequest, NoCredentials, ServiceStageError, UnreachableKind
 from sstui.servicestage.refs import InstanceRef
 from tests.monitor.scripted import (
     Reply,
@@ -266,6 +266,23 @@ async def test_a_forbidden_account_is_probed_not_hammered(tmp_path: Path) -> Non
         assert len(world.source.calls) < 160
 
 
+@pytest.mark.parametrize(("gone", "statements"), [(12, 1), (24, 1), (5, 0)])
+async def test_half_a_profile_gone_at_once_is_one_statement_about_the_profile(
+    tmp_path: Path, gone: int, statements: int
+) -> None:
+    async with watching(make_world(tmp_path, 24)) as world:
+        await world.clock.advance(10)
+        away = {ref_of(number) for number in range(gone)}
+        absent = Reply(error=not_found())
+        world.source.reply = lambda ref: absent if ref in away else Reply(GOOD)
+        await world.clock.advance(5 * MINUTE)
+        rows = [each.freshness for each in world.watcher.fleet().snapshots]
+        assert rows.count(Freshness.GONE) == gone
+        assert len(world.events(EventKind.OUTAGE)) == statements
+        alone = world.events(EventKind.FRESHNESS)
+        assert len(alone) == (0 if statements else gone)
+
+
 async def test_suspending_for_a_night_makes_one_round_of_looks_not_many(tmp_path: Path) -> None:
     async with watching(make_world(tmp_path, 24)) as world:
         await world.clock.advance(MINUTE)
@@ -305,6 +322,28 @@ async def test_a_fault_of_our_own_is_logged_and_shown_and_the_loop_goes_on(
         world.source.reply = lambda ref: Reply(GOOD)
         await world.clock.advance(MINUTE)
         assert world.snapshot(1).error is None
+
+
+async def test_a_fault_in_the_first_call_does_not_make_the_loop_spin(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = make_world(tmp_path, 3)
+    world.source.reply = lambda ref: Reply(fault=ZeroDivisionError("ours"), latency=0.0)
+    async with watching(world):
+        await world.clock.advance(5 * MINUTE)
+        assert 9 <= len(world.source.calls) <= 13
+        assert len({ref for _, ref in world.source.calls}) == 3
+
+
+async def test_ids_that_are_none_cost_no_request(tmp_path: Path) -> None:
+    world = make_world(tmp_path, 3)
+    unsent = BadRequest("an id is invalid", cause="an id is invalid", remedy="Correct it.")
+    world.source.reply = lambda ref: Reply(error=unsent)
+    world.source.silent = True
+    async with watching(world):
+        await world.clock.advance(10 * MINUTE)
+        assert len(world.source.calls) <= 25
+        assert world.account().used == 0
 
 
 async def test_the_budget_holds_whatever_a_person_and_the_fleet_do(tmp_path: Path) -> None:
