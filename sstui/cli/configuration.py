@@ -15,6 +15,7 @@ from sstui.config.paths import Paths
 @click.group(
     cls=LazyGroup,
     entries={"paths": Entry("sstui.cli.configuration:paths", "Print where every file is.")},
+    no_args_is_help=False,  # without a command it is an error of two lines
 )
 def config() -> None:
     """What sstui reads and writes.

@@ -49,6 +49,8 @@ class Refusal(Exception):
 
 def narrate(text: str) -> None:
     """One line on standard error; what was read from elsewhere is made harmless."""
+    if sys.stderr is None:  # it was closed before we began
+        return
     encoding = sys.stderr.encoding or "utf-8"
     safe = plain(text).encode(encoding, "backslashreplace").decode(encoding)
     try:

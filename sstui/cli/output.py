@@ -21,11 +21,13 @@ class OutputFailed(Exception):
 
 
 def is_terminal() -> bool:
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def raw(body: bytes) -> None:
     """Bytes as they are, at once. Raises `BrokenPipeError` when nobody reads any more."""
+    if sys.stdout is None:
+        raise OutputFailed("it was closed before we began")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(body)
@@ -47,7 +49,7 @@ def abandon() -> None:
 
 def line(text: str) -> None:
     """One line; characters that the locale's encoding lacks are written as escapes."""
-    encoding = sys.stdout.encoding or "utf-8"
+    encoding = sys.stdout.encoding if sys.stdout else "utf-8"
     raw(text.encode(encoding, "backslashreplace") + b"\n")
 
 

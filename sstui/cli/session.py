@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from functools import cached_property
 
+from sstui.cli import logs
 from sstui.cli.accounts import Accounts
 from sstui.cli.options import Options
 from sstui.config.paths import Paths
@@ -28,6 +29,8 @@ class Session:
     def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.paths = Paths.from_environ(environ)
+        if options.verbose:
+            logs.start(self.paths.log_file, options.verbose)
         self.settings: Settings = load_settings(self.paths, environ, options.as_mapping())
         self.accounts = Accounts(self.settings, environ)
         self.watch_list = WatchList(self.settings.watchlist)

@@ -42,7 +42,14 @@ def test_each_help_has_an_example_of_itself(sstui: Call, command: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("nosuch",), ("config", "paths", "--nosuch"), ("--theme",), ("--signs", "loud"), ("remove",)],
+    [
+        ("nosuch",),
+        ("config",),
+        ("config", "paths", "--nosuch"),
+        ("--theme",),
+        ("--signs", "loud"),
+        ("remove",),
+    ],
     ids=" ".join,
 )
 def test_a_wrong_call_ends_with_2_and_two_lines(sstui: Call, arguments: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -39,3 +40,14 @@ def test_a_locale_without_the_letters_gets_escapes(home: Path, tmp_path: Path) -
     )
     assert b"\\u5bb6/config/config.toml\n" in ended.stdout
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_closed_streams_cost_the_words_and_not_the_exit_code(home: Path) -> None:
+    for redirection, code in ((">&-", 1), ("2>&-", 2), ("2>&- >&-", 2)):
+        command = f"{shlex.join(SSTUI)} {'--version' if redirection == '>&-' else 'nosuch'}"
+        ended = subprocess.run(
+            ["sh", "-c", f"{command} {redirection}"], capture_output=True, timeout=30, check=False
+        )
+        assert ended.returncode == code
+        assert ended.stdout == b""
+        assert b"Traceback" not in ended.stderr
