@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import select
-from collections.abc import Callable
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import IO, TypeVar, cast
+from typing import TypeVar, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -16,35 +20,67 @@ Result = TypeVar("Result")
 
 SAVE_TITLE = "\x1b[22;2t"
 RESTORE_TITLE = "\x1b[23;2t"
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LOOK = 0.1  # seconds between two looks at a terminal that does not read
+PATIENCE = 0.3  # seconds that leaving waits for such a terminal: an end takes a second at most
 
 
-class Unbreakable:
-    """A text file whose writes go nowhere once the other side is gone.
+class Output:
+    """The terminal as Textual's writer thread sees it: what it does not take is lost.
 
-    Textual's writer thread would die of the OSError, its queue fill, and the program hang.
+    That thread would die of the OSError of a terminal that has gone, its queue fill, and the
+    program hang. What Python's own buffer cannot write fails once more at the very end, as exit
+    code 120, so there is none. After `hurry` a terminal that does not read, a stalled ssh, holds
+    nobody up for longer than ``PATIENCE``.
     """
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
-        self.gone = False
+    def __init__(self, fileno: int) -> None:
+        self._fileno = fileno
+        self._pending: list[str] = []
+        self._until: float | None = None
+        self._gone = False
+        try:
+            # A description of our own: O_NONBLOCK on the shared one would reach the shell too.
+            flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
+            self._writes_to = os.open(os.ttyname(fileno), flags)
+        except OSError:
+            self._writes_to = fileno
+
+    def hurry(self) -> None:
+        """From now on wait for the terminal only a moment in all."""
+        if self._until is None:
+            self._until = time.monotonic() + PATIENCE
+
+    def take_time(self) -> None:
+        """Wait for the terminal as long as it takes."""
+        self._until = None
 
     def write(self, text: str) -> int:
-        if not self.gone:
-            try:
-                return self._file.write(text)
-            except (OSError, ValueError):
-                self.gone = True
+        self._pending.append(text)
         return len(text)
 
     def flush(self) -> None:
-        if not self.gone:
+        data = memoryview("".join(self._pending).encode("utf-8", "replace"))
+        self._pending.clear()
+        while data and not self._gone and self._has_room():
             try:
-                self._file.flush()
-            except (OSError, ValueError):
-                self.gone = True
+                data = data[os.write(self._writes_to, data) :]
+            except BlockingIOError:
+                continue  # less room than was said
+            except OSError:
+                self._gone = True
+
+    def _has_room(self) -> bool:
+        """Waits for room; false when there is no more time for it."""
+        while True:
+            left = LOOK if self._until is None else self._until - time.monotonic()
+            if select.select([], [self._writes_to], [], min(max(left, 0.0), LOOK))[1]:
+                return True
+            if left <= 0:
+                return False
 
     def fileno(self) -> int:
-        return self._file.fileno()
+        return self._fileno
 
     def isatty(self) -> bool:
         return True
@@ -62,37 +98,61 @@ class Terminal(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        if self._file is not None:
-            self._file = cast("TextIOWrapper", Unbreakable(self._file))
+        self.output = Output(2 if self._file is None else self._file.fileno())
+        self._file = cast("TextIOWrapper", self.output)
+        self._title = ""
 
     def start_application_mode(self) -> None:
+        self.output.take_time()
         cast("Callable[[], None]", super().start_application_mode)()
         if self._writer_thread is not None:
             self.write(SAVE_TITLE)
+            self.set_title(self._title)  # again, after a suspension
+
+    def set_title(self, title: str) -> None:
+        """Name the terminal's (or tmux pane's) title; ``title`` has no control characters."""
+        self._title = title
+        if title:
+            self.write(f"\x1b]2;{title}\x1b\\")
 
     def stop_application_mode(self) -> None:
+        self.output.hurry()
         if self._mouse_pixels:
             self.write("\x1b[?1016l")
         self.write(RESTORE_TITLE)
         super().stop_application_mode()
 
 
-def set_title(app: App[Result], title: str) -> None:
-    """Name the terminal's (or tmux pane's) title; ``title`` has no control characters."""
-    driver = app._driver
-    if isinstance(driver, Terminal):
-        driver.write(f"\x1b]2;{title}\x1b\\")
+@contextmanager
+def taken_over(app: App[Result], on_end: Callable[[int], None]) -> Iterator[None]:
+    """While it holds, INT, TERM, HUP and a terminal that has gone call ``on_end`` with the exit
+    code, on the running loop. To be entered before the app takes the terminal: Textual alone
+    restores nothing on these signals, and spins when its input is at its end.
+    """
+    loop = asyncio.get_running_loop()
+
+    def end(number: int, _frame: object = None) -> None:
+        # Not `loop.add_signal_handler`: the loop may be waiting for a terminal that does not read.
+        if isinstance(app._driver, Terminal):
+            app._driver.output.hurry()
+        loop.call_soon_threadsafe(on_end, 128 + number)
+
+    before = {number: signal.signal(number, end) for number in ENDINGS}
+    unwatch = _watch_hangup(0, lambda: end(signal.SIGHUP))
+    try:
+        yield
+    finally:
+        unwatch()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def watch_hangup(fileno: int, on_gone: Callable[[], None]) -> Callable[[], None]:
+def _watch_hangup(fileno: int, on_gone: Callable[[], None]) -> Callable[[], None]:
     """Call ``on_gone`` once when the terminal hangs up, with or without a signal.
 
-    Plain Textual spins on an input that is at its end. An epoll that asks for nothing reports
-    only the hang-up, and is itself a file that the loop can wait for. Returns the undoing; where
-    there is no epoll, SIGHUP is all there is.
+    An epoll that asks for nothing reports only the hang-up, and is itself a file that the loop
+    can wait for. Returns the undoing; where there is no epoll, SIGHUP is all there is.
     """
-    import asyncio
-
     if not hasattr(select, "epoll"):
         return lambda: None
     poll = select.epoll()
@@ -112,11 +172,3 @@ def watch_hangup(fileno: int, on_gone: Callable[[], None]) -> Callable[[], None]
             poll.close()
 
     return undo
-
-
-def is_terminal() -> bool:
-    """Whether a dashboard can be drawn: both input and output are terminals."""
-    try:
-        return os.isatty(0) and (os.isatty(1) or os.isatty(2))
-    except OSError:
-        return False
