@@ -127,7 +127,7 @@ class ServiceStage:
         )
         try:
             instance = parse_instance(decode(reply.body, cut=reply.cut))
-        except UnusableBody as error:
+        except ValueError as error:  # UnusableBody, or whatever else the model cannot read
             raise malformed(reply, str(error)) from error
         return Answer(instance, reply.body, reply.date, reply.request_id)
 

@@ -19,7 +19,7 @@ from pydantic import (
     PrivateAttr,
     ValidationError,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, ErrorDetails, core_schema
 
 from sstui.servicestage.bodies import UnusableBody
 from sstui.servicestage.json_types import JSONObject, JSONValue
@@ -142,21 +142,18 @@ def parse_instance(document: JSONValue) -> Instance:
     detail = document.get("status_detail")
     if not isinstance(detail, dict) or not isinstance(detail.get("status"), str):
         raise UnusableBody("the body has no status_detail.status")
-    problems: list[Problem] = []
-    remaining: JSONValue = document
-    while True:
-        try:
-            instance = Instance.model_validate(remaining)
-        except ValidationError as error:
-            faults = error.errors(include_url=False, include_context=False)
-            for fault in faults:
-                path = fault["loc"]
-                expected = _EXPECTED.get(fault["type"], fault["msg"])
-                problems.append(Problem(json_path(path), expected, kind(_value_at(document, path))))
-            remaining = _without(remaining, [fault["loc"] for fault in faults])
-        else:
-            instance._problems = tuple(problems)
-            return instance
+    try:
+        return Instance.model_validate(document)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False)
+    instance = Instance.model_validate(_without(document, [fault["loc"] for fault in faults]))
+    instance._problems = tuple(_problem(document, fault) for fault in faults)
+    return instance
+
+
+def _problem(document: JSONValue, fault: ErrorDetails) -> Problem:
+    expected = _EXPECTED.get(fault["type"], fault["msg"])
+    return Problem(json_path(fault["loc"]), expected, kind(_value_at(document, fault["loc"])))
 
 
 # pydantic's kinds of fault that strict models of JSON can have, in words for *expected …, got …*

@@ -67,7 +67,8 @@ def rejection(reply: Reply, *, iam: bool = False, secrets: Iterable[str] = ()) -
 def malformed(reply: Reply, why: str) -> Malformed:
     """The exception for a 2xx that cannot be used; it carries the body's first 64 KiB."""
     advice = Advice(clean(why, 60), remedies.UNUSABLE.remedy)
-    error = _made(Malformed, f"{reply.host} answered {reply.status}, but {why}", advice, reply, "")
+    message = f"{reply.host} answered {reply.status}, but {clean(why)}"
+    error = _made(Malformed, message, advice, reply, "")
     error.body = reply.body[:_KEPT_BODY]
     return error
 

@@ -74,6 +74,16 @@ async def test_the_bundle_of_ssl_cert_file_is_trusted(monkeypatch: pytest.Monkey
         assert await ask(server.url) is None
 
 
+async def test_a_bundle_of_ssl_cert_file_that_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such.pem")
+    error = await ask("https://127.0.0.1:1")
+    assert error is not None
+    assert error.kind is UnreachableKind.TLS
+    assert "SSL_CERT_FILE /no/such.pem" in str(error)
+
+
 async def test_a_certificate_of_another_name_is_refused() -> None:
     async with (
         serving(lambda request: answer(), server_tls()) as server,
