@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +59,8 @@ class Stage:
     @property
     def main(self) -> MainScreen:
         screen = self.app.screen_stack[0]
-        assert isinstance(screen, MainScreen)
+        if not isinstance(screen, MainScreen):
+            raise AssertionError(f"not the main screen: {screen}")
         return screen
 
     def text(self) -> str:
@@ -78,7 +79,7 @@ class Stage:
         return all(each.looked is not None for each in self.watcher.fleet().snapshots)
 
 
-def settings_in(home: Path, text: str = "", **options: object) -> Settings:
+def settings_in(home: Path, text: str, options: Mapping[str, object]) -> Settings:
     """Settings of a home with this ``config.toml``."""
     paths = Paths.from_environ({"SSTUI_HOME": str(home)})
     paths.config_file.parent.mkdir(parents=True, exist_ok=True)
@@ -128,10 +129,10 @@ async def dashboard(
     count: int | None = None,
     clock: Clock | None = None,
     secret_key: str | None = None,
-    **options: object,
+    options: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Stage]:
     """The whole way: simulator over a socket → client → poller → store → screen."""
-    settings = settings_in(home, config, **options)
+    settings = settings_in(home, config, options or {})
     paths = Paths.from_environ({"SSTUI_HOME": str(home)})
     watchlist = write_watchlist(paths.watchlist_file, simulator, count)
     keys = Keys(simulator.access_key, secret_key or simulator.secret_key)

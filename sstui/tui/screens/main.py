@@ -393,8 +393,12 @@ class MainScreen(Screen[None]):
         self.edited(words or "nothing to undo")
 
     def edited(self, words: str | None) -> None:
-        """After a change of the watch list: show it and say it."""
+        """After a change of the watch list: show it, with the cursor on what is new, and say it."""
+        before = {each.ref for each in self.fleet.snapshots}
         self.show_fleet()
+        new = [each.ref for each in self.fleet.snapshots if each.ref not in before]
+        if new:
+            self.list.go_to(new[0])
         if words:
             self.say(words)
         if not self.fleet.snapshots:

@@ -217,6 +217,8 @@ class Detail(Vertical):
         self.prompt.value = ""
         self.show_foot()
         self.prompt.focus()
+        if self.searched is not None:
+            self.searched.prepare_search()
 
     def search_for(self, query: str) -> None:
         if self.searched is not None:

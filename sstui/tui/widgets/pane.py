@@ -14,7 +14,7 @@ from textual.message import Message
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.rows import NoRows, RowLike, RowsView
-from sstui.view.pane_lookup import full_value, search
+from sstui.view.pane_lookup import full_value, prepare_search, search
 from sstui.view.panes import PaneContent, PaneOptions, PaneRow, ancestors, pane
 from sstui.view.text import Line, Span, fit, line_cells
 
@@ -251,6 +251,11 @@ class Pane(RowsView):
         """Show one masked value, or hide all again."""
         self.revealed = frozenset() if key is None else frozenset({key})
         self.rebuild()
+
+    def prepare_search(self) -> None:
+        """Index the document while the prompt opens, so that the first letter need not wait."""
+        if self._view is not None:
+            prepare_search(self.pane_name, self._view.snapshot, self.options())
 
     def find(self, query: str, *, keep_place: bool = False) -> None:
         """Search as it is typed: stand on the first hit at or below the cursor."""

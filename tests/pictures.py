@@ -1,0 +1,137 @@
+"""Makes `screenshots/*.svg` from the simulator: ``python -m tests.pictures [NAME…]``.
+
+Every cell comes from looks that this run made over the socket. The script sets scenario, speed and
+clock; what nobody saw is not known, in the pictures too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sstui.servicestage.refs import InstanceRef
+from sstui.simulator.server import Simulator
+from tests.support import until
+from tests.tui.harness import Stage, dashboard
+
+FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
+BEGIN = 1_790_000_000.0  # any moment: the pictures shall not differ by the day they were made
+POLL = "[poll]\ninterval = 15\nfast = 10\nbudget = 100000\n"
+
+
+class FastClock:
+    """A clock that runs ``speed`` times as fast as the wall's: ages grow, nobody waits."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._start = time.monotonic()
+
+    def now(self) -> float:
+        return BEGIN + self.monotonic()
+
+    def monotonic(self) -> float:
+        return (time.monotonic() - self._start) * self._speed
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._speed)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its size, how the program is set, and what happens before it is taken."""
+
+    name: str
+    size: tuple[int, int]
+    prepare: Callable[[Stage], Awaitable[None]]
+    config: str = POLL
+    theme: str | None = None
+    signs: str | None = None
+    color: bool | None = None
+    count: int | None = None
+
+
+async def the_story(stage: Stage) -> None:
+    """The demo's two minutes, and a quarter of an hour after them."""
+    await until(stage.fresh, 30)
+    await until(lambda: stage.simulator.elapsed > 118, 60)
+    await on(stage, "orders-prod")
+
+
+async def no_answer(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.simulator.stop()
+    await until(lambda: "NO ANSWER" in stage.text(), 30)
+    began = stage.main.fleet.now
+    await until(lambda: stage.main.fleet.now > began + 240, 30)
+
+
+async def nothing(stage: Stage) -> None:
+    await stage.pilot.pause()
+
+
+async def in_configuration(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("2", "tab", "/", *"DB", "enter")
+
+
+async def on(stage: Stage, name: str) -> None:
+    """Put the cursor there and let the screen follow."""
+    ref: InstanceRef = next(s.ref for s in stage.watcher.fleet().snapshots if s.name == name)
+    stage.main.list.go_to(ref)
+    await stage.pilot.pause()
+
+
+PICTURES = (
+    Picture("main-160x48", (160, 48), the_story),
+    Picture("main-120x36", (120, 36), the_story),
+    Picture("main-80x24", (80, 24), the_story),
+    Picture("side-pane-60x16", (60, 16), the_story),
+    Picture("light-160x48", (160, 48), the_story, theme="sstui-light"),
+    Picture("colour-blind-safe-160x48", (160, 48), the_story, theme="colour-blind-safe"),
+    Picture("ascii-no-color-120x36", (120, 36), the_story, signs="ascii", color=False),
+    Picture("outage-160x48", (160, 48), no_answer),
+    Picture("configuration-80x24", (80, 24), in_configuration),
+    Picture("first-run-120x36", (120, 36), nothing, count=0),
+)
+
+
+async def take(picture: Picture) -> None:
+    """Run the program for one picture and write it."""
+    clock = FastClock(20)
+    options = {"theme": picture.theme, "signs": picture.signs, "color": picture.color}
+    chosen = {key: value for key, value in options.items() if value is not None}
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            Simulator("fleet", clock=clock.now, speed=1) as simulator,
+            dashboard(
+                Path(folder),
+                simulator,
+                picture.size,
+                config=picture.config,
+                clock=clock,
+                count=picture.count,
+                options=chosen,
+            ) as stage,
+        ):
+            await picture.prepare(stage)
+            await stage.pilot.pause(0.2)
+            svg = stage.app.export_screenshot(title="sstui")
+            FOLDER.mkdir(exist_ok=True)
+            (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+            print(picture.name, flush=True)
+
+
+def main() -> None:
+    wanted = set(sys.argv[1:])
+    for picture in PICTURES:
+        if not wanted or picture.name in wanted:
+            asyncio.run(take(picture))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The dashboard walks over every difficult body, and what was sent stays text."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import partial
+from pathlib import Path
+
+from sstui.simulator.server import Simulator
+from sstui.tui.screens.layout import View
+from tests.difficult_bodies import PLANTED, difficult_bodies
+from tests.support import until
+from tests.tui.harness import Stage, dashboard
+
+CALM = "[poll]\ninterval = 600\nfast = 600\nbudget = 100000\n"
+STEPS = {
+    View.OVERVIEW: ("next-pane", "down", "open", "next-pane", "last", "unfold", "open", "back"),
+    View.CONFIGURATION: ("next-pane", "last", "open", "fold", "back"),
+    View.RAW: ("next-pane", "last", "open", "fold", "back"),
+}
+
+
+def is_control(character: str) -> bool:
+    return character != "\n" and unicodedata.category(character) in {"Cc", "Cf", "Cs"}
+
+
+def arrived(stage: Stage, body: bytes) -> bool:
+    return stage.watcher.fleet().snapshots[0].body == body
+
+
+async def test_the_dashboard_walks_over_all_of_them(home: Path) -> None:
+    bodies = difficult_bodies()
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(home, simulator, count=1, config=CALM) as stage,
+    ):
+        ref = stage.watcher.fleet().snapshots[0].ref
+        for name, body in bodies.items():
+            simulator.serve_body(ref.instance, body)
+            stage.watcher.refresh(ref)
+            await until(partial(arrived, stage, body), 10)
+            for view, commands in STEPS.items():
+                stage.main.list.focus()
+                stage.main.show_view(view)
+                await stage.pilot.pause()
+                for command in commands:
+                    stage.main.action_command(command)
+                await stage.pilot.pause()
+                text = stage.text()
+                assert not {each for each in text if is_control(each)}, (name, view)
+                assert PLANTED not in text, (name, view)
