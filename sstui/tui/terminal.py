@@ -101,18 +101,20 @@ class Terminal(LinuxDriver):
         self.output = Output(2 if self._file is None else self._file.fileno())
         self._file = cast("TextIOWrapper", self.output)
         self._title = ""
+        self._is_ours = False
 
     def start_application_mode(self) -> None:
         self.output.take_time()
         cast("Callable[[], None]", super().start_application_mode)()
         if self._writer_thread is not None:
             self.write(SAVE_TITLE)
+            self._is_ours = True
             self.set_title(self._title)  # again, after a suspension
 
     def set_title(self, title: str) -> None:
         """Name the terminal's (or tmux pane's) title; ``title`` has no control characters."""
         self._title = title
-        if title:
+        if title and self._is_ours:  # looks are still answered while the app shuts down
             self.write(f"\x1b]2;{title}\x1b\\")
 
     def stop_application_mode(self) -> None:
@@ -120,6 +122,7 @@ class Terminal(LinuxDriver):
         if self._mouse_pixels:
             self.write("\x1b[?1016l")
         self.write(RESTORE_TITLE)
+        self._is_ours = False
         super().stop_application_mode()
 
 
