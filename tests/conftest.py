@@ -6,6 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more about the machine's load than about the code.
+settings.register_profile(
+    "sstui",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("sstui")
 
 FOREIGN = ("HUAWEICLOUD_", "HW_", "OS_", "SSTUI_")
 PLACES = frozenset({"SSTUI_VENDOR_SDK_PYTHON", "SSTUI_FAIL_ON_SKIP"})
