@@ -12,9 +12,11 @@ from sstui.cli.instance_text import DEFAULT_SECTIONS, SECTIONS, instance_lines
 from sstui.cli.lazy import Command
 from sstui.cli.options import options_of
 from sstui.cli.session import Session
+from sstui.config.settings import Settings
 from sstui.config.watchlist import find
 from sstui.config.zone import local_zone
 from sstui.insight.secrets import masked
+from sstui.monitor.state import Fleet
 from sstui.servicestage.bodies import UnusableBody, decode
 from sstui.servicestage.errors import Malformed
 from sstui.servicestage.json_types import JSONValue
@@ -71,13 +73,14 @@ def show(
             document = masked(document, protected=fleet.accounts[0].protected)
         output.value(select(document) if select else document, bare=not as_json)
     else:
-        settings = session.settings
-        zone = local_zone(os.environ, settings.timezone)
-        sections = (section,) if section else DEFAULT_SECTIONS
-        for line in instance_lines(
-            fleet, snapshot, sections=sections, signs=settings.signs, zone=zone
-        ):
-            output.line(line)
+        _print_text(fleet, session.settings, (section,) if section else DEFAULT_SECTIONS)
+
+
+def _print_text(fleet: Fleet, settings: Settings, sections: tuple[str, ...]) -> None:
+    (snapshot,) = fleet.snapshots
+    zone = local_zone(os.environ, settings.timezone)
+    for line in instance_lines(fleet, snapshot, sections=sections, signs=settings.signs, zone=zone):
+        output.line(line)
 
 
 def compiled(query: str) -> Callable[[JSONValue], JSONValue]:
