@@ -144,8 +144,13 @@ class SstuiApp(App[Ending]):
 
     def on_mount(self) -> None:
         self.set_keymap(textual_keymap(self.keymap))
+        self.app_resume_signal.subscribe(self, self._paint_anew)
         for line in self.dashboard.problems[:1]:
             self.say_problem(line)
+
+    def _paint_anew(self, _app: object) -> None:
+        """After a suspension: the terminal shows what others wrote on it."""
+        self.screen.refresh(layout=True)
 
     def end(self, ending: Ending) -> None:
         self.exit(ending, return_code=ending.code)

@@ -125,6 +125,15 @@ class Terminal(LinuxDriver):
         self._is_ours = False
         super().stop_application_mode()
 
+    def _sigcont_application(self, *_: object) -> None:
+        """Also one that was stopped with SIGSTOP, or not at all, is told to go on: Textual would
+        take the terminal a second time, and at the end restore the raw one."""
+        loop = self._app._loop
+        if not self._is_ours and not self._app._exit:
+            super()._sigcont_application()
+        elif loop is not None:
+            asyncio.run_coroutine_threadsafe(self._app._post_message(self.SignalResume()), loop)
+
 
 @contextmanager
 def taken_over(app: App[Result], on_end: Callable[[int], None]) -> Iterator[None]:
