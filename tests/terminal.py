@@ -16,9 +16,16 @@ from typing import Self
 
 import pyte
 
+# The leader of a session that opens a terminal is controlled by it. Not a ``preexec_fn``: from
+# Python 3.12 on it warns where there is a second thread.
+TAKE_TERMINAL = ("/bin/sh", "-c", 'exec "$@" <>"$0" >&0 2>&0')
+
 
 class TerminalProcess:
-    """Runs ``command`` in a pseudo-terminal; a context manager that leaves nothing running."""
+    """Runs ``command`` in a pseudo-terminal; a context manager that leaves nothing running.
+
+    A terminal that is not ``controlling``, as below ``setsid``, sends no signal when it vanishes.
+    """
 
     def __init__(
         self,
@@ -26,20 +33,22 @@ class TerminalProcess:
         environ: Mapping[str, str],
         columns: int = 160,
         rows: int = 48,
+        *,
+        controlling: bool = True,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.received = bytearray()
         self._stream = pyte.ByteStream(self.screen)
         self._terminal, theirs = pty.openpty()
         self.resize(columns, rows)
+        self.name = os.ttyname(theirs)
         self.process = subprocess.Popen(
-            command,
+            [*TAKE_TERMINAL, self.name, *command] if controlling else command,
             env=environ,
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=_take_terminal,
         )
         os.close(theirs)
 
@@ -66,6 +75,11 @@ class TerminalProcess:
     @property
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def attributes(self) -> list[object]:
+        """How the line discipline is set: echo, signals, translation (`termios.tcgetattr`)."""
+        return termios.tcgetattr(self._terminal)
 
     def resize(self, columns: int, rows: int) -> None:
         self.screen.resize(rows, columns)
@@ -99,6 +113,7 @@ class TerminalProcess:
     def _read(self, timeout: float) -> bool:
         """Take what there is to read within ``timeout`` seconds; whether there was any."""
         if self._terminal < 0:
+            select.select([], [], [], timeout)
             return False
         ready, _, _ = select.select([self._terminal], [], [], timeout)
         if not ready:
@@ -110,8 +125,3 @@ class TerminalProcess:
         self.received += data
         self._stream.feed(data)
         return bool(data)
-
-
-def _take_terminal() -> None:
-    """In the child: make its standard input the terminal that controls it."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,0 +1,90 @@
+"""Dashboards in pseudo-terminals of their own, as a test finds and leaves them."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.real_terminal.cloud import SSTUI
+from tests.real_terminal.left_behind import TerminalState, running
+from tests.terminal import TerminalProcess
+
+AT_ONCE = 1.0  # seconds within which a dashboard ends (PROMISES R5)
+
+
+def has_painted(text: str) -> bool:
+    """The main screen is there, and a look has been answered."""
+    return "RUNNING" in text and "seen 0s" in text and ": palette" in text
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a dashboard is opened: its environment, arguments, and what it then shows."""
+
+    environ: Mapping[str, str]
+    arguments: Sequence[str] = ()
+    ready: Callable[[str], bool] = has_painted
+    controlling: bool = True
+    answers: str = ""  # what the terminal says of itself
+
+
+@dataclass
+class Dashboard:
+    """One that runs, and what its terminal was before."""
+
+    opening: Opening
+    terminal: TerminalProcess = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.terminal = TerminalProcess(
+            [*SSTUI, *self.opening.arguments],
+            self.opening.environ,
+            columns=120,
+            rows=36,
+            controlling=self.opening.controlling,
+        )
+        self.before = self.terminal.attributes
+
+    def wait_until_ready(self) -> None:
+        if self.opening.answers:
+            self.terminal.type(self.opening.answers)
+        self.terminal.wait_for(self.opening.ready, timeout=30)
+
+    @property
+    def state(self) -> TerminalState:
+        return TerminalState(bytes(self.terminal.received))
+
+    def send(self, number: signal.Signals) -> None:
+        self.terminal.process.send_signal(number)
+
+    def ends(self, how: Callable[[], None]) -> int:
+        """End it so; returns the exit code. It took a second at most and left nothing running."""
+        begin = time.monotonic()
+        how()
+        code = self.terminal.wait()
+        took = time.monotonic() - begin
+        assert took <= AT_ONCE
+        assert running(Path(self.opening.environ["HOME"])) == []
+        return code
+
+    def was_restored(self) -> bool:
+        """Its terminal, which still exists, is as it was."""
+        assert self.state.left_behind() == []
+        assert self.terminal.attributes == self.before
+        return True
+
+
+@contextmanager
+def open_together(openings: Mapping[str, Opening]) -> Iterator[Mapping[str, Dashboard]]:
+    """All of them, started at once and ready: each is then alone with its test."""
+    with ExitStack() as stack:
+        opened = {name: Dashboard(opening) for name, opening in openings.items()}
+        for each in opened.values():
+            stack.enter_context(each.terminal)
+        for each in opened.values():
+            each.wait_until_ready()
+        yield opened
