@@ -120,13 +120,7 @@ class _Draw:
         snapshot = member.snapshot
         age = age_cell(self.fleet, snapshot, self.signs)
         old = _drawn.get(id(snapshot))
-        if (
-            old is not None
-            and old.snapshot is snapshot
-            and old.age == age
-            and old.at == self.at
-            and old.signs is self.signs
-        ):
+        if old is not None and old.age == age and old.at == self.at and old.signs is self.signs:
             return old.row
         if len(_drawn) >= _MOST_DRAWN:
             _drawn.clear()

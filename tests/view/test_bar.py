@@ -155,6 +155,16 @@ def test_elsewhere_runs_of_ok_become_glyph_and_count_and_nothing_else_does() -> 
     assert line.count("✗") == 11
 
 
+def test_two_that_are_not_well_are_never_one() -> None:
+    row = snapshot_of(SEEDS[4])
+    healths = [Health.BAD] * 2 + [Health.MOVING] * 2 + [Health.OFF] * 2 + [Health.OK] * 60
+    snapshots = tuple(
+        replace(row, health=health, bookmark=replace(row.bookmark, ref=ref_of(f"{index}")))
+        for index, health in enumerate(healths)
+    )
+    assert texts(fleet_of(snapshots), 60, 24)[0] == "  ✗ 2 BAD     ✗   ✗  ↻ ↻ ○2 ●60"
+
+
 def test_where_even_that_does_not_fit_worst_first_and_how_many_more() -> None:
     line = texts(many(300), 60, 24)[0]
     assert line.startswith("  ✗ 10 BAD    ✗   ✗ ")

@@ -7,13 +7,22 @@ from dataclasses import replace
 import pytest
 
 from sstui.insight.records import Health
-from sstui.monitor.state import Fleet
+from sstui.monitor.state import Fleet, Link
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.list_rows import FoldOk, Row, RowKind, age_column, list_rows
 from sstui.view.ranking import Order, rank
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.text import text_of
-from tests.view.fleets import NOW, SEEDS, fleet_of, quiet_fleet, ref_of, snapshot_of, the_fleet
+from tests.view.fleets import (
+    NOW,
+    SEEDS,
+    account,
+    fleet_of,
+    quiet_fleet,
+    ref_of,
+    snapshot_of,
+    the_fleet,
+)
 
 
 def rows_of(
@@ -216,6 +225,17 @@ def test_a_row_that_did_not_change_is_the_same_object() -> None:
     assert "● orders-prod" in text_of(
         next(row for row in rows_of(changed) if row.ref == first.ref).line
     )
+
+
+def test_time_signs_and_width_reach_rows_that_did_not_change() -> None:
+    fleet = the_fleet()
+    assert texts(rows_of(fleet))[1].endswith("1/3   12m Δ")
+    assert texts(rows_of(fleet, signs=ASCII))[1].endswith("1/3   12m *")
+    assert len(text_of(rows_of(fleet, 53, signs=ASCII)[1].line)) == 53
+    assert texts(rows_of(replace(fleet, now=NOW + 60)))[1].endswith("1/3   13m Δ")
+    quiet = replace(fleet, accounts=(account(link=Link.NO_ANSWER),))
+    ages = {row.ref: row.age for row in rows_of(quiet)}
+    assert ages[ref_of("kafka-bridge")] == (49, " 4m", "muted")
 
 
 def test_a_word_too_long_for_its_column_is_cut_and_the_replicas_are_not() -> None:
