@@ -67,6 +67,11 @@ class AccountLink:
         """Whether calls wait for other credentials."""
         return self.state in _NO_KEY
 
+    @property
+    def blind_since(self) -> float | None:
+        """Since when no call can have an answer; None while one can."""
+        return self.since if self.state is Link.NO_ANSWER or self.barred else None
+
     def begin(self, now: float) -> None:
         """One call alone, now: at start and after a change of credentials."""
         self.state = Link.STARTING

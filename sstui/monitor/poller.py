@@ -185,7 +185,7 @@ class AccountPoller:
 
     def _take(self, entry: Entry, look: Observation) -> None:
         link = self._link
-        was_open = link.open
+        was_open, was_blind = link.open, link.blind_since
         events = link.observed(look, watched=self._watched(), expired=self.caller.expired)
         if events or not (was_open and link.open):
             self._store.record(events)
@@ -196,6 +196,8 @@ class AccountPoller:
             self._back_off(entry, error, look)
         if link.open and not was_open:
             self._reopened(look.at)
+        if link.blind_since != was_blind:
+            self._ageing.anew()
 
     def _rules_for(self, look: Observation) -> Rules:
         """With half of the profile gone the profile says so, once, and its instances do not."""
@@ -274,4 +276,5 @@ class AccountPoller:
             stale_after=self._poll.stale_after,
             protected=self._known.protected,
             quiet=not self._link.open,
+            blind_since=self._link.blind_since,
         )

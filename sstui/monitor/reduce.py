@@ -33,7 +33,8 @@ class Rules:
     """What holds for a look besides its result.
 
     ``quiet``: the account's own statement (an outage, refused keys) stands for its instances.
-    ``many_gone``: so does one that half of the profile is gone.
+    ``many_gone``: so does one that half of the profile is gone. ``blind_since``: from then on the
+    account gives no answers at all, so that every earlier look is only what was last seen.
     """
 
     interval: float = 15.0
@@ -41,6 +42,7 @@ class Rules:
     protected: bool = False
     quiet: bool = False
     many_gone: bool = False
+    blind_since: float | None = None
 
 
 Outcome = tuple[Snapshot, tuple[Event, ...]]
@@ -67,9 +69,13 @@ def age(snapshot: Snapshot, now: float, rules: Rules) -> Snapshot:
 
 
 def stale_at(snapshot: Snapshot, rules: Rules) -> float:
-    """The instant from which the last good look is stale by its age."""
-    limit = stale_after(snapshot.pace, rules.interval, rules.stale_after)
-    return (snapshot.seen or 0.0) + limit
+    """The instant from which the last good look is stale: by its age, or because its account has
+    given no answer since."""
+    seen = snapshot.seen or 0.0
+    too_old = seen + stale_after(snapshot.pace, rules.interval, rules.stale_after)
+    if rules.blind_since is None:
+        return too_old
+    return min(too_old, max(seen, rules.blind_since))
 
 
 def rebookmark(snapshot: Snapshot, bookmark: Bookmark, now: float) -> Snapshot:

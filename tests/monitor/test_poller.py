@@ -24,6 +24,7 @@ from tests.monitor.scripted import (
     make_world,
     not_found,
     ref_of,
+    unauthorized,
     unavailable,
     unreachable,
     watching,
@@ -223,6 +224,22 @@ async def test_after_an_outage_every_row_is_fresh_within_a_minute_and_nothing_wa
         assert (end.before, end.after) == ("no answer", "ok")
         assert end.lasted is not None
         assert 3590 < end.lasted < 3630
+
+
+@pytest.mark.parametrize(
+    ("error", "link"), [(unreachable(), Link.NO_ANSWER), (unauthorized(), Link.REFUSED)], ids=str
+)
+async def test_without_answers_every_row_is_only_as_last_seen_at_once(
+    tmp_path: Path, error: ServiceStageError, link: Link
+) -> None:
+    async with watching(make_world(tmp_path, 24)) as world:
+        await world.clock.advance(40)
+        world.source.reply = lambda ref: Reply(error=error)
+        await world.clock.advance(20)
+        assert world.account().link is link
+        snapshots = world.watcher.fleet().snapshots
+        assert {each.freshness for each in snapshots} == {Freshness.STALE}
+        assert {each.status for each in snapshots} == {"RUNNING"}
 
 
 async def test_an_outage_is_named_after_two_instances_could_not_connect(tmp_path: Path) -> None:
