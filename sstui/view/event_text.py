@@ -23,6 +23,22 @@ _CHANGED = frozenset(
         EventKind.BETWEEN,
     }
 )
+# What tells most of one look, first.
+_TELLING = (
+    EventKind.OUTAGE,
+    EventKind.CREDENTIALS,
+    EventKind.FRESHNESS,
+    EventKind.STATUS,
+    EventKind.VERSION,
+    EventKind.REPLICAS,
+    EventKind.HEALTH,
+    EventKind.ARTIFACTS,
+    EventKind.CONFIGURATION,
+    EventKind.RESOURCES,
+    EventKind.ACCESSES,
+    EventKind.JOB,
+    EventKind.BETWEEN,
+)
 _OF_PROFILE = frozenset({EventKind.OUTAGE, EventKind.CREDENTIALS})
 
 
@@ -122,18 +138,14 @@ def _places(event: Event, signs: Signs) -> str:
 
 
 def told_events(fleet: Fleet) -> Iterator[Event]:
-    """The events worth a line, newest first: no first sightings, and no change of health beside
-    the change that caused it."""
-    causes = {
-        (event.ref, event.at)
-        for event in fleet.events
-        if event.kind in {EventKind.STATUS, EventKind.REPLICAS, EventKind.FRESHNESS}
-    }
+    """The events worth a line, newest first: no first sightings, and of one look at an instance
+    only what tells most, which stands for what came with it."""
+    best: dict[tuple[object, float], Event] = {}
     for event in fleet.events:
-        if event.kind is EventKind.STATUS and event.before is None:
+        if event.before is None and event.kind in {EventKind.STATUS, EventKind.HEALTH}:
             continue
-        if event.kind is EventKind.HEALTH and (
-            event.before is None or (event.ref, event.at) in causes
-        ):
-            continue
-        yield event
+        look = (event.ref or event.name, event.at)
+        other = best.get(look)
+        if other is None or _TELLING.index(event.kind) < _TELLING.index(other.kind):
+            best[look] = event
+    yield from best.values()

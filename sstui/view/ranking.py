@@ -82,7 +82,8 @@ def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Pl
         return Place(actual, actual)
     if actual == place.held:
         return place if place.actual == actual else Place(actual, actual)
-    if actual < place.held:
+    first_sight = place.held is Standing.UNSEEN  # nothing to be calm about
+    if actual < place.held or first_sight:
         return Place(actual if quiet else place.held, actual)
     calm_since = place.calm_since
     if calm_since is None or actual < place.actual:

@@ -54,6 +54,19 @@ def test_first_sightings_and_derived_health_are_no_news_of_their_own() -> None:
     assert lines[1:] == [" 02:11 ✗ cart           RUNNING → FAILED"]
 
 
+def test_one_look_is_one_line_that_tells_most() -> None:
+    lines = latest(
+        event("cart", "RUNNING", "SUCCEEDED", kind=EventKind.JOB),
+        event("cart", "2/3", "3/3", kind=EventKind.REPLICAS),
+        event("cart", "UPGRADING", "RUNNING", health=Health.OK, lasted=25.0),
+        event("search", "2/3", "3/3", kind=EventKind.REPLICAS, health=Health.OK),
+    )
+    assert lines[1:] == [
+        " 02:11 ● cart           UPGRADING → RUNNING, 25s",
+        " 02:11 ● search         2/3 → 3/3",
+    ]
+
+
 def test_health_that_changed_by_itself_is_news() -> None:
     stuck = event("cart", "moving", "degraded", kind=EventKind.HEALTH, health=Health.DEGRADED)
     assert latest(stuck)[1] == " 02:11 ◐ cart           moving → degraded"
@@ -65,7 +78,7 @@ def test_of_several_profiles_the_one_is_named() -> None:
 
 
 def test_no_more_rows_than_asked_and_something_when_there_is_nothing() -> None:
-    events = [event("cart", "RUNNING", f"S{index}") for index in range(9)]
+    events = [event("cart", "RUNNING", f"S{index}", at=9.0 - index) for index in range(9)]
     assert len(latest(*events, height=4)) == 4
     assert latest(height=1) == [latest()[0]]
     assert latest()[1] == " nothing has changed since the first look"
