@@ -88,6 +88,8 @@ def textual_theme(theme: Theme) -> TextualTheme:
         dark=theme.dark,
         ansi=plain,
         variables={
+            "ansi-background": "ansi_black" if theme.dark else "ansi_white",
+            "ansi-foreground": "ansi_white" if theme.dark else "ansi_black",
             "ground-list": ground("ground-list"),
             "ground-bar": ground("ground-bar"),
             "ground-prompt": ground("ground-prompt"),

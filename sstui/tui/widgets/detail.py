@@ -194,7 +194,10 @@ class Detail(Vertical):
         visible = pane is not None and (
             searching or pane.search is not None or pane.pane_name in {"configuration", "raw"}
         )
-        self.query_one("#foot-row").display = visible or searching
+        row_of_foot = self.query_one("#foot-row")
+        if row_of_foot.display is not visible:
+            row_of_foot.display = visible
+            self.call_after_refresh(self.show_foot)  # once it has a width
         if pane is None:
             return
         signs = self.foot.look.signs
