@@ -41,11 +41,13 @@ class Painting:
     def __init__(self, size: tuple[int, int]) -> None:
         self.screen = Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
+        self.fed = 0  # times
         self.frames = 0
         self.full_repaints = 0
 
     def feed(self, data: bytes) -> None:
         """Paint what the program wrote, which must not end within a sequence."""
+        self.fed += 1
         data = REPEAT.sub(lambda m: m[1] * (int(m[2]) + 1), UNPARSED.sub(b"", data))
         for part in FRAMES.split(data):
             with contextlib.suppress(TypeError, ValueError, IndexError):

@@ -35,6 +35,7 @@ ANSWERS = [(re.compile(pattern.encode()), answer) for pattern, answer in _ANSWER
 # A sequence cut off at the end of a read waits for the next read.
 PARTIAL = re.compile(rb"\x1b(?:[P_^X\]][^\x07\x1b]*\x1b?|\[[<>=?]?[\d;:$ ]*)?\Z")
 MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+CPUCLOCK_SCHED = 2  # Linux: with a process id, the clock of the CPU time of that process
 KEY_MODE = re.compile(rb"\x1b\[([<>])\d*u")  # kitty keyboard protocol: pushed, popped
 
 
@@ -68,6 +69,12 @@ class Tree:
         self.ended()
         return self.reaped_cpu + sum(self.each(lambda p: sum(p.cpu_times()[:4])))
 
+    def root_cpu(self) -> float:
+        """Seconds of the command alone, exact: cheap enough for every read."""
+        with contextlib.suppress(OSError):  # it has ended
+            return time.clock_gettime((~self.root << 3) | CPUCLOCK_SCHED)
+        return 0.0
+
     def memory(self) -> float:
         """MiB, proportional set size."""
         return float(sum(self.each(lambda p: p.memory_full_info().pss)) / 2**20)
@@ -100,11 +107,12 @@ class Session:
         self, command: Sequence[str], size: tuple[int, int], extra: Mapping[str, str]
     ) -> None:
         self.painting = Painting(size)
-        self.unpainted: collections.deque[bytes] = collections.deque()
+        self.unpainted: collections.deque[tuple[bytes, float, float]] = collections.deque()
         self.tail = b""
         self.bytes = self.reads = self.key_modes = 0
         self.modes: dict[int, bool] = {}
-        self.last_output = 0.0
+        self.last_output = 0.0  # when it was read
+        self.painted = (0.0, 0.0)  # of what was painted last: when it was read, the CPU by then
         self.master, slave = os.openpty()
         termios.tcsetwinsize(slave, (size[1], size[0]))
         self.tty = termios.tcgetattr(self.master)
@@ -119,6 +127,16 @@ class Session:
     def close(self) -> None:
         self.tree.kill()
         os.close(self.master)
+
+    def step(self, seconds: float) -> bool:
+        """Read what comes within so long, or else paint one read; False when there was neither."""
+        patience = 0 if self.unpainted else max(0, seconds)
+        if select.select([self.master], [], [], patience)[0] and self.read():
+            return True
+        if self.unpainted:
+            self.paint()
+            return True
+        return False
 
     def pump(self, seconds: float, once: bool = False) -> bool:
         """Read for so long, or with ``once`` until the first output; True if there was any.
@@ -155,7 +173,7 @@ class Session:
             self.key_modes += 1 if push == b">" else -1
         for numbers, switch in MODE.findall(data):
             self.modes |= {int(mode): switch == b"h" for mode in numbers.split(b";") if mode}
-        self.unpainted.append(data)
+        self.unpainted.append((data, self.last_output, self.tree.root_cpu()))
         if b"\x1b[6n" in data:
             self.paint(len(self.unpainted))
         for pattern, answer in ANSWERS:
@@ -165,7 +183,9 @@ class Session:
 
     def paint(self, reads: int = 1) -> None:
         for _ in range(min(reads, len(self.unpainted))):
-            self.painting.feed(self.unpainted.popleft())
+            data, *moment = self.unpainted.popleft()
+            self.painting.feed(data)
+            self.painted = (moment[0], moment[1])
 
     def send(self, text: str) -> None:
         with contextlib.suppress(OSError):  # it has ended
