@@ -12,6 +12,7 @@ from sstui.view.text import Line, line_cells
 
 _GROUNDS = ("fill-", "tint-", "hit", "cursor", "notice", "ground")
 _ATTRIBUTES = {"bold", "dim", "underline", "reverse"}
+_PROFILE = "profile-"  # before the colour that the user gave a profile
 
 
 class Palette:
@@ -41,13 +42,19 @@ class Palette:
         inks = [word for word in words if word not in _ATTRIBUTES and word not in grounds]
         style = Style()
         for token in (surface, *(inks or ["text"]), *grounds):  # a fill brings its own ink: last
-            style += _rich(self.theme.style(token))
+            style += self._of(token)
         return style + Style(
             bold="bold" in words or None,
             dim="dim" in words or None,
             underline="underline" in words or None,
             reverse="reverse" in words or None,
         )
+
+    def _of(self, token: str) -> Style:
+        if not token.startswith(_PROFILE):
+            return _rich(self.theme.style(token))
+        has_colours = self.theme.style("bad").color != self.theme.style("text").color
+        return Style(color=token.removeprefix(_PROFILE)) if has_colours else Style()
 
 
 def _rich(style: ThemeStyle) -> Style:

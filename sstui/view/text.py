@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 class Span(NamedTuple):
     """A run of one style. ``style`` is a space-separated list: at most one colour token of
-    the theme (``text strong muted accent string ok moving degraded bad off unknown rule``), at
-    most one ground (``fill-bad fill-degraded fill-unknown tint-bad tint-degraded tint-moving
-    tint-unknown hit cursor notice``) and any of ``bold dim underline reverse``. Empty = text."""
+    the theme (``text strong muted accent string ok moving degraded bad off unknown rule``, or
+    ``profile-`` and a profile's own colour, ``red`` or ``#c03030``), at most one ground
+    (``fill-bad fill-degraded fill-unknown tint-bad tint-degraded tint-moving tint-unknown hit
+    cursor notice``) and any of ``bold dim underline reverse``. Empty = text."""
 
     text: str
     style: str = ""
