@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sstui.monitor.state import Fleet
 from sstui.servicestage.refs import InstanceRef
-from sstui.view.bar_cells import CellRows, Hit, cell_rows, cells_of
+from sstui.view.bar_cells import cell_rows, cells_of
+from sstui.view.bar_pieces import CellRows, Hit
 from sstui.view.lamp import Lamp, lamp, lamp_lines, lamp_width
 from sstui.view.signs import Signs
 from sstui.view.standing import standing

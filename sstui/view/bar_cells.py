@@ -8,16 +8,17 @@ parted by blanks, then close together, then in more rows; (e) runs of ok or off 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from sstui.monitor.state import Fleet
 from sstui.servicestage.refs import InstanceRef
+from sstui.view.bar_pieces import CellRows, Piece, placed, wrap
+from sstui.view.short_names import short_names
 from sstui.view.signs import Signs
 from sstui.view.standing import TOKENS, TROUBLE, Standing, glyph, standing
-from sstui.view.text import Line, Span, cells, cut_end, plain
+from sstui.view.text import Span, cells, cut_end, plain
 
 NAME_CUTS = (14, 11, 9)
 
@@ -29,15 +30,6 @@ _TINTS = {
 }
 
 
-class Hit(NamedTuple):
-    """Cells ``start`` (included) to ``end`` (not included) of row ``row`` select ``ref``."""
-
-    row: int
-    start: int
-    end: int
-    ref: InstanceRef
-
-
 class Cell(NamedTuple):
     ref: InstanceRef
     which: Standing
@@ -46,37 +38,6 @@ class Cell(NamedTuple):
     group: str
     opens: str  # "(" where a run of stale cells begins
     closes: str
-
-
-class _Piece(NamedTuple):
-    spans: Line
-    size: int
-    ref: InstanceRef | None
-    close: bool  # may stand beside another such without a blank
-
-
-class CellRows(NamedTuple):
-    lines: tuple[Line, ...]  # not yet filled to the width
-    hits: tuple[Hit, ...]
-
-
-@lru_cache(maxsize=16)
-def short_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names without the ending that most of those with a common ending share.
-
-    An ending is what follows the last ``-``. It stays where two names would become one.
-    """
-    endings = Counter(name[name.rindex("-") :] for name in names if name.rfind("-") > 0)
-    if not endings:
-        return names
-    ending, count = endings.most_common(1)[0]
-    if count < 2:
-        return names
-    shortened = tuple(name.removesuffix(ending) or name for name in names)
-    seen = Counter(shortened)
-    return tuple(
-        short if seen[short] == 1 else name for name, short in zip(names, shortened, strict=True)
-    )
 
 
 def cells_of(fleet: Fleet, signs: Signs) -> tuple[Cell, ...]:
@@ -111,7 +72,7 @@ def cell_rows(
         for limit in NAME_CUTS:
             if _named_size(all_cells, named, limit, width, cut) <= width:
                 pieces = list(_pieces(all_cells, _naming(named, limit, cut), parting))
-                return _rows([pieces], dense=False)
+                return placed([pieces], dense=False)
     glyphs = list(_pieces(all_cells, _bare, parting))
     for pieces, most, dense in (
         (glyphs, 1, False),
@@ -119,33 +80,33 @@ def cell_rows(
         (glyphs, rows, True),
         (list(_merged(all_cells, parting)), rows, False),
     ):
-        wrapped = _wrap(pieces, width, most, dense=dense)
+        wrapped = wrap(pieces, width, most, dense=dense)
         if wrapped is not None:
-            return _rows(wrapped, dense=dense)
-    return _rows(_worst_first(all_cells, width, rows), dense=True)
+            return placed(wrapped, dense=dense)
+    return placed(_worst_first(all_cells, width, rows), dense=True)
 
 
-def _naming(named: frozenset[Standing], limit: int, cut: str) -> Callable[[Cell], _Piece]:
-    def piece(cell: Cell) -> _Piece:
+def _naming(named: frozenset[Standing], limit: int, cut: str) -> Callable[[Cell], Piece]:
+    def piece(cell: Cell) -> Piece:
         if cell.which not in named:
             return _bare(cell)
         name = cut_end(cell.name, limit, cut)
         if cell.which in _TINTS:
             text = f" {cell.glyph} {name} "
-            return _Piece((Span(text, _TINTS[cell.which]),), cells(text), cell.ref, False)
+            return Piece((Span(text, _TINTS[cell.which]),), cells(text), cell.ref, False)
         start = f"{cell.opens}{cell.glyph}"
         rest = f" {name}{cell.closes}"
         spans = (Span(start, TOKENS[cell.which]), Span(rest, "muted"))
-        return _Piece(spans, cells(start) + cells(rest), cell.ref, False)
+        return Piece(spans, cells(start) + cells(rest), cell.ref, False)
 
     return piece
 
 
-def _bare(cell: Cell) -> _Piece:
+def _bare(cell: Cell) -> Piece:
     if cell.which is Standing.BAD:
-        return _Piece((Span(f" {cell.glyph} ", _TINTS[Standing.BAD]),), 3, cell.ref, False)
+        return Piece((Span(f" {cell.glyph} ", _TINTS[Standing.BAD]),), 3, cell.ref, False)
     text = f"{cell.opens}{cell.glyph}{cell.closes}"
-    return _Piece((Span(text, TOKENS[cell.which]),), cells(text), cell.ref, True)
+    return Piece((Span(text, TOKENS[cell.which]),), cells(text), cell.ref, True)
 
 
 def _named_size(
@@ -169,8 +130,8 @@ def _named_size(
 
 
 def _pieces(
-    all_cells: Sequence[Cell], draw: Callable[[Cell], _Piece], parting: str
-) -> Iterator[_Piece]:
+    all_cells: Sequence[Cell], draw: Callable[[Cell], Piece], parting: str
+) -> Iterator[Piece]:
     group: str | None = None
     for cell in all_cells:
         if group is not None and cell.group != group:
@@ -179,11 +140,11 @@ def _pieces(
         yield draw(cell)
 
 
-def _parting(parting: str) -> _Piece:
-    return _Piece((Span(parting, "rule"),), cells(parting), None, False)
+def _parting(parting: str) -> Piece:
+    return Piece((Span(parting, "rule"),), cells(parting), None, False)
 
 
-def _merged(all_cells: Sequence[Cell], parting: str) -> Iterator[_Piece]:
+def _merged(all_cells: Sequence[Cell], parting: str) -> Iterator[Piece]:
     """Step (e): nothing but fresh ok and off is ever merged, and only inside a group."""
     index = 0
     while index < len(all_cells):
@@ -199,7 +160,7 @@ def _merged(all_cells: Sequence[Cell], parting: str) -> Iterator[_Piece]:
         else:
             count = str(end - index)
             spans = (Span(cell.glyph, TOKENS[cell.which]), Span(count, "muted"))
-            yield _Piece(spans, cells(cell.glyph) + len(count), cell.ref, False)
+            yield Piece(spans, cells(cell.glyph) + len(count), cell.ref, False)
         index = end
 
 
@@ -207,7 +168,7 @@ def _alike(one: Cell, other: Cell) -> bool:
     return one.which is other.which and one.group == other.group
 
 
-def _worst_first(all_cells: Sequence[Cell], width: int, rows: int) -> list[list[_Piece]]:
+def _worst_first(all_cells: Sequence[Cell], width: int, rows: int) -> list[list[Piece]]:
     """Step (f): as many as fit, the worst of them, and the number of the others."""
     order = sorted(all_cells, key=lambda cell: cell.which)
     pieces = [
@@ -215,58 +176,14 @@ def _worst_first(all_cells: Sequence[Cell], width: int, rows: int) -> list[list[
         for cell in order
     ]
     least, most = 0, len(pieces)
-    best: list[list[_Piece]] = [[]]
+    best: list[list[Piece]] = [[]]
     while least <= most:
         count = (least + most) // 2
         rest = f"+{len(pieces) - count}"
-        tried = [*pieces[:count], _Piece((Span(rest, "muted"),), len(rest), None, False)]
-        wrapped = _wrap(tried, width, rows, dense=True)
+        tried = [*pieces[:count], Piece((Span(rest, "muted"),), len(rest), None, False)]
+        wrapped = wrap(tried, width, rows, dense=True)
         if wrapped is None:
             most = count - 1
         else:
             best, least = wrapped, count + 1
     return best
-
-
-def _gap(left: _Piece, right: _Piece, dense: bool) -> int:
-    return 0 if dense and left.close and right.close else 1
-
-
-def _wrap(
-    pieces: Sequence[_Piece], width: int, rows: int, *, dense: bool
-) -> list[list[_Piece]] | None:
-    """The pieces in at most ``rows`` rows, None where they do not fit."""
-    result: list[list[_Piece]] = [[]]
-    used = 0
-    for piece in pieces:
-        row = result[-1]
-        gap = _gap(row[-1], piece, dense) if row else 0
-        if row and used + gap + piece.size > width:
-            if len(result) == rows:
-                return None
-            result.append([piece])
-            used = piece.size
-        else:
-            row.append(piece)
-            used += gap + piece.size
-        if used > width:
-            return None
-    return result
-
-
-def _rows(rows: Sequence[Sequence[_Piece]], *, dense: bool) -> CellRows:
-    lines: list[Line] = []
-    hits: list[Hit] = []
-    for number, row in enumerate(rows):
-        spans: list[Span] = []
-        at = 0
-        for index, piece in enumerate(row):
-            if index and _gap(row[index - 1], piece, dense):
-                spans.append(Span(" "))
-                at += 1
-            spans.extend(piece.spans)
-            if piece.ref is not None:
-                hits.append(Hit(number, at, at + piece.size, piece.ref))
-            at += piece.size
-        lines.append(tuple(spans))
-    return CellRows(tuple(lines), tuple(hits))

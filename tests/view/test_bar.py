@@ -12,7 +12,7 @@ from sstui.monitor.state import AccountState, Fleet, Link
 from sstui.servicestage.errors import Unauthorized, Unreachable
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.bar import Bar, bar
-from sstui.view.bar_cells import short_names
+from sstui.view.short_names import short_names
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.text import Line, Span, line_cells, text_of
 from tests.view.fleets import (
