@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Event, Observation
@@ -18,11 +19,29 @@ MOST_EVENTS = 500
 Callback = Callable[[frozenset[InstanceRef]], None]
 
 
+class Recorder(Protocol):
+    """Who writes down what happens: told of each look by itself and at once, unlike subscribers.
+
+    ``meet`` may first complete what is known from an earlier run, for a comparison with ``look``.
+    """
+
+    def meet(self, known: Snapshot, look: Observation) -> Snapshot: ...
+
+    def took(self, known: Snapshot, now: Snapshot, events: tuple[Event, ...]) -> tuple[Event, ...]:
+        """One step of one instance; the events as they are to be told."""
+        ...
+
+    def happened(self, events: tuple[Event, ...]) -> None:
+        """Events of an account."""
+        ...
+
+
 class Store:
     """Current snapshots in the file's order. Subscribers are told once for each turn of the
     event loop what changed in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, recorder: Recorder | None = None) -> None:
+        self._recorder = recorder
         self._snapshots: dict[InstanceRef, Snapshot] = {}
         self._events: deque[Event] = deque(maxlen=MOST_EVENTS)  # newest first
         self._callbacks: list[Callback] = []
@@ -65,11 +84,23 @@ class Store:
         self.touched()
         return True
 
+    def recall(self, snapshots: Iterable[Snapshot], events: Iterable[Event]) -> None:
+        """What an earlier run knew, ``events`` newest first. Of what is not known better."""
+        for snapshot in snapshots:
+            known = self._snapshots.get(snapshot.ref)
+            if known is not None and known.looked is None:
+                self._snapshots[snapshot.ref] = snapshot
+        self._events.extend(events)
+        self.touched()
+
     def observe(self, look: Observation, rules: Rules) -> None:
         """Take in one look; one of an instance that is no longer watched is dropped."""
         before = self._snapshots.get(look.ref)
-        if before is not None:
-            self._take(before, *reduce(before, look, rules))
+        if before is None:
+            return
+        if self._recorder is not None:
+            before = self._recorder.meet(before, look)
+        self._take(before, *reduce(before, look, rules))
 
     def age(self, ref: InstanceRef, now: float, rules: Rules) -> None:
         """Let time make a look stale."""
@@ -90,12 +121,14 @@ class Store:
         """A person has seen what changed: the mark ``Δ`` ends."""
         known = self._snapshots.get(ref)
         if known is not None and known.changed:
-            self._snapshots[ref] = replace(known, changed=False)
-            self._tell(ref)
+            self._take(known, replace(known, changed=False), ())
 
     def record(self, events: Iterable[Event]) -> None:
         """Events of an account."""
-        self._events.extendleft(events)
+        told = tuple(events)
+        if self._recorder is not None:
+            self._recorder.happened(told)
+        self._events.extendleft(told)
         self.touched()
 
     def touched(self) -> None:
@@ -103,6 +136,8 @@ class Store:
         self._tell(None)
 
     def _take(self, before: Snapshot, after: Snapshot, events: tuple[Event, ...]) -> None:
+        if self._recorder is not None:
+            events = self._recorder.took(before, after, events)
         self._snapshots[before.ref] = after
         self._events.extendleft(events)
         self._tell(before.ref)
