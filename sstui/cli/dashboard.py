@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +32,9 @@ def open_dashboard(ctx: click.Context) -> int:
     require_terminal()
     options = options_of(ctx)
     ending = open_on(options, os.environ)
+    while ending.watch_list is not None:
+        options.watch_list = Path(ending.watch_list)
+        ending = open_on(options, os.environ)
     if ending.open_demo:
         from sstui.cli.demo import run_demo
 

@@ -65,6 +65,7 @@ class Ending:
 
     code: int = 0
     open_demo: bool = False
+    watch_list: str | None = None  # a path: open again on this list
 
 
 class SstuiApp(App[Ending]):
@@ -158,6 +159,10 @@ class SstuiApp(App[Ending]):
     def leave(self) -> None:
         self.end(Ending())
 
+    def open_watch_list(self, path: str) -> None:
+        """End, and ask the command line to open again on that file."""
+        self.end(Ending(watch_list=path))
+
     def open_demo(self) -> None:
         """End, and ask the command line for the demo."""
         self.end(Ending(open_demo=True))
@@ -169,7 +174,7 @@ class SstuiApp(App[Ending]):
 
     def go_home(self) -> None:
         """To the main screen, or to the first-run screen while nothing is watched."""
-        self.switch_screen(self._home())
+        self.call_later(lambda: self.switch_screen(self._home()))
 
     def _home(self) -> Screen[object]:
         if self.dashboard.watcher.fleet().snapshots:

@@ -10,7 +10,11 @@ from pathlib import Path
 from pydantic import SecretStr
 from textual.pilot import Pilot
 
+from sstui.cli.first_run import first_facts
+from sstui.cli.options import Options
+from sstui.cli.session import Session
 from sstui.config.bookmarks import Bookmark
+from sstui.config.credential_places import found
 from sstui.config.paths import Paths
 from sstui.config.settings import Settings, load_settings
 from sstui.config.themes import load_themes
@@ -149,6 +153,16 @@ async def dashboard(
             now=time.now,
         )
 
+    environ = {
+        "TZ": "UTC",
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "SSTUI_HOME": str(home),
+        "SSTUI_REGION": simulator.region,
+        "HUAWEICLOUD_SDK_AK": simulator.access_key,
+        "HUAWEICLOUD_SDK_SK": simulator.secret_key,
+    }
+    session = Session(Options(), environ)
     watcher = Watcher(watchlist, settings.poll, connect, clock=time)
     app = SstuiApp(
         Dashboard(
@@ -157,11 +171,11 @@ async def dashboard(
             themes=load_themes(paths)[0],
             ui=UiState(None),
             copy_file=paths.state_dir / "copied.txt",
-            found=list,
-            facts=lambda: [Fact("region", simulator.region, "the test")],
+            found=lambda: found(environ, home),
+            facts=lambda: [Fact(*words) for words in first_facts(session, environ)],
             bookmark=make_bookmark,
         ),
-        environ={"TZ": "UTC"},
+        environ=environ,
     )
     async with watcher, app.run_test(size=size) as pilot:
         yield Stage(app, pilot, watcher, simulator, watchlist, keys)

@@ -13,6 +13,7 @@ from tests.support import until
 from tests.tui.harness import Stage, dashboard
 
 CALM = "[poll]\ninterval = 600\nfast = 600\nbudget = 100000\n"
+PAINTED = 0.02  # seconds: a frame of Textual's; pause() alone waits for an idle processor
 STEPS = {
     View.OVERVIEW: ("next-pane", "down", "open", "next-pane", "last", "unfold", "open", "back"),
     View.CONFIGURATION: ("next-pane", "last", "open", "fold", "back"),
@@ -42,10 +43,10 @@ async def test_the_dashboard_walks_over_all_of_them(home: Path) -> None:
             for view, commands in STEPS.items():
                 stage.main.list.focus()
                 stage.main.show_view(view)
-                await stage.pilot.pause()
+                await stage.pilot.pause(PAINTED)
                 for command in commands:
                     stage.main.action_command(command)
-                await stage.pilot.pause()
+                await stage.pilot.pause(PAINTED)
                 text = stage.text()
                 assert not {each for each in text if is_control(each)}, (name, view)
                 assert PLANTED not in text, (name, view)

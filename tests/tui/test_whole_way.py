@@ -85,9 +85,10 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
         )
         await until(lambda: "NO ANSWER" in stage.text(), 5)
         assert "(RUNNING)" in stage.row_of("search")
-        assert "refused" in text_of(stage.main.bar._lines[1])
+        assert "refuses the connection" in text_of(stage.main.bar._lines[1])
         assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
-        assert not any(event.kind == "status" for event in stage.watcher.fleet().events)
+        told = stage.watcher.fleet().events
+        assert not [each for each in told if each.kind == "status" and each.before is not None]
 
         await simulator.start()
         await until(

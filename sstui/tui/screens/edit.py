@@ -4,6 +4,7 @@ dialogs over data; what is wrong is said in the strip and nothing typed is lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import ClassVar, cast
 
 from textual import on
@@ -15,13 +16,14 @@ from textual.widgets import Input, Label, Static
 
 from sstui.config.durations import parse_duration
 from sstui.config.problems import ConfigurationError
-from sstui.config.watchlist import Bookmark
+from sstui.config.watchlist import Bookmark, WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.view.text import plain
 from sstui.watcher import Watcher
 
 FIELDS = ("name", "group", "tags", "note", "interval", "expect")
 HINTS = {
+    "path": "a watchlist.toml, for instance in a git checkout",
     "ref": "application/component/instance ids, or any address that holds them",
     "name": "without one: the first eight characters of the instance id",
     "group": "a heading in the list",
@@ -106,6 +108,21 @@ class Form(ModalScreen[str | None]):
             "interval": parse_duration(interval) if interval else None,
             "expect": self.field("expect") or None,
         }
+
+
+class PathForm(Form):
+    """The watch list of a team: a path. It is read before it is taken."""
+
+    HEADING = 'a team\'s list, for this time; watchlist = "PATH" in config.toml for always'
+    NAMES = ("path",)
+
+    def save(self) -> str:
+        path = Path(self.field("path")).expanduser()
+        if not path.is_file():
+            raise ValueError(f"no file {path}")
+        if not WatchList(path).load():
+            raise ValueError(f"{path}: no [[instance]] in it")
+        return str(path.resolve())
 
 
 class AddForm(Form):

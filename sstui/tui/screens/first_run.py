@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from sstui.config.credential_places import Found
 from sstui.config.credential_sets import State
-from sstui.tui.screens.edit import AddForm
+from sstui.tui.screens.edit import AddForm, PathForm
 from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.rows import Listed, RowsView
 from sstui.view.signs import Signs
@@ -142,17 +142,15 @@ class FirstRun(Screen[None]):
             form = AddForm(self.sstui.dashboard.watcher, self.sstui.dashboard.bookmark)
             self.app.push_screen(form, self._added)
         else:
-            self._say('run: sstui --watch-list PATH, or set watchlist = "PATH" in config.toml')
+            self.app.push_screen(PathForm(), self._listed)
+
+    def _listed(self, path: str | None) -> None:
+        if path:
+            self.sstui.open_watch_list(path)
 
     def _added(self, words: str | None) -> None:
         if words:
             self.sstui.go_home()
-
-    def _say(self, words: str) -> None:
-        signs = self.sstui.look.signs
-        lines = list(self._bar(signs))
-        lines[1] = fit((Span(f" {words}", "accent"),), self.size.width, signs.cut)
-        self.bar.show(tuple(lines))
 
     def action_theme(self) -> None:
         from sstui.tui.screens.themes import ThemePicker

@@ -16,7 +16,7 @@ class View(IntEnum):
 
 LEFT_PANES = ("artifacts", "configuration")
 RIGHT_PANES = ("refer_resources", "external_accesses", "status_detail", "instance")
-WIDE, HALF, NARROW, SIDE = 140, 100, 72, 40
+WALL, WIDE, HALF, NARROW, SIDE = 180, 140, 100, 72, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Layout:
         """Cells; all of the width where the list stands alone."""
         if not self.beside:
             return self.columns
+        if self.columns >= WALL:
+            return 69  # with a strip of twelve cells
         return 55 if self.wide else 53
 
     @property
@@ -62,7 +64,7 @@ class Layout:
         """Cells of history strip in a list row: none are known before there is a history."""
         if not self.beside and self.columns >= NARROW:
             return 16
-        return 12 if self.columns >= 180 else 0
+        return 12 if self.columns >= WALL else 0
 
     @property
     def head_rows(self) -> int:

@@ -1,0 +1,83 @@
+"""Without bookmarks: what to do, what was found, and nobody is called."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from sstui.simulator.server import Simulator
+from sstui.tui.app import Ending
+from sstui.tui.screens.first_run import FirstRun
+from sstui.tui.screens.main import MainScreen
+from tests.support import until
+from tests.tui.harness import SIZES, Stage, dashboard, write_watchlist
+
+
+def shows(stage: Stage, words: str) -> bool:
+    return words in stage.text()
+
+
+async def opened(stage: Stage) -> None:
+    assert isinstance(stage.app.screen, FirstRun)
+    await until(lambda: "Nothing is watched yet" in stage.text())
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+async def test_it_says_how_to_start_and_what_was_found_by_source_never_by_value(
+    home: Path, size: tuple[int, int]
+) -> None:
+    async with (
+        Simulator("seed") as simulator,
+        dashboard(home, simulator, size, count=0) as stage,
+    ):
+        await opened(stage)
+        for words in ("See it work first", "Add one by hand", "Use a team's list"):
+            await until(partial(shows, stage, words))
+        await until(lambda: "environment" in stage.text() or size[1] < 24)
+        text = stage.text()
+        assert simulator.access_key not in text
+        assert simulator.secret_key not in text
+        assert simulator.requests == []
+        assert not (home / "config" / "watchlist.toml").exists()
+
+
+async def test_one_key_asks_for_the_demo(home: Path) -> None:
+    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+        await opened(stage)
+        await stage.pilot.press("1")
+        await until(lambda: stage.app.return_value == Ending(open_demo=True))
+
+
+async def test_adding_one_by_hand_opens_the_dashboard_on_it(home: Path) -> None:
+    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+        await opened(stage)
+        await stage.pilot.press("j", "enter")
+        await until(lambda: isinstance(stage.app.focused, Input))
+        only = simulator.bookmarks[0]
+        path = (
+            f"/v2/{simulator.project_id}/cas/applications/{only['application']}"
+            f"/components/{only['component']}/instances/{only['instance']}"
+        )
+        stage.app.screen.query_one("#field-ref", Input).value = simulator.endpoint + path
+        await stage.pilot.press("ctrl+s")
+        await until(lambda: isinstance(stage.app.screen, MainScreen))
+        await until(lambda: "RUNNING" in stage.text(), 10)
+
+
+async def test_a_team_s_list_is_read_before_it_is_taken(home: Path, tmp_path: Path) -> None:
+    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+        await opened(stage)
+        await stage.pilot.press("3")
+        await until(lambda: isinstance(stage.app.focused, Input))
+        field = stage.app.screen.query_one("#field-path", Input)
+        field.value = str(tmp_path / "nothing.toml")
+        await stage.pilot.press("ctrl+s")
+        await until(lambda: "no file" in stage.text())
+        theirs = tmp_path / "team.toml"
+        write_watchlist(theirs, simulator)
+        field.value = str(theirs)
+        await stage.pilot.press("ctrl+s")
+        await until(lambda: stage.app.return_value == Ending(watch_list=str(theirs)))
