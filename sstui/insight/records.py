@@ -83,9 +83,10 @@ class Change:
 class Event:
     """A difference between two observations that a person may care about.
 
-    ``outage`` and ``credentials`` events are about a profile: ``name`` is the profile's and ``ref``
-    None. ``at`` is monotonic seconds, ``time`` epoch seconds, ``before`` None on a first sighting.
-    ``lasted`` is how long the state before had been seen, where that is known.
+    ``outage`` and ``credentials`` events, and ``freshness`` when half of a profile is gone at once,
+    are about a profile: ``name`` is the profile's and ``ref`` None. ``at`` is monotonic seconds,
+    ``time`` epoch seconds, ``before`` None on a first sighting. ``lasted`` is how long the state
+    before had been seen, where that is known.
     """
 
     kind: EventKind

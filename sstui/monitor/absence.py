@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sstui.insight.records import Event, EventKind, Freshness, Observation
+from sstui.insight.records import Event, EventKind, Freshness, Health, Observation
 from sstui.monitor.state import Snapshot
 
 WITHIN = 60.0  # seconds
@@ -26,13 +26,14 @@ class AbsenceWatch:
         if absent < _LEAST or 2 * absent < len(known):
             return None
         return Event(
-            EventKind.OUTAGE,
+            EventKind.FRESHNESS,
             self._profile,
             None,
             look.at,
             look.time,
-            "ok",
-            f"{absent} of {len(known)} not found (404)",
+            Freshness.FRESH.value,
+            Freshness.GONE.value,
+            health=Health.BAD,
         )
 
     def is_new(self, event: Event) -> bool:
