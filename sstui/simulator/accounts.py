@@ -56,11 +56,20 @@ PROJECTS = (
 
 
 class Account:
-    """One made-up account. ``clock`` gives epoch seconds."""
+    """One made-up account. ``clock`` gives the server's epoch seconds, by which tokens begin and
+    end; ``steady`` the same without any skew, by which locks do."""
 
-    def __init__(self, seed: int, clock: Callable[[], float], *, temporary_keys: bool) -> None:
+    def __init__(
+        self,
+        seed: int,
+        clock: Callable[[], float],
+        steady: Callable[[], float],
+        *,
+        temporary_keys: bool,
+    ) -> None:
         self._random = random.Random(seed)
         self._clock = clock
+        self._steady = steady
         self._temporary = temporary_keys
         self.user = "sstui-operator"
         self.user_id = self._hex(32)
@@ -101,9 +110,17 @@ class Account:
         self.tokens[token.text] = token
         return token
 
+    def valid(self, text: str) -> Token | None:
+        """The token that ``text`` is, None when there is none or when it has run out."""
+        token = self.tokens.get(text)
+        return token if token is not None and token.expires > self._clock() else None
+
+    def locked(self, key: Key) -> bool:
+        return key.locked_until > self._steady()
+
     def failed(self, key: Key) -> None:
         """Counts a refusal; one too many locks the key for five minutes."""
-        locked = self._clock() + LOCK_SECONDS if key.failures >= LOCK_AFTER else 0.0
+        locked = self._steady() + LOCK_SECONDS if key.failures >= LOCK_AFTER else 0.0
         failures = 0 if locked else key.failures + 1
         self.keys[key.access] = replace(key, failures=failures, locked_until=locked)
 

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import TextIO
 
-from sstui.simulator.scenario import load_scenario, scenario_names
+from sstui.simulator.catalogue import load_scenario, scenario_names
 from sstui.simulator.server import Simulator
 
 _PR_SET_PDEATHSIG = 1
@@ -29,19 +29,26 @@ def run(
     out: TextIO,
     err: TextIO,
     parent: int | None = None,
+    count: int | None = None,
 ) -> int:
     """Serves until INT or TERM; returns the exit code.
 
     Prints the ``export …`` lines to ``out`` and the ``sstui add …`` lines to ``err``. With
-    ``parent``, a process id, it also ends as soon as that process has. 2 when scenario, host or
-    port cannot be used, with one line on ``err``.
+    ``parent``, a process id, it also ends as soon as that process has; ``count`` is how many
+    instances the scenario *large* has. 2 when scenario, count, host or port cannot be used, with
+    one line on ``err``.
     """
     try:
-        simulator = Simulator(scenario, host=host, port=port, speed=speed)
+        load_scenario(scenario, count)
     except KeyError:
         known = ", ".join(scenario_names())
         print(f"--scenario {scenario}: no such scenario; there are {known}", file=err)
         return 2
+    except ValueError as error:
+        print(f"--count {count}: {error}", file=err)
+        return 2
+    try:
+        simulator = Simulator(scenario, count=count, host=host, port=port, speed=speed)
     except ValueError as error:
         print(f"--host: {error}; use 127.0.0.1, ::1 or localhost", file=err)
         return 2

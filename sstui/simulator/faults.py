@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypedDict
 
+from sstui.simulator.refusals import throttle_text
 from sstui.simulator.wire import JSON_TYPE, Reply, Request
 
 _HTML = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
@@ -131,7 +132,7 @@ def _plain_error(status: int, request_id: str) -> dict[str, str]:
         400: ("SVCSTG.00100400", "The parameter is invalid."),
         401: ("APIGW.0301", "Incorrect IAM authentication information: token expired"),
         403: ("APIGW.0302", "The IAM user is not authorised."),
-        429: ("APIGW.0308", "The throttling threshold has been reached: user over ratelimit"),
+        429: ("APIGW.0308", throttle_text(200, 300.0)),
         502: ("APIGW.0610", "Backend unavailable."),
         503: ("APIGW.0613", "Backend unavailable."),
         504: ("APIGW.0201", "Backend timeout."),

@@ -14,6 +14,7 @@ from sstui.simulator.signature import (
     expected_signature,
     parse_authorization,
 )
+from sstui.simulator.throttle import Throttle
 from sstui.simulator.wire import Request
 
 MAX_SKEW = 15 * 60.0
@@ -21,14 +22,27 @@ _MUST_BE_SIGNED = ("host", "x-sdk-date", "x-security-token")
 
 
 class Gateway:
-    """Checks signatures and tokens against one account. ``clock`` gives epoch seconds."""
+    """Checks signatures and tokens against one account, and counts who is let in.
 
-    def __init__(self, account: Account, clock: Callable[[], float]) -> None:
+    ``clock`` gives the server's epoch seconds.
+    """
+
+    def __init__(self, account: Account, throttle: Throttle, clock: Callable[[], float]) -> None:
         self._account = account
+        self._throttle = throttle
         self._clock = clock
 
     def admit(self, request: Request, request_id: str) -> Token | None:
         """Returns the caller's token, or None for a signed request."""
+        token = self._identify(request, request_id)
+        self.count(request_id)
+        return token
+
+    def count(self, request_id: str) -> None:
+        """One more call of the account, 429 when it is one too many."""
+        self._throttle.admit(request_id)
+
+    def _identify(self, request: Request, request_id: str) -> Token | None:
         if "x-auth-token" in request.headers:
             return self._check_token(request.headers["x-auth-token"], request_id)
         if request.headers.get("authorization", "").startswith(ALGORITHM):
@@ -52,11 +66,12 @@ class Gateway:
     def admit_to_iam(self, request: Request, request_id: str) -> None:
         """As `admit`; a bad token is told in IAM's own shape."""
         try:
-            self.admit(request, request_id)
+            self._identify(request, request_id)
         except Refused:
             if "authorization" in request.headers:
                 raise
             raise iam_error(401, "The request you have made requires authentication.") from None
+        self.count(request_id)
 
     def _check_token(self, text: str, request_id: str) -> Token:
         token = self._account.tokens.get(text)
@@ -74,7 +89,7 @@ class Gateway:
         if key is None:
             reason = f"Get secretKey failed,ak:{claim.access_key},err:ak not exist"
             raise bad_credentials(reason, request_id)
-        if key.locked_until > self._clock():
+        if self._account.locked(key):
             raise bad_credentials("AK access failed to reach the limit, forbidden", request_id)
         reason = self._fault_of_signature(request, key)
         if reason:
@@ -97,7 +112,7 @@ class Gateway:
             return "verify aksk signature fail, SignedHeaders does not fit the request"
         if abs((_epoch(date) or 0.0) - self._clock()) > MAX_SKEW:
             now = datetime.fromtimestamp(self._clock(), UTC)
-            return f"signature expired, signed at {date}, current time {now:%Y%m%dT%H%M%SZ}"
+            return f"signature expired, signature time:{date},server time:{now:%Y%m%dT%H%M%SZ}"
         if not hmac.compare_digest(headers.get("x-security-token", ""), key.security_token):
             return "the X-Security-Token does not belong to the ak"
         canonical = canonical_request(

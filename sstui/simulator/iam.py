@@ -1,4 +1,4 @@
-"""IAM v3, as far as a client needs it: tokens by password, projects, the account."""
+"""IAM v3, as far as a client needs it: tokens made and validated, projects, the account."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class Iam:
         """Raises `Refused`."""
         call = " ".join((request.method, *request.segments[1:]))
         if call == "POST auth tokens":
-            return self._create_token(request)
+            return self._create_token(request, request_id)
+        if call == "GET auth tokens":
+            return self._validate_token(request, request_id)
         if call not in ("GET projects", "GET auth projects", "GET auth domains"):
             raise no_such_api(request_id)
         self._gateway.admit_to_iam(request, request_id)
@@ -38,7 +40,15 @@ class Iam:
         found = [self._project(p) for p in PROJECTS if name is None or p.name == name]
         return Reply.of(200, {"projects": found, "links": {}})
 
-    def _create_token(self, request: Request) -> Reply:
+    def _validate_token(self, request: Request, request_id: str) -> Reply:
+        """What the token in X-Subject-Token stands for; the caller's own one will do."""
+        self._gateway.admit_to_iam(request, request_id)
+        subject = self._account.valid(request.headers.get("x-subject-token", ""))
+        if subject is None:
+            raise iam_error(404, "Could not find token.")
+        return Reply.of(200, {"token": self._token(subject)}, {"X-Subject-Token": subject.text})
+
+    def _create_token(self, request: Request, request_id: str) -> Reply:
         try:
             auth = json.loads(request.body)["auth"]
             identity = auth["identity"]
@@ -52,6 +62,7 @@ class Iam:
             raise iam_error(400, _MALFORMED.format(what="The request body is invalid.")) from error
         if given != (self._account.user, self._account.password, self._account.domain):
             raise iam_error(401, "The username or password is wrong.")
+        self._gateway.count(request_id)
         token = self._account.issue_token(self._scope(scope))
         body = {"token": self._token(token)}
         return Reply.of(201, body, {"X-Subject-Token": token.text})

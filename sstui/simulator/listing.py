@@ -17,24 +17,33 @@ def page(
     rows: list[JsonObject],
     parameters: Mapping[str, str],
     sort_keys: tuple[str, ...] = _SORT_KEYS,
+    most_rows: int | None = None,
 ) -> JsonObject:
     """``{"count": total, NAME: rows}``; without ``limit`` there is no paging, up to 1000 rows.
 
-    ``order_by`` is create_time unless one of ``sort_keys``, ``order`` is desc unless asc.
+    ``order_by`` is create_time unless one of ``sort_keys``, ``order`` is desc unless asc;
+    ``most_rows`` cuts every page short, as the service does with a limit that it does not like.
     """
     order_by = parameters.get("order_by", "")
     key = order_by if order_by in sort_keys else "create_time"
     ordered = sorted(
         rows, key=lambda row: row.get(key) or 0, reverse=parameters.get("order") != "asc"
     )
-    offset = _number(parameters.get("offset"), 0)
-    first = max(offset, 0)
+    first, last = bounds(parameters)
+    if most_rows is not None:
+        last = min(last, first + most_rows)
+    return {"count": len(rows), name: ordered[first:last]}
+
+
+def bounds(parameters: Mapping[str, str]) -> tuple[int, int]:
+    """The rows that ``offset`` and ``limit`` ask for: the first, and the one after the last."""
+    first = max(_number(parameters.get("offset"), 0), 0)
     limit = MAX_ROWS
     if "limit" in parameters:
         limit = _number(parameters["limit"], LIMIT_OUT_OF_RANGE)
         if not 0 <= limit <= MAX_LIMIT:
             limit = LIMIT_OUT_OF_RANGE
-    return {"count": len(rows), name: ordered[first : first + limit]}
+    return first, first + limit
 
 
 def _number(text: str | None, otherwise: int) -> int:

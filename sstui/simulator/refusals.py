@@ -41,6 +41,23 @@ def bad_credentials(reason: str, request_id: str) -> Refused:
     return gateway_error(401, "0301", _BAD_IAM + reason, request_id)
 
 
+def throttled(limit: int, seconds: float, request_id: str, retry_after: int | None) -> Refused:
+    """429 APIGW.0308 of a limit for each user; ``retry_after`` seconds become that header."""
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    content = {
+        "error_code": "APIGW.0308",
+        "error_msg": throttle_text(limit, seconds),
+        "request_id": request_id,
+    }
+    return Refused(Reply.of(429, content, headers))
+
+
+def throttle_text(limit: int, seconds: float) -> str:
+    """In the words in which the gateway of a public issue thread said it."""
+    policy = f"policy user over ratelimit,limit:{limit},time:{seconds / 60:g} minute"
+    return f"The throttling threshold has been reached: {policy}"
+
+
 def no_such_api(request_id: str) -> Refused:
     text = "The API does not exist or has not been published in the environment"
     return gateway_error(404, "0101", text, request_id)

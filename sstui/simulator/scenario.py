@@ -1,24 +1,17 @@
-"""Scenarios as data: who is there, and what the API would say of them at a moment. Pure.
+"""Scenarios: who is there, and what the API would say of them at a moment. Pure.
 
-A scenario is ``data/NAME.json``: ``title``; ``applications``, ``components``, ``environments`` in
-the words of the list calls; ``instances`` of ``{component, body, bookmark}``; ``story``, a list of
-steps (see `sstui.simulator.story`). ``extends`` names a scenario whose instances it takes over,
-``only`` which of them. Steps name an instance by its bookmark's name. A negative time is so many
-seconds before the start.
+Where they come from is in `sstui.simulator.catalogue`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from importlib.resources import files
+from dataclasses import dataclass
 from typing import Any
 
 from sstui.simulator.story import JsonObject, Step, happened
-
-_DATA = files("sstui.simulator") / "data"
-_ORDER = ("fleet", "deploy", "outage", "expired", "seed")
+from sstui.simulator.throttle import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,8 @@ class Calendar:
 class Placement:
     """Where an instance lives, how it begins, and how the demo would bookmark it.
 
-    ``original`` is the body as JSON text; with ``verbatim`` it is served as it is written.
+    ``original`` is the body as JSON text; with ``verbatim`` it is served as it is written. One
+    that is not ``bookmarked`` is not on the demo's watch list; its bookmark still names it.
     """
 
     id: str
@@ -56,7 +50,8 @@ class Placement:
     component_id: str
     original: bytes
     bookmark: JsonObject
-    verbatim: bool
+    verbatim: bool = False
+    bookmarked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +63,7 @@ class Scenario:
     applications: tuple[JsonObject, ...]
     components: tuple[JsonObject, ...]
     environments: tuple[JsonObject, ...]
+    configurations: tuple[JsonObject, ...]
     placements: Mapping[str, Placement]
     steps: tuple[Step, ...]
     temporary_keys: bool = False
@@ -77,93 +73,52 @@ class Scenario:
         placement = self.placements.get(instance_id)
         if placement is None:
             return None
-        begun = happened(self._of(instance_id), elapsed)
+        begun = self.begun(instance_id, elapsed)
         if _latest(step.gone for _, step in begun):
             return None
-        body: JsonObject = json.loads(placement.original)
+        body = self.original(placement, calendar)
         for at, step in begun:
             if step.touches_body:
                 step.apply(body)
                 body["update_time"] = calendar.of_step(at)
+            if step.gone is False:
+                body["create_time"] = calendar.of_step(at)
+        return body
+
+    def original(self, placement: Placement, calendar: Calendar) -> JsonObject:
+        """The body before the first step."""
+        body: JsonObject = json.loads(placement.original)
         _date(body, calendar)
         return body
+
+    def begun(self, instance_id: str, elapsed: float) -> list[tuple[float, Step]]:
+        """The steps of an instance so far, with when they happened last, in that order; for an
+        empty id those of the API. As long as they are the same, so is the body."""
+        return happened((s for s in self.steps if s.instance == instance_id), elapsed)
 
     def unchanged(self, instance_id: str, elapsed: float) -> bytes | None:
         """The text of a body that is served as it is written, while no step has touched it."""
         placement = self.placements.get(instance_id)
-        if placement is None or not placement.verbatim or happened(self._of(instance_id), elapsed):
+        if placement is None or not placement.verbatim or self.begun(instance_id, elapsed):
             return None
         return placement.original
 
     def fault(self, instance_id: str, elapsed: float) -> Mapping[str, Any] | None:
         """The fault of an instance, or of the API for an empty id; None for none."""
-        return _latest(step.fault for _, step in happened(self._of(instance_id), elapsed)) or None
+        return _latest(step.fault for _, step in self.begun(instance_id, elapsed)) or None
 
     def expired(self, elapsed: float) -> bool:
         """Whether the credentials have run out."""
-        return bool(_latest(step.expired for _, step in happened(self._of(""), elapsed)))
+        return bool(_latest(step.expired for _, step in self.begun("", elapsed)))
 
-    def _of(self, instance_id: str) -> list[Step]:
-        return [step for step in self.steps if step.instance == instance_id]
+    def skew(self, elapsed: float) -> float:
+        """How many seconds the server's clock is ahead."""
+        return _latest(step.clock for _, step in self.begun("", elapsed)) or 0.0
 
-
-def scenario_names() -> list[str]:
-    """The names of all scenarios, the demo's first."""
-    return list(_ORDER)
-
-
-def load_scenario(name: str) -> Scenario:
-    """Reads a scenario. Raises KeyError for a name that is none."""
-    if name not in _ORDER:
-        raise KeyError(name)
-    data = _read(name)
-    base = load_scenario(data["extends"]) if "extends" in data else _empty(name)
-    placements = {**base.placements, **_placements(data)}
-    if "only" in data:
-        named = data["only"]
-        placements = {i: p for i, p in placements.items() if p.bookmark["name"] in named}
-    ids = {p.bookmark["name"]: p.id for p in placements.values()}
-    steps = tuple(
-        Step(**{**step, "instance": ids[step["instance"]] if "instance" in step else ""})
-        for step in data.get("story", [])
-    )
-    return replace(
-        base,
-        name=name,
-        title=data["title"],
-        applications=(*base.applications, *data.get("applications", [])),
-        components=(*base.components, *data.get("components", [])),
-        environments=(*base.environments, *data.get("environments", [])),
-        placements=placements,
-        steps=steps,
-        temporary_keys=data.get("temporary_keys", False),
-    )
-
-
-def _empty(name: str) -> Scenario:
-    return Scenario(name, "", (), (), (), {}, ())
-
-
-def _read(name: str) -> JsonObject:
-    content: JsonObject = json.loads((_DATA / f"{name}.json").read_bytes())
-    return content
-
-
-def _placements(data: JsonObject) -> dict[str, Placement]:
-    owners = {c["id"]: c["application_id"] for c in data.get("components", [])}
-    found = {}
-    for entry in data.get("instances", []):
-        verbatim = "body_file" in entry
-        if verbatim:
-            text = (_DATA / entry["body_file"]).read_bytes()
-        else:
-            text = json.dumps(entry["body"], ensure_ascii=False).encode()
-        instance_id = json.loads(text)["id"]
-        component = entry["component"]
-        found[instance_id] = Placement(
-            instance_id, owners[component], component, text, entry["bookmark"], verbatim
-        )
-    return found
+    def limit(self, elapsed: float) -> Limit | None:
+        """The limit of calls in force."""
+        told = _latest(step.limit for _, step in self.begun("", elapsed))
+        return Limit(**told) if told else None
 
 
 def _latest(values: Any) -> Any:

@@ -8,28 +8,25 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self, Unpack
 
-from sstui.simulator.accounts import REGION, TOKEN_LIFETIME, Account
+from sstui.simulator.accounts import REGION, TOKEN_LIFETIME
+from sstui.simulator.catalogue import load_scenario
 from sstui.simulator.connection import Connections
 from sstui.simulator.faults import Fault, FaultOptions, FaultPlan
-from sstui.simulator.gateway import Gateway
-from sstui.simulator.iam import Iam
-from sstui.simulator.refusals import no_such_api
-from sstui.simulator.scenario import load_scenario
-from sstui.simulator.service import Service
 from sstui.simulator.shell_lines import add_lines, export_lines
+from sstui.simulator.site import Site
 from sstui.simulator.stage import Stage
 from sstui.simulator.story import JsonObject
+from sstui.simulator.throttle import Limit
 from sstui.simulator.wire import JSON_TYPE, Reply, Request
-
-_KEPT_REQUESTS = 20_000
 
 
 class Simulator:
     """One scenario over real HTTP; an async context manager.
 
     ``port`` 0 takes a free one, kept over `stop` and `start`. ``speed`` is scenario seconds per
-    second (0: the story stands still), ``clock`` epoch seconds; ``seed`` makes keys and ids.
-    Raises KeyError for an unknown scenario, ValueError for a host that is not loopback.
+    second (0: the story stands still), ``clock`` epoch seconds; ``seed`` makes keys and ids;
+    ``count`` is how many instances the scenario *large* has. Raises KeyError for an unknown
+    scenario, ValueError for a host that is not loopback or a count that cannot be.
     """
 
     region = REGION
@@ -38,6 +35,7 @@ class Simulator:
         self,
         scenario: str = "fleet",
         *,
+        count: int | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         speed: float = 1.0,
@@ -46,17 +44,10 @@ class Simulator:
     ) -> None:
         self.host = _loopback(host)
         self.port = port
-        self.requests: list[Request] = []
-        self._clock = clock
-        self._stage = Stage(load_scenario(scenario), clock, speed)
-        temporary = self._stage.scenario.temporary_keys
-        self._account = Account(seed, self.now, temporary_keys=temporary)
-        gateway = Gateway(self._account, self.now)
-        self._iam = Iam(self._account, gateway)
-        self._service = Service(self._stage, self._account, gateway)
-        self._connections = Connections(self)
-        self._skew: FaultPlan | None = None
-        self._expired = False
+        self._stage = Stage(load_scenario(scenario, count), clock, speed)
+        self._site = Site(self._stage, clock, seed)
+        self._account = self._site.account
+        self._connections = Connections(self._site)
 
     async def start(self) -> None:
         """Listens. Raises OSError when the port is taken."""
@@ -117,6 +108,15 @@ class Simulator:
         return self._account.domain
 
     @property
+    def requests(self) -> list[Request]:
+        """What came, in order; the newest twenty thousand at most."""
+        return self._site.requests
+
+    def now(self) -> float:
+        """The server's clock, in epoch seconds."""
+        return self._site.now()
+
+    @property
     def connections(self) -> int:
         """How many are open now."""
         return self._connections.open
@@ -138,11 +138,13 @@ class Simulator:
                 "instance": placement.id,
             }
             for placement in self._stage.scenario.placements.values()
+            if placement.bookmarked
         ]
 
     def instance_id(self, name: str) -> str:
-        """The id of the instance that the demo bookmarks under ``name``."""
-        return next(str(m["instance"]) for m in self.bookmarks if m["name"] == name)
+        """The id of the instance that has this name in the scenario's file."""
+        placements = self._stage.scenario.placements.values()
+        return next(p.id for p in placements if p.bookmark["name"] == name)
 
     def exports(self) -> list[str]:
         """Shell lines that let any client in."""
@@ -216,11 +218,25 @@ class Simulator:
         self._stage.set_fault(None if whole else plan, instance_id)
         if instance_id is not None:
             return
-        self._skew = plan if kind is Fault.SKEWED_DATE else None
+        self._site.skew = (plan.seconds or 0.0) if plan and plan.kind is Fault.SKEWED_DATE else None
         if kind is Fault.REFUSE:
             self._connections.refuse()
         else:
             self._connections.admit(self.host, self.port)
+
+    def limit(
+        self, requests: int | None, *, seconds: float = 300.0, retry_after: bool = True
+    ) -> None:
+        """So many calls of the account in any ``seconds``, over whatever the story says.
+
+        One too many is a 429 APIGW.0308, which does not count. None: as many as it likes.
+        """
+        limit = None if requests is None else Limit(requests, seconds, retry_after)
+        self._stage.set_limit(limit)
+
+    def cut_pages(self, rows: int | None) -> None:
+        """A list call answers with at most so many rows, whatever it was asked for."""
+        self._stage.most_rows = rows
 
     def expire_credentials(self) -> None:
         """Keys and tokens have run out: 401 APIGW.0301. `rotate_keys` makes new ones."""
@@ -239,31 +255,6 @@ class Simulator:
         """A token of the project without asking IAM, of another region if need be."""
         project = self._account.project
         return self._account.issue_token(project, region=region, lifetime=lifetime).text
-
-    # What the connections ask.
-
-    def now(self) -> float:
-        return self._clock() + (self._skew.seconds or 0.0 if self._skew else 0.0)
-
-    def request_id(self) -> str:
-        return self._account.request_id()
-
-    def receive(self, request: Request) -> FaultPlan | None:
-        self.requests.append(request)
-        if len(self.requests) > _KEPT_REQUESTS:
-            del self.requests[: _KEPT_REQUESTS // 2]
-        return self._stage.fault_for(request)
-
-    def answer(self, request: Request, request_id: str) -> Reply:
-        if self._stage.expired() and not self._expired:
-            self._expired = True  # once: keys and tokens made afterwards are good
-            self._account.expire()
-        first = request.segments[:1]
-        if first == ["v3"]:
-            return self._iam.answer(request, request_id)
-        if first == ["v2"]:
-            return self._service.answer(request, request_id)
-        raise no_such_api(request_id)
 
 
 def _loopback(host: str) -> str:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from sstui.simulator.faults import FaultPlan
 from sstui.simulator.scenario import Calendar, Scenario
 from sstui.simulator.story import JsonObject
+from sstui.simulator.throttle import Limit
 from sstui.simulator.wire import Reply, Request
 
+Version = tuple[float, bool, tuple[float, ...]]  # what a body depends on
 _API = ""  # stands for every call where an instance id could stand
 
 
@@ -25,15 +27,35 @@ class Stage:
         self._bodies: dict[str, Reply] = {}
         self._forgotten: set[str] = set()
         self._faults: dict[str, FaultPlan] = {}
+        self._written: dict[str, tuple[Version, Reply]] = {}
+        self._limit: tuple[Limit | None] | None = None
+        self.most_rows: int | None = None
 
     @property
     def elapsed(self) -> float:
         """Scenario seconds since the start."""
         return self._calendar.elapsed(self._clock())
 
+    @property
+    def calendar(self) -> Calendar:
+        return self._calendar
+
+    @property
+    def patched(self) -> list[str]:
+        """The ids of the instances whose bodies a test changes."""
+        return list(self._patches)
+
     def advance(self, seconds: float) -> None:
         """Jumps over scenario time."""
         self._calendar = replace(self._calendar, skipped=self._calendar.skipped + seconds)
+        self._written.clear()
+
+    def version(self, instance_id: str) -> Version | None:
+        """Equal as long as the body is; None when a test changes it on each answer anew."""
+        if instance_id in self._patches:
+            return None
+        begun = tuple(at for at, _ in self.scenario.begun(instance_id, self.elapsed))
+        return (self._calendar.skipped, instance_id not in self._forgotten, begun)
 
     def body(self, instance_id: str) -> JsonObject | None:
         """The body of an instance; None when it is not there."""
@@ -49,13 +71,31 @@ class Stage:
         """The answer to a show call; None when the instance is not there."""
         if instance_id in self._bodies and instance_id not in self._forgotten:
             return self._bodies[instance_id]
+        version = self.version(instance_id)
+        if version is not None and instance_id in self._written:
+            known, reply = self._written[instance_id]
+            if known == version:
+                return reply
         body = self.body(instance_id)
         if body is None:
             return None
-        written = self.scenario.unchanged(instance_id, self.elapsed)
-        if written is not None and instance_id not in self._patches:
-            return Reply(200, written)
-        return Reply(200, json.dumps(body, ensure_ascii=False).encode())
+        text = self.scenario.unchanged(instance_id, self.elapsed) if version else None
+        reply = Reply(200, text or json.dumps(body, ensure_ascii=False).encode())
+        if version is not None:
+            self._written[instance_id] = (version, reply)
+        return reply
+
+    def skew(self) -> float:
+        """How many seconds the story's clock of the server is ahead."""
+        return self.scenario.skew(self.elapsed)
+
+    def limit(self) -> Limit | None:
+        """The limit of calls in force."""
+        return self.scenario.limit(self.elapsed) if self._limit is None else self._limit[0]
+
+    def set_limit(self, limit: Limit | None) -> None:
+        """A limit, or none, in place of the story's."""
+        self._limit = (limit,)
 
     def expired(self) -> bool:
         """Whether the story has let the credentials run out."""

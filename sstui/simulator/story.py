@@ -16,9 +16,11 @@ class Step:
     ``at`` seconds after the start, and again each ``every`` seconds when that is not 0, to
     ``instance`` (an id; empty: the API itself). ``set`` is merged into the body, key by key;
     ``env`` sets variables by name; ``put`` adds or replaces list items by their id, for example
-    ``{"refer_resources": [{…}]}``. ``gone``, ``fault`` (an object; empty: none) and ``expired``
-    hold until a later step says otherwise. A step that repeats says the same each time, so only
-    its last time counts.
+    ``{"refer_resources": [{…}]}``. ``gone``, ``fault`` (an object; empty: none), ``expired``,
+    ``clock`` (how many seconds the server's is ahead) and ``limit`` (of calls: see
+    `sstui.simulator.throttle.Limit`) hold until a later step says otherwise. ``gone`` false is when
+    an instance is created. A step that repeats says the same each time, so only its last time
+    counts.
     """
 
     at: float
@@ -30,10 +32,12 @@ class Step:
     gone: bool | None = None
     fault: Mapping[str, Any] | None = None
     expired: bool | None = None
+    clock: float | None = None
+    limit: Mapping[str, Any] | None = None
 
     @property
     def touches_body(self) -> bool:
-        return bool(self.set or self.env or self.put)
+        return bool(self.set or self.env or self.put or self.gone is False)
 
     def last(self, elapsed: float) -> float | None:
         """When it happened last, in seconds after the start; None when it has not yet."""
@@ -45,7 +49,7 @@ class Step:
 
     def apply(self, body: JsonObject) -> None:
         """Changes ``body`` in place. Applying it twice is the same as once."""
-        _merge(body, self.set)
+        merge(body, self.set)
         if self.env:
             _set_variables(body, self.env)
         for name, items in self.put.items():
@@ -59,10 +63,11 @@ def happened(steps: Iterable[Step], elapsed: float) -> list[tuple[float, Step]]:
     return sorted(begun, key=lambda pair: pair[0])
 
 
-def _merge(into: JsonObject, changes: Mapping[str, Any]) -> None:
+def merge(into: JsonObject, changes: Mapping[str, Any]) -> None:
+    """Writes ``changes`` into an object in place; objects inside it are merged alike."""
     for key, value in changes.items():
         if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
+            merge(into[key], value)
         else:
             into[key] = value
 

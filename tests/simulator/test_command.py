@@ -120,7 +120,10 @@ def test_a_scenario_host_or_port_that_cannot_be_used_is_one_line_and_exit_2() ->
 
 def test_all_scenarios_are_listed_with_one_line_each() -> None:
     listed = dict(scenarios())
-    assert list(listed) == ["fleet", "deploy", "outage", "expired", "seed"]
+    assert list(listed) == [
+        *("fleet", "deploy", "outage", "throttle", "flap"),
+        *("recreate", "skew", "expired", "seed", "large"),
+    ]
     assert all(title and "\n" not in title for title in listed.values())
 
 

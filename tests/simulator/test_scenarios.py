@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from sstui.simulator.catalogue import load_scenario, scenario_names
 from sstui.simulator.faults import Fault, FaultPlan
-from sstui.simulator.scenario import Calendar, Scenario, load_scenario, scenario_names
+from sstui.simulator.scenario import Calendar, Scenario
 
 DOCUMENTED = {
     *("INITIALIZING", "UPGRADING", "FAILED", "RUNNING", "DELETING", "STARTING"),
