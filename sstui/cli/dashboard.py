@@ -76,6 +76,7 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
             themes=themes,
             ui=UiState(paths.ui_file),
             copy_file=paths.cache_dir / COPY_FILE,
+            log_file=paths.log_file,
             found=lambda: found(environ, home_of(environ)),
             facts=lambda: [Fact(*words) for words in first_facts(session, environ)],
             bookmark=session.bookmark,

@@ -85,6 +85,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("remove", ("X",), "stop watching", "stop watching: asks", _B),
     Command("undo", ("u",), "undo", "undo the last change of the watch list", _B),
     Command("palette", (":", "ctrl+p"), "palette", "every command by name", _P),
+    Command("profiles", ("P",), "profiles", "profiles and their state", _P),
+    Command("log", ("L",), "log", "our own log", _P),
     Command("theme", ("T",), "theme", "choose a theme", _P),
     Command("signs", ("U",), "signs", "signs: unicode, narrow, ascii", _P),
     Command("quit", ("q",), "quit", "quit, from the main view only", _P),

@@ -52,6 +52,7 @@ class Dashboard:
     themes: Mapping[str, Theme]
     ui: UiState
     copy_file: Path  # where a copy goes when nothing else takes it
+    log_file: Path
     found: Callable[[], list[Found]]  # what credentials there are, for the first run
     facts: Callable[[], list[Fact]]  # region, project, terminal, for the first run
     bookmark: MakeBookmark  # an address and fields → a bookmark, as `sstui add` makes it
@@ -145,6 +146,7 @@ class SstuiApp(App[Ending]):
 
     def on_mount(self) -> None:
         self.set_keymap(textual_keymap(self.keymap))
+        self.push_screen(self._home())
         self.app_resume_signal.subscribe(self, self._paint_anew)
         for line in self.dashboard.problems[:1]:
             self.say_problem(line)
@@ -168,9 +170,6 @@ class SstuiApp(App[Ending]):
         self.end(Ending(open_demo=True))
 
     # Screens.
-
-    def get_default_screen(self) -> Screen[object]:
-        return self._home()
 
     def go_home(self) -> None:
         """To the main screen, or to the first-run screen while nothing is watched."""

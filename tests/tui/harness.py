@@ -62,10 +62,7 @@ class Stage:
 
     @property
     def main(self) -> MainScreen:
-        screen = self.app.screen_stack[0]
-        if not isinstance(screen, MainScreen):
-            raise AssertionError(f"not the main screen: {screen}")
-        return screen
+        return next(each for each in self.app.screen_stack if isinstance(each, MainScreen))
 
     def text(self) -> str:
         """The screen as text, a line a row."""
@@ -171,6 +168,7 @@ async def dashboard(
             themes=load_themes(paths)[0],
             ui=UiState(None),
             copy_file=paths.state_dir / "copied.txt",
+            log_file=paths.log_file,
             found=lambda: found(environ, home),
             facts=lambda: [Fact(*words) for words in first_facts(session, environ)],
             bookmark=make_bookmark,

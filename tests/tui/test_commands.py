@@ -15,9 +15,11 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
 from sstui.tui.actions import ACTIONS
 from sstui.tui.screens.edit import AddForm, EditForm
-from sstui.tui.screens.help import HelpScreen
+from sstui.tui.screens.help import HelpPage
 from sstui.tui.screens.layout import View
+from sstui.tui.screens.log import LogPage
 from sstui.tui.screens.palette import Palette
+from sstui.tui.screens.profiles import ProfilesPage
 from sstui.tui.screens.themes import ThemePicker
 from sstui.view.ranking import Order
 from tests.support import until
@@ -218,10 +220,35 @@ async def copying(stage: Stage) -> None:
 @story("help")
 async def help_page(stage: Stage) -> None:
     await stage.pilot.press("?")
-    assert isinstance(stage.app.screen, HelpScreen)
+    assert isinstance(stage.app.screen, HelpPage)
     await until(lambda: "stop watching: asks" in stage.text())
     await stage.pilot.press("escape")
-    await until(lambda: len(stage.app.screen_stack) == 1)
+    await until(lambda: stage.app.screen_stack[-1] is stage.main)
+
+
+@story("profiles")
+async def profiles(stage: Stage) -> None:
+    await stage.pilot.press("P")
+    assert isinstance(stage.app.screen, ProfilesPage)
+    await until(lambda: "answers" in stage.text())
+    text = stage.text()
+    assert stage.simulator.project_id in text
+    assert stage.simulator.access_key not in text
+    assert stage.simulator.secret_key not in text
+    await stage.pilot.press("escape")
+
+
+@story("log")
+async def log(stage: Stage) -> None:
+    file = stage.app.dashboard.log_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"line {number}\n" for number in range(200)), encoding="utf-8")
+    await stage.pilot.press("L")
+    assert isinstance(stage.app.screen, LogPage)
+    await until(lambda: "line 199" in stage.text())
+    await stage.pilot.press("g")
+    await until(lambda: "line 0\n" in stage.text())
+    await stage.pilot.press("escape")
 
 
 @story("fold-ok", "order")

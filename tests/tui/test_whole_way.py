@@ -60,10 +60,10 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         assert watched is not None
 
         simulator.set_status(watched.ref.instance, status="FAILED", available_replica=0)
-        await until(lambda: " FAILED " in stage.row_of(watched.name), 5)
+        await until(lambda: " FAILED " in stage.row_of(watched.name), 20)
 
         assert "✗ FAILED" in text_of(stage.main.detail.head._lines[0])
-        await until(lambda: "✗ cron-runner" in text_of(stage.main.bar._lines[0]), 5)
+        await until(lambda: "✗ cron-runner" in text_of(stage.main.bar._lines[0]), 20)
         detail = stage.main.detail.panes["status_detail"]
         assert "FAILED" in text_of(detail.rows[0].line)
         assert before == (listed.cursor_key, pane.cursor_key, pane.top, dict(pane.memory.folds))
@@ -83,7 +83,7 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
         await until(
             lambda: all(s.freshness is Freshness.STALE for s in stage.watcher.fleet().snapshots), 30
         )
-        await until(lambda: "NO ANSWER" in stage.text(), 5)
+        await until(lambda: "NO ANSWER" in stage.text(), 20)
         assert "(RUNNING)" in stage.row_of("search")
         assert "refuses the connection" in text_of(stage.main.bar._lines[1])
         assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
@@ -94,7 +94,7 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
         await until(
             lambda: all(s.freshness is Freshness.FRESH for s in stage.watcher.fleet().snapshots), 30
         )
-        await until(lambda: "NO ANSWER" not in stage.text(), 5)
+        await until(lambda: "NO ANSWER" not in stage.text(), 20)
         assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
 
 
@@ -104,7 +104,7 @@ async def test_a_wrong_key_is_one_call_then_silence_and_words(home: Path) -> Non
         async with dashboard(home, simulator, config=FAST, secret_key=wrong) as stage:
             await until(lambda: stage.watcher.fleet().accounts[0].link is Link.REFUSED, 10)
             assert len(simulator.requests) == 1
-            await until(lambda: "the API refuses our credentials" in stage.text(), 5)
+            await until(lambda: "the API refuses our credentials" in stage.text(), 20)
             assert all(each.status == "" for each in stage.watcher.fleet().snapshots)
             assert len(simulator.requests) == 1
 

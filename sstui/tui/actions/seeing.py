@@ -76,9 +76,23 @@ def theme(screen: MainScreen) -> None:
 
 @action("help")
 def help_page(screen: MainScreen) -> None:
-    from sstui.tui.screens.help import HelpScreen
+    from sstui.tui.screens.help import HelpPage
 
-    screen.app.push_screen(HelpScreen(screen.sstui.keymap))
+    screen.app.push_screen(HelpPage(screen.sstui))
+
+
+@action("profiles")
+def profiles(screen: MainScreen) -> None:
+    from sstui.tui.screens.profiles import ProfilesPage
+
+    screen.app.push_screen(ProfilesPage(screen.sstui))
+
+
+@action("log")
+def log(screen: MainScreen) -> None:
+    from sstui.tui.screens.log import LogPage
+
+    screen.app.push_screen(LogPage(screen.sstui))
 
 
 @action("palette")

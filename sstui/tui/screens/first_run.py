@@ -158,9 +158,9 @@ class FirstRun(Screen[None]):
         self.app.push_screen(ThemePicker(self.sstui))
 
     def action_help(self) -> None:
-        from sstui.tui.screens.help import HelpScreen
+        from sstui.tui.screens.help import HelpPage
 
-        self.app.push_screen(HelpScreen(self.sstui.keymap))
+        self.app.push_screen(HelpPage(self.sstui))
 
 
 def _top(signs: Signs, width: int) -> tuple[Line, ...]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from sstui.config.commands import COMMANDS, Section
 from sstui.config.keymap import SHOWN, KeyMap
-from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.tui.screens.page import Page
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, fit
 
@@ -21,19 +19,6 @@ COLUMNS = (
     (Section.INSTANCE, Section.WATCHING),
     (Section.WATCH_LIST, Section.PROGRAM),
 )
-
-
-class HelpRow:
-    def __init__(self, key: str, line: Line) -> None:
-        self.key = key
-        self.line = line
-
-
-class HelpPage(RowsView):
-    """The page as lines; it scrolls where it does not fit."""
-
-    def decorated(self, row: object, *, cursor: bool) -> Line:
-        return row.line if isinstance(row, HelpRow) else ()
 
 
 def help_lines(keymap: KeyMap, signs: Signs, width: int) -> list[Line]:
@@ -52,7 +37,7 @@ def help_lines(keymap: KeyMap, signs: Signs, width: int) -> list[Line]:
     lines = []
     for y in range(height):
         parts = [fit(each[y] if y < len(each) else (), column - 1, signs.cut) for each in columns]
-        lines.append(tuple(span for part in parts for span in (Span(" "), *part)))
+        lines.append(tuple(span for part in parts for span in (*part, Span(" "))))
     return lines
 
 
@@ -90,46 +75,12 @@ def _glyphs(signs: Signs) -> list[Line]:
     return lines
 
 
-class HelpScreen(Screen[None]):
-    """Closed with esc; no key here changes anything in the cloud."""
+class HelpPage(Page):
+    """The keys of the main view; none of them changes anything in the cloud."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("pagedown,space,ctrl+d", "page(1)", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "dismiss", show=False)]
+    HEADING = "Keys"
+    WORDS = "this list follows your own key map; no key here changes anything in the cloud"
 
-    def __init__(self, keymap: KeyMap) -> None:
-        super().__init__()
-        self.keymap_shown = keymap
-        self.page = HelpPage(id="help")
-
-    def compose(self) -> ComposeResult:
-        yield self.page
-
-    def on_mount(self) -> None:
-        self.page.focus()
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._fill)
-
-    def _fill(self) -> None:
-        signs = self.page.look.signs
-        title: Line = (
-            Span(" Keys", "strong bold"),
-            Span(f"   main view {signs.dot} this list follows your own key map", "muted"),
-            Span(f"   esc back {signs.dot} no key here changes anything in the cloud", "muted"),
-        )
-        lines = [title, (), *help_lines(self.keymap_shown, signs, self.size.width)]
-        self.page.show(Listed([HelpRow(str(y), line) for y, line in enumerate(lines)]))
-
-    def action_move(self, step: int) -> None:
-        self._scroll(step)
-
-    def action_page(self, direction: int) -> None:
-        self._scroll(direction * (self.page.page - 1))
-
-    def _scroll(self, step: int) -> None:
-        self.page.scroll_rows(step)
+    def lines(self, width: int, signs: Signs) -> list[Line]:
+        return help_lines(self.sstui.keymap, signs, width)

@@ -68,31 +68,37 @@ class WatchList(RowsView):
         self.ranking = rank(
             self.ranking, fleet, order=self.order, now=fleet.now, last_key=view.last_key
         )
-        rows = list_rows(
-            fleet,
-            self.ranking,
+        rows = self._rows(view, self.ranking, self.ref if self.chosen else None)
+        if not self.chosen:
+            self._wait_on_first(rows)
+            arriving = any(each.looked is None for each in fleet.snapshots)
+            self.chosen = view.last_key is not None or not arriving
+        self._lay_latest(view, len(rows))
+        self.show(Listed(rows))
+
+    def _rows(
+        self, view: ListView, ranking: Ranking, cursor: InstanceRef | None
+    ) -> tuple[Row, ...]:
+        return list_rows(
+            view.fleet,
+            ranking,
             width=self.size.width,
             height=self.size.height,
             signs=self.look.signs,
             fold=self.fold_ok,
             folded=self.folded,
-            cursor=self.ref,
+            cursor=cursor,
             strip=view.strip,
             blank_lines=None,
         )
-        self._lay_latest(view, len(rows))
-        self.chosen = self.chosen or view.last_key is not None or not self._arriving(fleet)
-        if self.cursor_key is None or not self.chosen:
-            first = next((row.key for row in rows if row.kind is RowKind.INSTANCE), None)
-            if first is not None and first != self.cursor_key:
-                self.cursor_key = first
-                self.post_message(self.Moved(self, first, by_hand=False))
-        self.show(Listed(rows))
 
-    def _arriving(self, fleet: Fleet) -> bool:
-        """Until every instance was looked at once nobody has chosen a row yet: the cursor waits
-        on the first one."""
-        return any(each.looked is None for each in fleet.snapshots)
+    def _wait_on_first(self, rows: tuple[Row, ...]) -> None:
+        """Until every instance was looked at once nobody has chosen a row: the cursor waits on the
+        first instance there is."""
+        first = next((row.key for row in rows if row.kind is RowKind.INSTANCE), None)
+        if first is not None and first != self.cursor_key:
+            self.cursor_key = first
+            self.post_message(self.Moved(self, first, by_hand=False))
 
     def _lay_latest(self, view: ListView, used: int) -> None:
         free = self.size.height - used - 1

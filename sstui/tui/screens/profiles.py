@@ -1,0 +1,20 @@
+"""Profiles and their state (key P)."""
+
+from __future__ import annotations
+
+from sstui.tui.screens.page import Page
+from sstui.view.profiles import profile_lines
+from sstui.view.signs import Signs
+from sstui.view.text import Line
+
+
+class ProfilesPage(Page):
+    """How each account answers, as whom we ask, and what we may still ask."""
+
+    HEADING = "Profiles"
+    WORDS = "no value of a credential is here"
+    LIVE = 1.0
+
+    def lines(self, width: int, signs: Signs) -> list[Line]:
+        fleet = self.sstui.dashboard.watcher.fleet()
+        return list(profile_lines(fleet, width=width, signs=signs, tz=self.sstui.tz))
