@@ -24,6 +24,12 @@ def _list(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.option("--host", default="127.0.0.1", metavar="HOST", help="Loopback only.")
 @click.option("--scenario", default="fleet", metavar="NAME", help="Default: fleet.")
 @click.option(
+    "--count",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many instances the scenario large has.",
+)
+@click.option(
     "--speed", type=click.FloatRange(0), default=1.0, metavar="X", help="How much faster it runs."
 )
 @click.option(
@@ -37,7 +43,13 @@ def _list(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.option("--parent", type=int, hidden=True, help="End when this process has ended.")
 @click.pass_context
 def simulator(
-    ctx: click.Context, port: int, host: str, scenario: str, speed: float, parent: int | None
+    ctx: click.Context,
+    port: int,
+    host: str,
+    scenario: str,
+    count: int | None,
+    speed: float,
+    parent: int | None,
 ) -> None:
     """Run the simulated ServiceStage alone, until INT or TERM.
 
@@ -49,4 +61,4 @@ def simulator(
       sstui simulator --scenario deploy --speed 10
     """
     # It prints by itself: its code imports nothing of ours, and `output` is ours.
-    ctx.exit(command.run(scenario, host, port, speed, sys.stdout, sys.stderr, parent))
+    ctx.exit(command.run(scenario, host, port, speed, sys.stdout, sys.stderr, parent, count))

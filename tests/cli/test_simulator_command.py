@@ -65,6 +65,14 @@ async def test_it_ends_with_0_on_int_and_term(home: Path, number: signal.Signals
         assert await asyncio.wait_for(process.wait(), 5) == 0
 
 
+async def test_large_has_as_many_instances_as_count_says(home: Path) -> None:
+    async with running("--scenario", "large", "--count", "23") as (process, _):
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        said = await asyncio.wait_for(process.stderr.read(), 5)
+    assert said.decode().count("sstui add ") == 23
+
+
 def test_list_names_every_scenario(sstui: Call) -> None:
     said = sstui("simulator", "--list")
     names = [line.split("\t")[0] for line in said.lines]
@@ -74,7 +82,14 @@ def test_list_names_every_scenario(sstui: Call) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--host", "0.0.0.0"), ("--scenario", "nosuch"), ("--speed", "-1"), ("--port", "99999")],
+    [
+        ("--host", "0.0.0.0"),
+        ("--scenario", "nosuch"),
+        ("--speed", "-1"),
+        ("--port", "99999"),
+        ("--count", "5"),
+        ("--count", "0", "--scenario", "large"),
+    ],
     ids=" ".join,
 )
 def test_what_it_cannot_serve_ends_with_2(sstui: Call, arguments: tuple[str, ...]) -> None:
