@@ -140,8 +140,7 @@ class AddForm(Form):
         if not self.field("ref"):
             raise ValueError("paste application/component/instance ids, or an address")
         wanted: Changes = {"name": self.field("name"), **self.changes()}
-        bookmark = self._make(self.field("ref"), wanted)
-        self._watcher.watch(bookmark)
+        bookmark = self._watcher.watch(self._make(self.field("ref"), wanted))
         return f"watching {plain(bookmark.name)}"
 
 
