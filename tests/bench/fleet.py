@@ -44,13 +44,14 @@ def clean(environ: Mapping[str, str]) -> dict[str, str]:
 def make_home(folder: Path, simulator: Simulator, interval: float) -> Path:
     """An ``SSTUI_HOME`` that watches every instance once each ``interval`` seconds.
 
-    The same pace for all, also under the cursor, and a budget out of reach: as many calls as the
-    bare loop makes.
+    The same pace for all, also under the cursor and for what is off, and a budget out of reach:
+    as many calls as the bare loop makes.
     """
     config = folder / "config"
     config.mkdir(parents=True)
-    pace = f'interval = "{interval:g}s"\nfast = "{interval:g}s"\nbudget = 100000\n'
-    (config / "config.toml").write_text(f"[poll]\n{pace}", encoding="utf-8")
+    paces = "".join(f'{key} = "{interval:g}s"\n' for key in ("interval", "fast", "off_interval"))
+    settings = f"[poll]\n{paces}budget = 100000\n"
+    (config / "config.toml").write_text(settings, encoding="utf-8")
     blocks = ["version = 1\n"]
     for bookmark in simulator.bookmarks:
         keys = [*REF, *(key for key in OPTIONAL if bookmark[key])]

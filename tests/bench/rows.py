@@ -66,7 +66,7 @@ def start_rows(ours: Subject, floors: Sequence[Subject], found: Mapping[str, Fig
 
 
 def still_rows(ours: Subject, floors: Sequence[Subject], found: Mapping[str, Figures]) -> list[Row]:
-    """C3: what goes to the terminal while nothing changes."""
+    """C3: what goes to the terminal while nothing changes. The floors write nothing at all."""
     figures = (
         ("to the terminal, nothing changing", "out_bytes_s", "B/s", BYTES),
         ("full repaints", "full_repaints", f"in {ours.idle:g} s", 0.0),
@@ -80,10 +80,10 @@ def still_rows(ours: Subject, floors: Sequence[Subject], found: Mapping[str, Fig
             theirs=found[floor.name][key],
             floor=floor.name,
             unit=unit,
-            most=most,
+            most=most if floor is floors[0] else None,
         )
         for what, key, unit, most in figures
-        for floor in floors
+        for floor in (floors if key == "out_bytes_s" else floors[:1])
     ]
 
 
