@@ -86,7 +86,9 @@ class Event:
     ``outage`` and ``credentials`` events, and ``freshness`` when half of a profile is gone at once,
     are about a profile: ``name`` is the profile's and ``ref`` None. ``at`` is monotonic seconds,
     ``time`` epoch seconds, ``before`` None on a first sighting. ``lasted`` is how long the state
-    before had been seen, where that is known.
+    before had been seen, where that is known. ``damped``: one of many changes of an instance that
+    flaps, which two ``health`` events to and from ``flapping`` stand for. ``away``: seconds before it in
+    which nobody had looked (sstui was not running), so that it happened within them.
     """
 
     kind: EventKind
@@ -99,3 +101,5 @@ class Event:
     health: Health = Health.UNKNOWN
     changes: tuple[Change, ...] = ()
     lasted: float | None = None
+    damped: bool = False
+    away: float | None = None

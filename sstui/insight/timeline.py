@@ -52,6 +52,11 @@ class Stretch:
     status: str | None = None
     why: str = ""
 
+    @property
+    def told(self) -> tuple[Health | None, bool | None, bool | None, str | None]:
+        """What is equal throughout: a `State`, where it is known."""
+        return self.health, self.serving, self.full, self.status
+
 
 class Part(NamedTuple):
     """A stretch as far as it lies in a window."""
@@ -75,14 +80,18 @@ class Timeline:
         """All of them, oldest first."""
         return self.closed if self.open is None else (*self.closed, self.open)
 
+    def continues(self, time: float, state: State, hold: float) -> bool:
+        """Whether a look at ``time`` that told ``state`` would be no news."""
+        same = self.open is not None and self.open.told == state
+        return same and self.until <= time <= self.until + hold
+
     def looked(self, time: float, state: State, why: str = "", *, hold: float) -> Timeline:
         """A look at ``time`` told ``state``. The one before it spoke for ``hold`` seconds."""
         here = self if time >= self.until else self._before(time)
         last = here.open
         if last is not None and last.health is not None and time - here.until > hold:
             here = here._began(_not_known(here.until + hold, NOT_LOOKED))
-            last = here.open
-        if last is not None and state == (last.health, last.serving, last.full, last.status):
+        if here.open is not None and here.open.told == state:
             return replace(here, until=time)
         return replace(here._began(Stretch(time, None, *state, why)), until=time)
 
@@ -146,7 +155,7 @@ class Timeline:
         closed, now = self.closed, max(stretch.start, self.until)
         if self.open is not None and self.open.start < stretch.start:
             closed = (*closed, replace(self.open, end=stretch.start))
-        elif closed and closed[-1].end == stretch.start and _alike(closed[-1], stretch):
+        elif closed and closed[-1].end == stretch.start and closed[-1].told == stretch.told:
             closed, stretch = closed[:-1], replace(closed[-1], end=None)
         if closed and _end(closed[0]) <= now - KEPT:
             closed = closed[bisect_right(closed, now - KEPT, key=_end) :]
@@ -160,6 +169,9 @@ class Timeline:
         if not left:
             return Timeline()
         return Timeline(tuple(left[:-1]), replace(left[-1], end=None), time)
+
+
+NOTHING_YET = Timeline()
 
 
 def state_of(detail: StatusDetail, health: Health) -> State:
@@ -182,15 +194,6 @@ def state_gone(health: Health) -> State:
     """What a definite 404 tells: an outage where it was expected to run."""
     told = False if health is Health.BAD else None
     return State(health, told, told, None)
-
-
-def _alike(one: Stretch, other: Stretch) -> bool:
-    return (one.health, one.serving, one.full, one.status) == (
-        other.health,
-        other.serving,
-        other.full,
-        other.status,
-    )
 
 
 def _not_known(start: float, why: str) -> Stretch:

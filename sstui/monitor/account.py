@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 
 from sstui.insight.records import Event, EventKind, Observation
+from sstui.insight.timeline import NO_ANSWER, REFUSED
 from sstui.monitor import pacing
 from sstui.monitor.reduce import GONE_FOR
 from sstui.monitor.state import Link
@@ -72,6 +73,13 @@ class AccountLink:
         """Since when no call can have an answer; None while one can."""
         return self.since if self.state is Link.NO_ANSWER or self.barred else None
 
+    @property
+    def blind_why(self) -> str:
+        """Why no call can have an answer, in the timeline's words; empty while one can."""
+        if self.barred:
+            return REFUSED
+        return NO_ANSWER if self.state is Link.NO_ANSWER else ""
+
     def begin(self, now: float) -> None:
         """One call alone, now: at start and after a change of credentials."""
         self.state = Link.STARTING
@@ -120,10 +128,11 @@ class AccountLink:
             return not self.open and not (outage and isinstance(self.error, Forbidden))
         return isinstance(error, BadRequest) and error.status is not None
 
-    def postpone(self, now: float) -> None:
-        """A call came to nothing through no fault of the line: not the next one at once."""
+    def postpone(self, now: float, wait: float | None = None) -> None:
+        """A call came to nothing through no fault of the line: not the next one at once, or not
+        before ``wait`` seconds are over."""
         if self.next_try is not None:
-            self.next_try = max(self.next_try, now + self._wait(None))
+            self.next_try = max(self.next_try, now + (self._wait(None) if wait is None else wait))
 
     def _not_sent(self, look: Observation, watched: int) -> Events:
         """An id that no call can be made for says nothing of the line: the next one is asked."""
@@ -149,7 +158,7 @@ class AccountLink:
         self.tries += 1
         events = self._turn(Link.REFUSED, look)
         self.error = error
-        wait = pacing.refused_wait(self._refusals)
+        wait = pacing.refused_wait(self._refusals) if error.wait is None else error.wait
         self.next_try = None if expired or error.expired else look.at + wait
         return events
 

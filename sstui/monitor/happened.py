@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sstui.insight.alarms import FLAPPING
 from sstui.insight.changes import Difference
 from sstui.insight.records import Event, EventKind, Freshness
 from sstui.monitor.state import Snapshot
@@ -38,6 +39,13 @@ class Happened:
         was, now = self.before.freshness, self.after.freshness
         return (self._event(EventKind.FRESHNESS, was.value, now.value),)
 
+    def flapping(self) -> tuple[Event, ...]:
+        """The one event for all changes of an instance that flaps: at its begin, and at its end."""
+        word, began = self.after.health.value, self.before.flapping_since
+        if self.after.flapping:
+            return (self._event(EventKind.HEALTH, word, FLAPPING),)
+        return (self._event(EventKind.HEALTH, FLAPPING, word, began),)
+
     def _of(self, difference: Difference) -> Event:
         kind, was, now, changes = difference
         since = self.before.since if kind is EventKind.STATUS else None
@@ -47,7 +55,8 @@ class Happened:
         was, now = self.before.health, self.after.health
         if was is now:
             return ()
-        return (self._event(EventKind.HEALTH, was.value, now.value, self.before.health_since),)
+        event = self._event(EventKind.HEALTH, was.value, now.value, self.before.health_since)
+        return (replace(event, health=now),)
 
     def _event(
         self, kind: EventKind, was: str | None, now: str | None, since: float | None = None
@@ -60,6 +69,6 @@ class Happened:
             self.time,
             was,
             now,
-            self.after.health,
+            self.after.said,
             lasted=None if since is None else self.at - since,
         )

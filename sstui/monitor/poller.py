@@ -35,6 +35,7 @@ from sstui.servicestage.errors import (
     Unavailable,
     Unreachable,
     UnreachableKind,
+    Withheld,
 )
 from sstui.servicestage.refs import InstanceRef
 
@@ -173,15 +174,25 @@ class AccountPoller:
         return wake
 
     def _start(self, entry: Entry, purpose: Purpose, now: float) -> None:
+        before = entry.started
         self._schedule.started(entry, now)
         self._show(entry)
-        look = self._look(entry, purpose, self.caller.pay(purpose))
+        look = self._look(entry, purpose, self.caller.pay(purpose), before)
         flight = asyncio.create_task(look, name=f"look at {entry.ref}")
         self._flights[entry.ref] = flight
         flight.add_done_callback(partial(self._landed, entry, now))
 
-    async def _look(self, entry: Entry, purpose: Purpose, started: float) -> None:
-        self._take(entry, await self.caller.look(entry.ref, purpose, started))
+    async def _look(
+        self, entry: Entry, purpose: Purpose, started: float, before: float | None
+    ) -> None:
+        look = await self.caller.look(entry.ref, purpose, started)
+        if isinstance(look.error, Withheld):
+            # No look was made: as if it had never begun, but not again at once.
+            self._link.postpone(look.at, look.error.wait)
+            self._schedule.withheld(entry, before, look.at + look.error.wait)
+            entry.asked = purpose is Purpose.PERSON
+        else:
+            self._take(entry, look)
 
     def _take(self, entry: Entry, look: Observation) -> None:
         link = self._link
@@ -277,4 +288,5 @@ class AccountPoller:
             protected=self._known.protected,
             quiet=not self._link.open,
             blind_since=self._link.blind_since,
+            blind_why=self._link.blind_why,
         )

@@ -8,22 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sstui.config.bookmarks import Bookmark
+from sstui.insight.alarms import DOUBTED, believe
 from sstui.insight.changes import Difference, diff
 from sstui.insight.health import Verdict, expected_after, is_moving, judge, judge_gone
-from sstui.insight.records import Event, EventKind, Freshness, Observation
+from sstui.insight.records import Event, Freshness, Observation
+from sstui.monitor import lived
 from sstui.monitor.happened import Happened
 from sstui.monitor.pacing import stale_after
-from sstui.monitor.state import Mark, Snapshot
+from sstui.monitor.state import Snapshot
+from sstui.monitor.told import CLOCK_AFTER, calmed, clock_moves, marked, only_time_moved
 from sstui.servicestage.errors import Missing, NotFound, ServiceStageError
 from sstui.servicestage.models import Instance
 from sstui.servicestage.source import Answer
 
 MISSES_UNTIL_STALE = 2
 ABSENCES_UNTIL_GONE = 2
-FLAPPING_TURNS = 4
-FLAPPING_WITHIN = 600.0  # seconds
-CLOCK_AFTER = 3  # an update_time that moved alone so often is a clock, no sign of a change
-MOST_MARKS = 100
 
 GONE_FOR = frozenset({Missing.INSTANCE, Missing.COMPONENT, Missing.APPLICATION})
 
@@ -34,7 +33,8 @@ class Rules:
 
     ``quiet``: the account's own statement (an outage, refused keys) stands for its instances.
     ``many_gone``: so does one that half of the profile is gone. ``blind_since``: from then on the
-    account gives no answers at all, so that every earlier look is only what was last seen.
+    account gives no answers at all, so that every earlier look is only what was last seen, and
+    ``blind_why`` says why.
     """
 
     interval: float = 15.0
@@ -43,6 +43,11 @@ class Rules:
     quiet: bool = False
     many_gone: bool = False
     blind_since: float | None = None
+    blind_why: str = ""
+
+    def hold(self, pace: float) -> float:
+        """Seconds for which a look speaks."""
+        return stale_after(pace, self.interval, self.stale_after)
 
 
 Outcome = tuple[Snapshot, tuple[Event, ...]]
@@ -65,14 +70,15 @@ def age(snapshot: Snapshot, now: float, rules: Rules) -> Snapshot:
     """
     if snapshot.freshness is not Freshness.FRESH or now < stale_at(snapshot, rules):
         return snapshot
-    return replace(snapshot, freshness=Freshness.STALE, hushed=True)
+    timeline = lived.until_stale(snapshot, stale_at(snapshot, rules), rules.blind_why)
+    return replace(snapshot, freshness=Freshness.STALE, hushed=True, timeline=timeline)
 
 
 def stale_at(snapshot: Snapshot, rules: Rules) -> float:
     """The instant from which the last good look is stale: by its age, or because its account has
     given no answer since."""
     seen = snapshot.seen or 0.0
-    too_old = seen + stale_after(snapshot.pace, rules.interval, rules.stale_after)
+    too_old = seen + rules.hold(snapshot.pace)
     if rules.blind_since is None:
         return too_old
     return min(too_old, max(seen, rules.blind_since))
@@ -80,8 +86,8 @@ def stale_at(snapshot: Snapshot, rules: Rules) -> float:
 
 def rebookmark(snapshot: Snapshot, bookmark: Bookmark, now: float) -> Snapshot:
     """The same knowledge under an edited bookmark: expectation and patience are applied anew."""
-    edited = replace(snapshot, bookmark=bookmark)
-    edited = replace(edited, expectation=bookmark.expect or snapshot.first_expectation)
+    expectation = bookmark.expect or snapshot.first_expectation
+    edited = replace(snapshot, bookmark=bookmark, expectation=expectation, better=None)
     if snapshot.freshness is Freshness.GONE:
         verdict = judge_gone(edited.expectation)
     elif snapshot.instance is not None:
@@ -106,7 +112,7 @@ def _seen(snapshot: Snapshot, look: Observation, answer: Answer, rules: Rules) -
     first_expectation = snapshot.first_expectation or expected_after(instance.status_detail)
     since = at if anew or snapshot.since is None else snapshot.since
     moving = is_moving(instance.status_detail, at - since)
-    moves = _clock_moves(snapshot, instance, differences)
+    moves = clock_moves(snapshot, instance, differences)
     known = replace(
         snapshot,
         instance=instance,
@@ -127,11 +133,27 @@ def _seen(snapshot: Snapshot, look: Observation, answer: Answer, rules: Rules) -
         moving_since=(snapshot.moving_since or at) if moving else None,
         clock_moves=moves,
     )
-    known = _judged(known, _verdict(known, instance, at), at)
+    known = _believed(snapshot, known, _verdict(known, instance, at), at)
+    timeline = lived.after_seeing(snapshot, known, look.time, rules.hold(snapshot.pace))
+    known = replace(known, timeline=timeline)
     if moves > CLOCK_AFTER:
-        differences = tuple(each for each in differences if not _only_time_moved(each))
+        differences = tuple(each for each in differences if not only_time_moved(each))
     events = Happened(snapshot, known, at, look.time).seen(differences)
-    return _marked(snapshot, known, differences, events, at), events
+    known, events = calmed(snapshot, known, events, look)
+    return marked(snapshot, known, differences, events, at), events
+
+
+def _believed(before: Snapshot, after: Snapshot, verdict: Verdict, at: float) -> Snapshot:
+    """Bad counts at once; that it is over, when a second look agrees. To be seen again at all
+    after a definite 404 needs no second word."""
+    if before.instance is None or before.freshness is Freshness.GONE:
+        return _judged(replace(after, better=None), verdict, at)
+    health, better = believe(before.health, before.better, verdict.health)
+    if better is not after.better:
+        after = replace(after, better=better)
+    if better is not None:
+        verdict = replace(verdict, health=health, reason=DOUBTED)
+    return _judged(after, verdict, at)
 
 
 def _verdict(snapshot: Snapshot, instance: Instance, at: float) -> Verdict:
@@ -160,54 +182,6 @@ def _judged(snapshot: Snapshot, verdict: Verdict, at: float) -> Snapshot:
     )
 
 
-def _clock_moves(
-    snapshot: Snapshot, instance: Instance, differences: tuple[Difference, ...]
-) -> int:
-    """How often ``update_time`` has now moved with nothing else; once a clock, it stays one."""
-    count = snapshot.clock_moves
-    before = snapshot.instance
-    if before is None or not differences or count > CLOCK_AFTER:
-        return count
-    if all(_only_time_moved(each) for each in differences):
-        return count + 1
-    return 0 if before.update_time != instance.update_time else count
-
-
-def _only_time_moved(difference: Difference) -> bool:
-    return difference.kind is EventKind.BETWEEN and all(
-        change.path == "update_time" for change in difference.changes
-    )
-
-
-def _marked(
-    before: Snapshot,
-    after: Snapshot,
-    differences: tuple[Difference, ...],
-    events: tuple[Event, ...],
-    at: float,
-) -> Snapshot:
-    """Adds what a person is shown of the changes: marks, ``Δ``, flapping."""
-    turns = before.turns
-    if before.instance is not None and (
-        before.status != after.status or before.health is not after.health
-    ):
-        turns = (*turns, at)[-FLAPPING_TURNS:]
-    flapping = len(turns) == FLAPPING_TURNS and at - turns[0] <= FLAPPING_WITHIN
-    if not events:
-        return after if flapping == after.flapping else replace(after, flapping=flapping)
-    changes = [
-        change for each in differences for change in each.changes if change.path != "update_time"
-    ]
-    places = {change.path for change in changes}
-    old = (mark for mark in before.marks if mark.change.path not in places)
-    marks = (*(Mark(change, at) for change in changes), *old)[:MOST_MARKS]
-    told = any(event.before is not None or event.changes for event in events)
-    shown = told and any(event.kind is not EventKind.FRESHNESS for event in events)
-    came_back = before.freshness is Freshness.GONE
-    changed = before.changed or (before.instance is not None and (shown or came_back))
-    return replace(after, turns=turns, flapping=flapping, marks=marks, changed=changed)
-
-
 def _missed(
     snapshot: Snapshot, look: Observation, error: ServiceStageError, rules: Rules
 ) -> Outcome:
@@ -223,7 +197,7 @@ def _missed(
     if snapshot.seen is None:
         return replace(missed, reason="wrong ids or project?" if absent else ""), ()
     if snapshot.freshness is Freshness.GONE:
-        return missed, ()
+        return (_still_gone(missed, look, rules) if absent else missed), ()
     if missed.absences >= ABSENCES_UNTIL_GONE:
         return _gone(snapshot, missed, look, rules)
     if missed.failures >= MISSES_UNTIL_STALE and snapshot.freshness is Freshness.FRESH:
@@ -235,14 +209,22 @@ def _gone(before: Snapshot, missed: Snapshot, look: Observation, rules: Rules) -
     gone = replace(
         missed, freshness=Freshness.GONE, since=look.at, since_first=False, moving_since=None
     )
-    gone = replace(_judged(gone, judge_gone(gone.expectation), look.at), changed=True)
+    gone = _judged(gone, judge_gone(gone.expectation), look.at)
+    gone = replace(_still_gone(gone, look, rules), changed=True, better=None)
     if rules.many_gone:
         return gone, ()
     return gone, Happened(before, gone, look.at, look.time).gone()
 
 
+def _still_gone(snapshot: Snapshot, look: Observation, rules: Rules) -> Snapshot:
+    timeline = lived.while_gone(snapshot, look.time, rules.hold(snapshot.pace))
+    return replace(snapshot, timeline=timeline)
+
+
 def _stale(snapshot: Snapshot, look: Observation, rules: Rules) -> Outcome:
-    stale = replace(snapshot, freshness=Freshness.STALE, hushed=rules.quiet)
+    began = min(stale_at(snapshot, rules), look.at)
+    timeline = lived.until_stale(snapshot, began, rules.blind_why)
+    stale = replace(snapshot, freshness=Freshness.STALE, hushed=rules.quiet, timeline=timeline)
     if rules.quiet:
         return stale, ()
     return stale, Happened(snapshot, stale, look.at, look.time).to_our_view()

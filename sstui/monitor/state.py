@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sstui.config.watchlist import Bookmark
 from sstui.insight.records import Change, Event, Freshness, Health
+from sstui.insight.timeline import NOTHING_YET, Timeline
 from sstui.servicestage.errors import ServiceStageError
 from sstui.servicestage.models import Instance
 from sstui.servicestage.refs import InstanceRef
@@ -54,9 +55,12 @@ class Snapshot:
     first_expectation: str | None = None  # what the first good looks told, without the bookmark's
     moving_since: float | None = None  # in motion since, over all words of motion
     absences: int = 0  # 404s of the instance in a row
+    better: Health | None = None  # what the last look said, until a second one agrees
+    flapping_since: float | None = None
     turns: tuple[float, ...] = ()  # the last changes of status or health, newest last
     clock_moves: int = 0  # times that update_time moved with nothing else
     hushed: bool = False  # stale without an event of its own: the account's says it
+    timeline: Timeline = NOTHING_YET  # what it was, when: of seven days
 
     @property
     def ref(self) -> InstanceRef:
@@ -70,6 +74,11 @@ class Snapshot:
     def status(self) -> str:
         """The API's word as last seen; empty when never seen."""
         return self.instance.status if self.instance else ""
+
+    @property
+    def said(self) -> Health:
+        """What the last good look said of its health, believed or not."""
+        return self.better or self.health
 
 
 class Link(StrEnum):
@@ -105,7 +114,8 @@ class AccountState:
     color: str | None = None
     protected: bool = False
     used: int = 0  # requests in the last five minutes
-    limit: int = 120
+    limit: int = 120  # in force: what a 429 taught is in it
+    alone: str = ""  # why the ledger of all processes is not used, or what became of it
 
 
 @dataclass(frozen=True, slots=True)

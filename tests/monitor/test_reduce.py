@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.config.bookmarks import Bookmark
+from sstui.insight.alarms import DOUBTED, FLAPPING
 from sstui.insight.records import Event, EventKind, Freshness, Health, Observation
+from sstui.insight.timeline import NO_ANSWER, NOT_LOOKED, REFUSED
 from sstui.monitor.reduce import Rules, age, rebookmark, reduce
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.errors import Missing, ServiceStageError
@@ -264,6 +266,163 @@ def test_four_changes_in_ten_minutes_are_flapping_until_it_calms_down() -> None:
     assert not it.look(body(have=3), after=600).flapping
 
 
+def test_flapping_is_one_event_at_its_begin_and_one_at_its_end() -> None:
+    it = Instance()
+    it.look(body())
+    for have in (2, 3, 2, 3, 2, 3):
+        it.look(body(have=have))
+    assert it.snapshot.flapping_since == 100 + 5 * 15
+    for _ in range(42):
+        it.look(body())
+    assert not it.snapshot.flapping
+    loud = [(e.before, e.after) for e in it.events if not e.damped]
+    assert loud == [
+        (None, "RUNNING"),
+        ("3/3", "2/3"),
+        ("ok", "degraded"),
+        ("2/3", "3/3"),
+        ("3/3", "2/3"),
+        ("degraded", FLAPPING),
+        (FLAPPING, "ok"),
+    ]
+    assert it.events[-1].lasted == pytest.approx(39 * 15, abs=45)
+    replicas = [e for e in it.events if e.kind is EventKind.REPLICAS]
+    assert [e.after for e in replicas] == ["2/3", "3/3"] * 3
+    assert [e.damped for e in replicas] == [False] * 3 + [True] * 3
+
+
+def test_a_flapping_row_that_was_visited_is_not_marked_again() -> None:
+    it = Instance()
+    it.look(body())
+    for have in (2, 3, 2, 3):
+        it.look(body(have=have))
+    assert it.snapshot.changed
+    it.snapshot = replace(it.snapshot, changed=False)
+    assert not it.look(body(have=2)).changed
+    assert it.look(body(have=2, version="9")).changed
+
+
+def test_bad_counts_at_once_and_that_it_is_over_when_a_second_look_agrees() -> None:
+    it = Instance()
+    it.look(body())
+    failed = it.look(body("FAILED"))
+    assert (failed.health, failed.better) == (Health.BAD, None)
+    once = it.look(body("RUNNING"))
+    assert (once.status, once.health, once.better) == ("RUNNING", Health.BAD, Health.OK)
+    assert once.reason == DOUBTED
+    assert it.events[-1].kind is EventKind.STATUS
+    assert (it.events[-1].health, it.events[-1].lasted) == (Health.OK, 15.0)
+    twice = it.look(body("RUNNING"))
+    assert (twice.health, twice.better, twice.reason) == (Health.OK, None, "")
+    assert (it.events[-1].before, it.events[-1].after) == ("bad", "ok")
+    assert it.events[-1].lasted == 30.0
+
+
+def test_a_relapse_after_one_good_look_never_was_a_recovery() -> None:
+    it = Instance()
+    it.look(body())
+    it.look(body(have=0))
+    it.look(body())
+    relapsed = it.look(body(have=0))
+    assert (relapsed.health, relapsed.better) == (Health.BAD, None)
+    assert it.told(EventKind.HEALTH) == [("ok", "bad")]
+
+
+def test_a_missed_look_neither_confirms_nor_ends_a_recovery() -> None:
+    it = Instance()
+    it.look(body())
+    it.look(body("DOWN"))
+    it.look(body())
+    assert it.look(error=unreachable()).health is Health.BAD
+    assert it.look(body()).health is Health.OK
+
+
+def test_a_deployment_and_its_end_are_told_at_once() -> None:
+    it = Instance()
+    it.look(body())
+    assert it.look(body("UPGRADING")).health is Health.MOVING
+    assert it.look(body()).health is Health.OK
+
+
+def stretches(it: Instance) -> list[tuple[float, float | None, Health | None, str]]:
+    """Of its timeline, in seconds of the monotonic clock."""
+    ahead = observed(body(), at=0.0).time
+    return [
+        (s.start - ahead, None if s.end is None else s.end - ahead, s.health, s.why)
+        for s in it.snapshot.timeline.stretches
+    ]
+
+
+def test_looks_become_a_timeline_with_what_was_seen() -> None:
+    it = Instance()
+    it.look(body())
+    it.look(body())
+    it.look(body(have=0, detail={"fail_detail": "resource_deleted"}))
+    it.look(body())
+    it.look(body())
+    assert stretches(it) == [
+        (115, 145, Health.OK, "3/3"),
+        (145, 160, Health.BAD, "3/3 → 0/3 · resource_deleted · no replica available"),
+        (160, None, Health.OK, "0/3 → 3/3"),
+    ]
+
+
+def test_what_is_stale_is_not_known_from_then_on() -> None:
+    it = Instance()
+    it.look(body())
+    it.look(error=unreachable())
+    assert len(stretches(it)) == 1
+    it.look(error=unreachable())
+    it.look(error=unauthorized())
+    assert stretches(it)[1:] == [(145, None, None, NO_ANSWER)]
+    it.look(body())
+    assert stretches(it)[1:] == [(145, 175, None, NO_ANSWER), (175, None, Health.OK, "3/3")]
+
+
+def test_what_was_not_looked_at_is_not_known_from_the_end_of_its_last_look() -> None:
+    it = Instance()
+    it.look(body())
+    it.snapshot = age(it.snapshot, 115 + 8 * 3600, RULES)
+    assert stretches(it)[1:] == [(160, None, None, NOT_LOOKED)]
+    slept = Instance()
+    slept.look(body())
+    slept.look(body(), after=8 * 3600)
+    assert stretches(slept)[1:] == [
+        (160, 115 + 8 * 3600, None, NOT_LOOKED),
+        (115 + 8 * 3600, None, Health.OK, "3/3"),
+    ]
+
+
+def test_a_blind_account_is_the_reason_from_its_own_instant() -> None:
+    it = Instance()
+    it.look(body())
+    blind = replace(RULES, blind_since=120.0, blind_why=REFUSED)
+    it.snapshot = age(it.snapshot, 125, blind)
+    assert stretches(it)[1:] == [(120, None, None, REFUSED)]
+
+
+def test_gone_is_a_state_of_its_own_as_long_as_the_api_says_so() -> None:
+    it = Instance()
+    it.look(body())
+    for _ in range(4):
+        it.look(error=not_found())
+    assert stretches(it)[1:] == [(145, None, Health.BAD, "404")]
+    it.look(error=unreachable(), after=600)
+    it.look(error=not_found())
+    assert [health for _, _, health, _ in stretches(it)] == [
+        Health.OK,
+        Health.BAD,
+        None,
+        Health.BAD,
+    ]
+
+
+def test_a_secret_in_a_failure_is_not_kept() -> None:
+    it = Instance()
+    it.look(body("FAILED", detail={"fail_detail": "cannot reach mysql://app:hunter2@db"}))
+    assert "hunter2" not in str(it.snapshot.timeline)
+
+
 def test_an_update_time_that_moves_by_itself_again_and_again_is_a_clock() -> None:
     it = Instance()
     for moment in range(10):
@@ -353,7 +512,11 @@ def test_whatever_comes_the_last_good_body_is_kept_and_every_change_told_once(
             healths.append(after.health.value)
     told = [event.after for event in it.events if event.kind is EventKind.STATUS]
     assert told == statuses
-    assert it.told(EventKind.HEALTH) == list(pairwise(healths))
+    turns = [each for each in it.told(EventKind.HEALTH) if FLAPPING not in each]
+    assert turns == list(pairwise(healths))
+    flaps = [each for each in it.told(EventKind.HEALTH) if FLAPPING in each]
+    assert [was == FLAPPING for was, _ in flaps] == [bool(n % 2) for n in range(len(flaps))]
+    assert it.snapshot.flapping is bool(len(flaps) % 2)
 
 
 def test_an_unchanged_body_is_reduced_in_microseconds() -> None:
