@@ -77,11 +77,11 @@ class TerminalState:
 
 
 def running(folder: Path) -> list[str]:
-    """The command lines of all processes whose ``SSTUI_HOME`` lies in ``folder``."""
-    return list(_running(str(folder)))
+    """The command lines of all our processes whose ``SSTUI_HOME`` lies in ``folder``."""
+    return [line for line in _command_lines(str(folder)) if "-m sstui" in line]
 
 
-def _running(folder: str) -> Iterator[str]:
+def _command_lines(folder: str) -> Iterator[str]:
     for process in psutil.process_iter():
         try:
             if process.environ().get("SSTUI_HOME", "").startswith(folder):
