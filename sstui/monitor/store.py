@@ -85,11 +85,11 @@ class Store:
         return True
 
     def recall(self, snapshots: Iterable[Snapshot], events: Iterable[Event]) -> None:
-        """What an earlier run knew, ``events`` newest first. Of what is not known better."""
+        """Take in what an earlier run knew; ``events`` newest first. Nothing of it is written."""
         for snapshot in snapshots:
-            known = self._snapshots.get(snapshot.ref)
-            if known is not None and known.looked is None:
+            if snapshot.ref in self._snapshots:
                 self._snapshots[snapshot.ref] = snapshot
+                self._tell(snapshot.ref)
         self._events.extend(events)
         self.touched()
 
