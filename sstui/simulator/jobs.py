@@ -96,10 +96,9 @@ class Jobs:
         for number, ((index, name), status) in enumerate(
             zip(_TASKS, _statuses(run, worked), strict=True)
         ):
-            last = {"SUCCEEDED": (number + 1) * TASK_SECONDS, run.status: worked}.get(status, 0.0)
             yield {
                 "CREATED_AT": at(0.0),
-                "LAST_HEALTH_CHECK": at(min(last, worked)),
+                "LAST_HEALTH_CHECK": at(_last_seen(number, status, worked)),
                 "MESSAGES": json.dumps(_messages(status, reason)),
                 "OWNER_ID": _WORKER,
                 "TASK_ID": str(uuid5(NAMESPACE_OID, f"{run.job_id}/{index}")),
@@ -140,6 +139,15 @@ def _statuses(run: Run, worked: float) -> list[str]:
     else:
         later = ["SCHEDULED" if run.status == "RUNNING" else "SUBMITTED", *["SUBMITTED"] * count]
     return [*["SUCCEEDED"] * current, run.status, *later][:count]
+
+
+def _last_seen(number: int, status: str, worked: float) -> float:
+    """Seconds from the job's begin until its task of this number was last at work."""
+    if status in ("SUBMITTED", "SCHEDULED", "SKIPPED"):
+        return 0.0
+    if status == "SUCCEEDED" and number + 1 < len(_TASKS):
+        return min((number + 1) * TASK_SECONDS, worked)
+    return worked
 
 
 def _messages(status: str, reason: str) -> JsonObject:

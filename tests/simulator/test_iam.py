@@ -107,6 +107,30 @@ async def test_the_callers_projects_and_account_are_listed(seed: Simulator) -> N
     assert {p["domain_id"] for p in projects} == {domain["id"]}
 
 
+async def test_a_token_may_be_asked_what_it_stands_for(seed: Simulator) -> None:
+    made = await ask(seed, password_request(seed, project_scope(seed)))
+    token = made.headers["x-subject-token"]
+    headers = {"X-Auth-Token": token, "X-Subject-Token": token}
+    answer = await call(seed, "/v3/auth/tokens?nocatalog=true", headers)
+    assert answer.status == 200
+    assert answer.json == made.json
+    assert answer.headers["x-subject-token"] == token
+
+
+@pytest.mark.parametrize("subject", ["", "nonsense", "run out"])
+async def test_a_token_that_is_none_or_has_run_out_is_not_found(
+    seed: Simulator, subject: str
+) -> None:
+    text = seed.issue_token(lifetime=-1.0) if subject == "run out" else subject
+    headers = {"X-Auth-Token": seed.issue_token(), "X-Subject-Token": text}
+    assert_iam_error(await call(seed, "/v3/auth/tokens", headers), 404, "Not Found")
+
+
+async def test_nobody_without_a_token_may_ask_of_one(seed: Simulator) -> None:
+    headers = {"X-Auth-Token": "nonsense", "X-Subject-Token": seed.issue_token()}
+    assert_iam_error(await call(seed, "/v3/auth/tokens", headers), 401, "Unauthorized")
+
+
 async def test_a_bad_token_is_refused_in_iams_own_shape(seed: Simulator) -> None:
     answer = await call(seed, "/v3/auth/projects", {"X-Auth-Token": "nonsense"})
     assert_iam_error(answer, 401, "Unauthorized")

@@ -59,6 +59,17 @@ async def test_the_vendors_sdk_lists_shows_and_gets_the_404_and_the_401(
     assert body is not None
     status = body["status_detail"]
     assert found["shown"] == [body["id"], body["name"], body["version"], status["replica"]]
+    assert found["job"] == {
+        "count": 4,
+        "job": [status["last_job_id"], status["last_job_status"], body["id"]],
+        "tasks": [[index, "SUCCEEDED", '{"message": "finished"}'] for index in (9, 6, 4, 1)],
+        "404": [404, "SVCSTG.00100429", True],
+    }
+    version, description = found["snapshots"][-1]
+    assert version == body["version"]
+    assert json.loads(description) == {"action": f"New Version: {version}"}
+    assert found["environment"] == [body["environment_id"], "prod-eu", "container"]
+    assert found["variables"] == [["TZ", "AUDIT_TOKEN"]]
     assert found["404"] == [404, "SVCSTG.00100412", True]
     assert found["401"] == [401, "APIGW.0301", True]
     assert found["looked up"] == 4
