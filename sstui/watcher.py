@@ -16,10 +16,12 @@ from sstui.config.watchlist import WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.insight.records import Observation
 from sstui.monitor import pacing
-from sstui.monitor.budget import Budget
 from sstui.monitor.caller import Caller, Connect
 from sstui.monitor.clock import Clock, SystemClock
+from sstui.monitor.history import History
+from sstui.monitor.ledger import Ledger
 from sstui.monitor.poller import AccountPoller
+from sstui.monitor.recorder import HistoryRecorder
 from sstui.monitor.state import AccountState, Fleet
 from sstui.monitor.store import Callback, Store
 from sstui.monitor.supervise import supervise
@@ -44,7 +46,9 @@ class Watcher:
     ``connect(profile, on_request)`` makes the source of one account when it is first needed; it
     hands ``on_request`` to the client, which calls it before each HTTP request. It may raise
     `ConfigurationError`, which the account then shows. ``describe(profile)`` says what settings
-    know of an account before any call. Not for several threads.
+    know of an account before any call. ``history`` is what is remembered from run to run; without
+    it nothing is. ``ledger`` counts the requests of all processes of this machine; without it those
+    of this one alone. Both are closed with the watcher. Not for several threads.
     """
 
     def __init__(
@@ -56,6 +60,8 @@ class Watcher:
         clock: Clock | None = None,
         describe: Callable[[str], AccountState] | None = None,
         rng: random.Random | None = None,
+        history: History | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self.problem: str | None = None  # what is wrong with the watch list's file, one line
         self._watchlist = watchlist
@@ -64,7 +70,14 @@ class Watcher:
         self._clock = clock or SystemClock()
         self._describe = describe or AccountState
         self._rng = rng or random.Random()
-        self._store = Store()
+        self._ledger = ledger or Ledger(None, self._clock)
+        self._history = history
+        self._recorder = None
+        if history is not None:
+            self._recorder = HistoryRecorder(
+                history, self._clock, leads=self.leads, protected=self._protected
+            )
+        self._store = Store(self._recorder)
         self._pollers: dict[str, AccountPoller] = {}
         self._loops: dict[str, asyncio.Task[None]] = {}
         self._running = False
@@ -84,9 +97,14 @@ class Watcher:
         await self.close()
 
     async def start(self) -> None:
-        """Read the watch list and begin to look. A broken file is told in `problem`."""
+        """Read the watch list, show what was last known of it, and begin to look. A broken file is
+        told in `problem`, what is wrong with the memory in `notes`."""
         self._running = True
         self._load()
+        if self._recorder is not None:
+            self._recorder.recall(self._store)
+            bodies = self._recorder.recall_bodies(self._store)
+            self._loops["recall"] = asyncio.create_task(bodies, name="recalling bodies")
         for profile in self._pollers:
             self._run(profile)
         name = "looking at the watch list's file"
@@ -106,6 +124,20 @@ class Watcher:
         for task in done:
             if not task.cancelled() and (error := task.exception()) is not None:
                 log.error("closing an account failed", exc_info=error)
+        if self._recorder is not None:
+            self._recorder.close(CLOSE_WITHIN)
+        self._ledger.close()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not as it should be with what is ours to keep, one line each."""
+        notes = () if self._history is None else self._history.notes
+        return notes if self._ledger.problem is None else (*notes, self._ledger.problem)
+
+    def leads(self, profile: str) -> bool:
+        """Whether this process looks at the profile's instances for all of the machine, and so
+        writes down what it sees."""
+        return True
 
     def fleet(self) -> Fleet:
         """Everything that is known, now, in the file's order. Parts that did not change are the
@@ -218,7 +250,7 @@ class Watcher:
 
     def _poller(self, profile: str) -> AccountPoller:
         if profile not in self._pollers:
-            caller = Caller(profile, self._connect, self._clock, Budget(self._poll.budget))
+            caller = Caller(profile, self._connect, self._clock, self._poll.budget, self._ledger)
             self._pollers[profile] = AccountPoller(
                 self._known(profile), self._poll, caller, self._store, self._clock, self._rng
             )
@@ -231,6 +263,9 @@ class Watcher:
             return self._describe(profile)
         except ConfigurationError:  # `connect` will say it again, where it can be shown
             return AccountState(profile)
+
+    def _protected(self, profile: str) -> bool:
+        return self._poller(profile).state().protected
 
     def _run(self, profile: str) -> None:
         if profile not in self._loops:

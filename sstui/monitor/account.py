@@ -156,8 +156,9 @@ class AccountLink:
     def _refused(self, look: Observation, error: Unauthorized, expired: bool) -> Events:
         self._refusals += self.state is not Link.REFUSED or look.started >= (self.next_try or 0)
         self.tries += 1
+        known = self.state is Link.REFUSED and error.status is None
         events = self._turn(Link.REFUSED, look)
-        self.error = error
+        self.error = self.error if known else error  # the API's own words say more
         wait = pacing.refused_wait(self._refusals) if error.wait is None else error.wait
         self.next_try = None if expired or error.expired else look.at + wait
         return events

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from heapq import merge
 
 WINDOW = 300.0  # seconds
 # A request leaves a little after it was taken from the budget: this much later at most, the API
 # would see two windows' worth within one of its own.
-_LEEWAY = 1.0
+LEEWAY = 1.0
+_RECOVERY = 1 / 20  # of the limit, in each window: from three quarters to all in 25 minutes
+_LEAST_SHARE = 10  # what is learned never goes below a tenth of the limit
 
 
 class Purpose(StrEnum):
@@ -17,67 +22,116 @@ class Purpose(StrEnum):
     FAST = "fast"  # the cursor, and what moves: at most a third
     ROUTINE = "routine"  # all but the last tenth
     PERSON = "person"  # somebody pressed a key
-    ATTACHED = "attached"  # a token, a renewal: a call brings it with it and cannot be refused
+    ATTACHED = "attached"  # a token, a renewal: a call brings it with it and needs it
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a 429 taught: at ``at`` (seconds) no more than ``limit`` were safe."""
+
+    limit: float
+    at: float
+
+
+def in_force(limit: int, cut: Cut | None, now: float) -> int:
+    """The limit at ``now``: what was learned, slowly forgotten, and never above ``limit``."""
+    if cut is None:
+        return limit
+    recovered = cut.limit + limit * _RECOVERY * max(now - cut.at, 0.0) / WINDOW
+    return max(1, min(limit, int(recovered)))
+
+
+def cut_by_429(limit: int, cut: Cut | None, used: int, now: float) -> Cut:
+    """What is learned of a 429 after ``used`` requests in a window.
+
+    Three quarters of that, at once. Where we used less than half of our limit it is others who
+    spend the account's share: then the limit stays and only its recovery begins anew, so that the
+    probes of a long throttle do not bring it to its floor.
+    """
+    known = in_force(limit, cut, now)
+    if used * 2 < known:
+        return Cut(known, now)
+    return Cut(max(limit / _LEAST_SHARE, 1.0, min(known, used * 3 / 4)), now)
+
+
+def room(limit: int, purpose: Purpose) -> int:
+    """How many requests of a window may be spent before this purpose has to wait."""
+    if purpose is Purpose.ATTACHED:
+        return limit
+    if purpose is Purpose.PERSON:
+        return max(1, limit - limit // 24)
+    return max(1, limit - limit // 10)
+
+
+def fast_room(limit: int) -> int:
+    return max(1, limit // 3)
 
 
 class Budget:
-    """At most ``limit`` requests within any five minutes.
+    """At most `limit_at` requests within any five minutes: our own, and what others of the same
+    account spent, as the ledger tells.
 
     Of the tenth that routine leaves alone, about half is for a person, half for what calls bring
-    with them: so the limit holds although `spend` never refuses. All times are monotonic seconds.
+    with them. All times are monotonic seconds.
     """
 
     def __init__(self, limit: int) -> None:
-        self.limit = limit
+        self.limit = limit  # as configured
+        self.cut: Cut | None = None
         self._spent: deque[tuple[float, Purpose]] = deque()
-        self._fast = 0
+        self._others: deque[tuple[float, Purpose]] = deque()
+
+    def limit_at(self, now: float) -> int:
+        """The limit in force."""
+        return in_force(self.limit, self.cut, now)
+
+    def tell(self, others: Iterable[tuple[float, Purpose]], cut: Cut | None) -> None:
+        """What others spent, oldest first, and what any of us learned."""
+        self._others = deque(others)
+        self.cut = cut
 
     def used(self, now: float) -> int:
         """Requests within the five minutes before ``now``."""
         self._forget(now)
-        return len(self._spent)
+        return len(self._spent) + len(self._others)
 
     def may(self, now: float, purpose: Purpose) -> bool:
-        self._forget(now)
-        if purpose is Purpose.FAST and self._fast >= self.fast_room:
+        limit = self.limit_at(now)
+        if self.used(now) >= room(limit, purpose):
             return False
-        return len(self._spent) < self.room(purpose)
+        return purpose is not Purpose.FAST or len(self._fast()) < fast_room(limit)
 
     def spend(self, now: float, purpose: Purpose) -> None:
         """Count one request; ask `may` first, unless it cannot be helped."""
         self._forget(now)
         self._spent.append((now, purpose))
-        self._fast += purpose is Purpose.FAST
 
     def give_back(self, taken: float, purpose: Purpose) -> None:
         """Uncount a request that was taken at ``taken`` and never made."""
         if (taken, purpose) in self._spent:
             self._spent.remove((taken, purpose))
-            self._fast -= purpose is Purpose.FAST
 
     def next_free(self, now: float, purpose: Purpose) -> float:
         """The instant from which `may` is true if nothing else is spent until then."""
         if self.may(now, purpose):
             return now
-        over = len(self._spent) - self.room(purpose)
-        free = self._spent[over][0] + WINDOW + _LEEWAY if over >= 0 else now
-        if purpose is Purpose.FAST and self._fast >= self.fast_room:
-            fast = [at for at, each in self._spent if each is Purpose.FAST]
-            free = max(free, fast[len(fast) - self.fast_room] + WINDOW + _LEEWAY)
+        limit = self.limit_at(now)
+        all_spent = [at for at, _ in merge(self._spent, self._others)]
+        free = _freed(all_spent, room(limit, purpose), now)
+        if purpose is Purpose.FAST:
+            free = max(free, _freed(self._fast(), fast_room(limit), now))
         return free
 
-    def room(self, purpose: Purpose) -> int:
-        """How many requests of a window may be spent before this purpose has to wait."""
-        if purpose is Purpose.ATTACHED:
-            return self.limit
-        if purpose is Purpose.PERSON:
-            return max(1, self.limit - self.limit // 24)
-        return max(1, self.limit - self.limit // 10)
-
-    @property
-    def fast_room(self) -> int:
-        return max(1, self.limit // 3)
+    def _fast(self) -> list[float]:
+        return [at for at, each in merge(self._spent, self._others) if each is Purpose.FAST]
 
     def _forget(self, now: float) -> None:
-        while self._spent and now - self._spent[0][0] >= WINDOW + _LEEWAY:
-            self._fast -= self._spent.popleft()[1] is Purpose.FAST
+        for spent in (self._spent, self._others):
+            while spent and now - spent[0][0] >= WINDOW + LEEWAY:
+                spent.popleft()
+
+
+def _freed(spent: list[float], allowed: int, now: float) -> float:
+    """When fewer than ``allowed`` of them are left in the window."""
+    over = len(spent) - allowed
+    return spent[over] + WINDOW + LEEWAY if over >= 0 else now

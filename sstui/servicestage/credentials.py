@@ -61,6 +61,17 @@ def fingerprint(credentials: Credentials) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def account_of(credentials: Credentials) -> str:
+    """Whose requests are counted together: an access key's, a user's, a token's."""
+    match credentials:
+        case AccessKey():
+            return credentials.access_key
+        case Password():
+            return f"{credentials.domain}/{credentials.user}"
+        case ReadyToken():
+            return fingerprint(credentials)
+
+
 def identity(credentials: Credentials | None) -> str:
     """Whose they are, as far as it may be shown: a user, or the start of an access key."""
     if isinstance(credentials, AccessKey):

@@ -2,6 +2,7 @@
 
     ServiceStageError
     ├── NoCredentials            nothing to sign with, or the credential command failed
+    ├── Withheld                 no call was made now: the request budget is spent
     ├── Unreachable              no HTTP answer: DNS, refused, reset, time-out, TLS, proxy
     ├── Rejected                 an HTTP answer that says no
     │   ├── BadRequest           400 and other 4xx
@@ -55,6 +56,12 @@ class NoCredentials(ServiceStageError):
     """There is nothing to authenticate with; no call was made."""
 
 
+class Withheld(ServiceStageError):
+    """Whoever counts the requests let none leave now; it may in ``wait`` seconds."""
+
+    wait: float = 1.0
+
+
 class UnreachableKind(StrEnum):
     DNS = "dns"
     REFUSED = "refused"
@@ -83,14 +90,20 @@ class Unauthorized(Rejected):
     """401 of the gateway (APIGW.03xx) or of IAM.
 
     ``expired`` is true when the answer says so; ``skew`` is our clock minus theirs in seconds.
+    ``wait`` is in how many seconds the same credentials may be tried again, where that is known;
+    without a ``status`` no call was made, since they are known to be refused.
     """
 
     expired: bool = False
+    wait: float | None = None
     skew: float | None = None
 
 
 class Forbidden(Rejected):
-    """403: authenticated, not allowed."""
+    """403: authenticated, not allowed. ``permission`` is what this call needs, where a permission
+    is what is missing."""
+
+    permission: str = ""
 
 
 class Missing(StrEnum):

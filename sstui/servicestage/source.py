@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.models import Instance
 from sstui.servicestage.refs import InstanceRef
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One good answer: the instance, the body as received, the server's ``Date`` (UTC)."""
+    """One good answer: the instance, the body as received, the server's ``Date`` (UTC).
+
+    ``overview``: it is out of an overview, which may carry fewer fields; it has no body then.
+    """
 
     instance: Instance
     body: bytes
     date: datetime | None
     request_id: str | None
+    overview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,9 @@ class SourceFacts:
 
     ``identity`` is a user name or the first four characters of an access key; ``expires`` the end
     of the credentials in epoch seconds; ``skew`` our clock minus the API's in seconds, from the
-    last ``Date`` header.
+    last ``Date`` header. ``account`` is whose requests are counted together, host and access key
+    or user; ``key`` the fingerprint of the credentials in use. Both are empty before the first
+    call has begun, and for memory only.
     """
 
     host: str = ""
@@ -37,12 +44,25 @@ class SourceFacts:
     origin: str = ""
     expires: float | None = None
     skew: float | None = None
+    account: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
 
 
 class InstanceSource(Protocol):
     """One account that can be asked for instances. Raises `ServiceStageError` only."""
 
     async def show_instance(self, ref: InstanceRef) -> Answer: ...
+
+    async def show_overview(self, application: str) -> dict[InstanceRef, Answer]:
+        """All instances of an application, by refs in lower case, from one call for each page. An
+        instance whose status cannot be read is left out; so may be others: absence proves
+        nothing."""
+        ...
+
+    async def list_instances(self, application: str, component: str) -> list[JSONObject]:
+        """The instances of a component, oldest first: at least ``id``, ``name`` and
+        ``create_time`` (epoch milliseconds), where they were sent."""
+        ...
 
     async def credentials_changed(self) -> bool:
         """Whether other credentials than those last refused are at hand. Makes no API call."""

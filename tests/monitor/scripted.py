@@ -8,7 +8,7 @@ import json
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,8 @@ class ScriptedSource:
 
     async def credentials_changed(self) -> bool:
         self.asked_for_credentials.append(self._clock.monotonic())
+        if self.others_at_hand:
+            self.account = replace(self.account, key=f"{self.account.key}+")
         return self.others_at_hand
 
     def facts(self) -> SourceFacts:

@@ -55,7 +55,7 @@ async def test_a_wrong_key_costs_one_call_then_there_is_silence_and_words(tmp_pa
         )
 
 
-async def test_a_refused_key_is_tried_after_a_minute_and_then_every_twenty(
+async def test_a_refused_key_is_tried_after_a_minute_then_every_twenty_and_thrice_an_hour(
     tmp_path: Path,
 ) -> None:
     world = make_world(tmp_path, 40)
@@ -63,9 +63,9 @@ async def test_a_refused_key_is_tried_after_a_minute_and_then_every_twenty(
     async with watching(world):
         await world.clock.advance(4 * HOUR)
         waits = [round(at - world.source.times()[0]) for at in world.source.times()]
-        assert waits[:4] == [0, 60, 1260, 2460]
+        assert waits[:5] == [0, 60, 1260, 3601, 4801]
         for start in waits:
-            assert sum(start < at <= start + HOUR for at in waits) <= 3
+            assert sum(start <= at <= start + HOUR for at in waits) <= 3
         assert len(world.events(EventKind.CREDENTIALS)) == 1
 
 
@@ -118,14 +118,16 @@ async def test_new_credentials_are_found_within_five_seconds_and_tried_by_one_ca
         assert back.lasted > 1190
 
 
-async def test_an_expired_temporary_key_is_not_tried_again(tmp_path: Path) -> None:
+async def test_an_expired_temporary_key_is_not_tried_at_all(tmp_path: Path) -> None:
     world = make_world(tmp_path, 3)
-    world.source.reply = lambda ref: REFUSED
-    world.source.account = SourceFacts(expires=world.clock.now() - 1)
+    world.source.account = SourceFacts(expires=world.clock.now() - 1, identity="HPUA")
     async with watching(world):
         await world.clock.advance(5 * HOUR)
-        assert len(world.source.calls) == 1
-        assert world.account().next_try is None
+        assert world.source.calls == []
+        account = world.account()
+        assert (account.link, account.next_try, account.used) == (Link.REFUSED, None, 0)
+        assert "HPUA" in str(account.error)
+        assert "no call was made" in str(account.error)
         assert len(world.source.asked_for_credentials) > 1000
 
 

@@ -1,0 +1,300 @@
+"""``shared.db``: the one SQLite file that all sstui processes of a machine write together.
+
+Each piece of work is one short transaction on the event loop: 0.1 ms where it was measured, and
+never more than `_PATIENCE`. Where the file cannot be used the same tables live in memory for a
+while, and the process is `alone`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from sstui.config.files import locked
+from sstui.config.problems import ConfigurationError
+from sstui.monitor.clock import Clock
+
+log = logging.getLogger(__name__)
+
+_VERSION = 1
+_PATIENCE = 0.1  # seconds that a busy file may hold up the loop
+_BUSY_ENOUGH = 5.0  # seconds; then somebody who was stopped holds it
+_BOOTS = 8  # that are remembered: those of several machines may share a folder
+_OF_NO_USE = 7 * 86_400.0
+_ASK_AGAIN = 30.0  # seconds until a file that could not be used is tried again
+_DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS clock (boot TEXT PRIMARY KEY, ahead REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS latest (id INTEGER PRIMARY KEY, at REAL NOT NULL, wall REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS salt (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS spent (
+  account TEXT NOT NULL, at REAL NOT NULL, purpose TEXT NOT NULL, owner INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS spent_by_account ON spent (account, at);
+CREATE TABLE IF NOT EXISTS accounts (
+  account TEXT PRIMARY KEY, cut REAL, cut_at REAL,
+  throttles INTEGER NOT NULL DEFAULT 0, throttled_at REAL NOT NULL DEFAULT 0,
+  silent_until REAL NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS keys (
+  key BLOB PRIMARY KEY, tries TEXT NOT NULL DEFAULT '', refused_at REAL NOT NULL DEFAULT 0,
+  retry_at REAL, trial_until REAL NOT NULL DEFAULT 0, good_at REAL, cause TEXT NOT NULL DEFAULT '');
+"""
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection, float], T]
+
+
+class Busy(Exception):
+    """Another process holds the file; try again in a second."""
+
+
+class SharedFile:
+    """Instants in the file are seconds of one time line that goes on over reboots: each boot's
+    own clock, suspended time included, plus what that boot began with (by the wall clock, and
+    never backwards). ``path`` None: in memory, for this process only.
+    """
+
+    def __init__(self, path: Path | None, clock: Clock, boot: str | None = None) -> None:
+        self.alone = False  # there should be a file, and it cannot be used
+        self.problem: str | None = None  # why, or what was done about a damaged one; one line
+        self.ahead = 0.0  # of the file's time line, over the clock's monotonic seconds
+        self._salt = b""
+        self._path = path
+        self._clock = clock
+        self._boot = boot or boot_id(clock)
+        self._connection: sqlite3.Connection | None = None
+        self._inode: tuple[int, int] | None = None
+        self._ask_again = 0.0
+        self._busy_since: float | None = None
+
+    def run(self, work: Work[T]) -> T:
+        """What ``work(connection, now)`` gives, in one transaction; what it raises undoes it.
+        Raises `Busy`."""
+        for _ in range(3):
+            try:
+                result = self._transact(self._open(), work)
+            except sqlite3.Error as error:
+                self._failed(error)
+            else:
+                self._busy_since = None
+                return result
+        self._go_alone("it is damaged again and again")
+        return self._transact(self._open(), work)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._inode = None
+
+    def version(self) -> tuple[int, int, int]:
+        """Moves when anybody has written. Raises `Busy`."""
+        try:
+            connection = self._open()
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error as error:
+            self._failed(error)
+            return 0, 0, 0
+        return id(connection), version, connection.total_changes
+
+    def salt(self) -> bytes:
+        """The file's own random bytes. Raises `Busy`."""
+        return self.run(lambda connection, now: self._salt)
+
+    def stamp(self, connection: sqlite3.Connection, now: float) -> None:
+        """Note which wall time ``now`` was, for the next boot."""
+        connection.execute(
+            "INSERT OR REPLACE INTO latest VALUES (1, ?, ?)", (now, self._clock.now())
+        )
+
+    def _transact(self, connection: sqlite3.Connection, work: Work[T]) -> T:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(connection, self._clock.monotonic() + self.ahead)
+        except BaseException:
+            if connection.in_transaction:  # on a full disk SQLite has taken it back already
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+        return result
+
+    def _open(self) -> sqlite3.Connection:
+        """The connection; a new one when the file was exchanged, or is worth another try."""
+        if self._connection is not None and not self._worth_opening():
+            return self._connection
+        if self._path is None or (self.alone and self._clock.monotonic() < self._ask_again):
+            return self._connection or self._open_memory()
+        kept = _spent(self._connection, self.ahead) if self.alone else []
+        self.close()
+        try:
+            self._connection = self._open_file(self._path)
+        except ConfigurationError as error:
+            self._go_alone(str(error))
+        except OSError as error:
+            self._go_alone((error.strerror or type(error).__name__).lower())
+        else:
+            self.alone = False
+            _insert(self._connection, kept, self.ahead)
+        return self._connection or self._open_memory(kept)
+
+    def _worth_opening(self) -> bool:
+        if self._path is None:
+            return False
+        if self.alone:
+            return self._clock.monotonic() >= self._ask_again
+        return _inode(self._path) != self._inode
+
+    def _open_file(self, path: Path) -> sqlite3.Connection:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version > _VERSION:
+                raise ConfigurationError("it was written by a newer sstui", where=path)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            self._begin(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._inode = _inode(path)
+        return connection
+
+    def _open_memory(self, spent: list[_Spent] | None = None) -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        self._begin(connection)
+        _insert(connection, spent or [], self.ahead)
+        self._connection = connection
+        return connection
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Make the tables where there are none, and find our place on the time line."""
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in _SCHEMA.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.execute("INSERT OR IGNORE INTO salt VALUES (1, ?)", (os.urandom(16),))
+        (self._salt,) = connection.execute("SELECT value FROM salt").fetchone()
+        self.ahead = self._place(connection)
+        self._tidy(connection)
+        connection.execute("COMMIT")
+
+    def _place(self, connection: sqlite3.Connection) -> float:
+        known = connection.execute("SELECT ahead FROM clock WHERE boot = ?", (self._boot,))
+        if (row := known.fetchone()) is not None:
+            return float(row[0])
+        latest = connection.execute("SELECT at, wall FROM latest").fetchone()
+        ahead = 0.0
+        if latest is not None:
+            at, wall = latest
+            ahead = at + max(self._clock.now() - wall, 0.0) - self._clock.monotonic()
+        connection.execute("INSERT INTO clock VALUES (?, ?)", (self._boot, ahead))
+        return ahead
+
+    def _tidy(self, connection: sqlite3.Connection) -> None:
+        """Everything is bounded: what is a week old is of no use."""
+        before = (self._clock.monotonic() + self.ahead - _OF_NO_USE,)
+        connection.execute("DELETE FROM spent WHERE at < ?", before)
+        connection.execute("DELETE FROM keys WHERE max(refused_at, ifnull(good_at, 0)) < ?", before)
+        connection.execute("DELETE FROM accounts WHERE throttled_at < ?", before)
+        connection.execute(
+            "DELETE FROM clock WHERE rowid NOT IN (SELECT rowid FROM clock ORDER BY rowid DESC"
+            " LIMIT ?)",
+            (_BOOTS,),
+        )
+
+    def _failed(self, error: sqlite3.Error) -> None:
+        """Put a damaged file aside, wait for a busy one, do without any other. Raises `Busy`."""
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _BUSY:
+            now = self._clock.monotonic()
+            self._busy_since = now if self._busy_since is None else self._busy_since
+            if now - self._busy_since < _BUSY_ENOUGH:
+                raise Busy from error
+            self._go_alone("another process holds it and does not let go")
+        elif code in _DAMAGED and self._path is not None and not self.alone:
+            self._put_aside(self._path)
+        else:
+            self._go_alone(str(error))
+
+    def _put_aside(self, path: Path) -> None:
+        """Only one process does: the others find that the file was exchanged."""
+        inode = self._inode or _inode(path)
+        self.close()
+        aside = path.with_name(f"{path.name}.damaged-{int(self._clock.now())}")
+        try:
+            with locked(path):
+                if _inode(path) == inode:
+                    for end in ("-wal", "-shm"):
+                        with suppress(FileNotFoundError):
+                            path.with_name(path.name + end).unlink()
+                    path.rename(aside)
+        except (OSError, ConfigurationError) as error:
+            self._go_alone(str(error))
+            return
+        self._say(f"{path} was damaged; it was put aside as {aside.name} and a new one begun")
+
+    def _go_alone(self, why: str) -> None:
+        kept = _spent(self._connection, self.ahead)
+        self.close()
+        self.alone, self._busy_since = True, None
+        self._ask_again = self._clock.monotonic() + _ASK_AGAIN
+        self._open_memory(kept)
+        self._say(
+            f"{self._path} cannot be used ({why}): without it this process takes a quarter of the "
+            "request budget; make the folder writable"
+        )
+
+    def _say(self, problem: str) -> None:
+        if problem != self.problem:
+            log.warning("%s", problem)
+        self.problem = problem
+
+
+_Spent = tuple[str, float, str, int]  # account, monotonic seconds, purpose, owner
+
+
+def _spent(connection: sqlite3.Connection | None, ahead: float) -> list[_Spent]:
+    """What a file that is given up, or the memory that stood for it, knows of requests."""
+    if connection is None:
+        return []
+    try:
+        rows = connection.execute("SELECT account, at, purpose, owner FROM spent").fetchall()
+    except sqlite3.Error:
+        return []
+    return [(account, at - ahead, purpose, owner) for account, at, purpose, owner in rows]
+
+
+def _insert(connection: sqlite3.Connection, spent: list[_Spent], ahead: float) -> None:
+    """Those that are not there yet."""
+    connection.executemany(
+        "INSERT INTO spent SELECT :account, :at, :purpose, :owner WHERE NOT EXISTS (SELECT 1 FROM"
+        " spent WHERE account = :account AND owner = :owner AND abs(at - :at) < 0.001)",
+        [
+            {"account": account, "at": at + ahead, "purpose": purpose, "owner": owner}
+            for account, at, purpose, owner in spent
+        ],
+    )
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_dev, seen.st_ino
+
+
+def boot_id(clock: Clock) -> str:
+    """Tells this run of the machine from the last one: the kernel's word, else when it began."""
+    try:
+        return _BOOT_ID.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return f"since {(clock.now() - clock.monotonic()) / 60:.0f}"
