@@ -148,8 +148,6 @@ class SstuiApp(App[Ending]):
         self.set_keymap(textual_keymap(self.keymap))
         self.push_screen(self._home())
         self.app_resume_signal.subscribe(self, self._paint_anew)
-        for line in self.dashboard.problems[:1]:
-            self.say_problem(line)
 
     def _paint_anew(self, _app: object) -> None:
         """After a suspension: the terminal shows what others wrote on it."""
@@ -181,11 +179,6 @@ class SstuiApp(App[Ending]):
         from sstui.tui.screens.first_run import FirstRun
 
         return cast("Screen[object]", FirstRun(self))
-
-    def say_problem(self, line: str) -> None:
-        screen = self.screen
-        if isinstance(screen, MainScreen):
-            screen.say(line, "degraded")
 
     def show_title(self, fleet: Fleet) -> None:
         """Name the pane's title, when its text changed."""

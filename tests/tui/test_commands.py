@@ -65,7 +65,7 @@ def view(stage: Stage) -> str:
 
 
 def message(stage: Stage) -> str:
-    return "".join(span.text for span in stage.main._message or ())
+    return "".join(span.text for span in stage.main.bar.message or ())
 
 
 @story("down", "up", "first", "last", "page-down", "page-up")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sstui.tui import clipboard
 from sstui.tui.actions.registry import action
 from sstui.view.text import text_of
 
@@ -18,7 +19,7 @@ def copy(screen: MainScreen) -> None:
         text = pane.value()
     else:
         text = screen.list.ref.instance if screen.list.ref else None
-    screen.copy(text)
+    _copy(screen, text)
 
 
 @action("copy-path")
@@ -26,7 +27,22 @@ def copy_path(screen: MainScreen) -> None:
     pane = screen.focused_pane
     if pane is not None:
         row = pane.current_row()
-        screen.copy(row.path if row and row.path else None)
+        _copy(screen, row.path if row and row.path else None)
         return
     current = screen.list.row
-    screen.copy(" ".join(text_of(current.line).split()) if current else None)
+    _copy(screen, " ".join(text_of(current.line).split()) if current else None)
+
+
+def _copy(screen: MainScreen, text: str | None) -> None:
+    if text:
+        screen.run_worker(_copied(screen, text), exclusive=True, group="copy")
+    else:
+        screen.say("nothing to copy here")
+
+
+async def _copied(screen: MainScreen, text: str) -> None:
+    app = screen.sstui
+    words = await clipboard.copy(text, app.environ, app.dashboard.copy_file)
+    if words == clipboard.OSC52:
+        app.copy_to_clipboard(text)
+    screen.say(words)

@@ -68,7 +68,7 @@ def _next(screen: MainScreen, direction: int) -> None:
     pane = screen.focused_pane
     if pane is not None and pane.search is not None:
         pane.go_to_hit(pane.search.at + direction)
-        screen.show_foot()
+        screen.detail.show_foot()
         return
     refs = screen.list.shown_refs
     fleet = screen.fleet
@@ -105,7 +105,7 @@ def open_it(screen: MainScreen) -> None:
     pane = screen.focused_pane
     if pane is not None:
         if not pane.toggle():
-            screen.show_value(pane.value())
+            screen.detail.show_value(pane.value())
         return
     row = screen.list.row
     if row is None:
@@ -156,4 +156,4 @@ def search(screen: MainScreen) -> None:
     if screen.focused_pane is None:
         screen.say("search is for a pane: tab goes to one")
     else:
-        screen.start_search()
+        screen.detail.open_prompt()

@@ -122,10 +122,21 @@ def reveal(screen: MainScreen) -> None:
     if pane is None or row is None or not row.secret:
         screen.say("nothing is masked here")
         return
-    refusal = screen.why_not_reveal()
+    refusal = _why_not_reveal(screen)
     if refusal:
         screen.say(refusal)
         return
     pane.reveal(row.key)
     screen.say("shown for ten seconds")
     screen.set_timer(REVEALED, lambda: pane.reveal(None))
+
+
+def _why_not_reveal(screen: MainScreen) -> str | None:
+    """Why a masked value may not be shown, in words."""
+    if screen.sstui.dashboard.settings.secrets == "never":
+        return 'secrets = "never" in the configuration: masked values stay masked'
+    snapshot = screen.snapshot
+    account = screen.fleet.account(snapshot.bookmark.profile) if snapshot else None
+    if account is not None and account.protected:
+        return "the profile is protected: masked values stay masked"
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sstui.config.problems import ConfigurationError
 from sstui.tui.actions.registry import action
 from sstui.view.age import duration
 
@@ -79,4 +80,9 @@ def remove(screen: MainScreen) -> None:
 
 @action("undo")
 def undo(screen: MainScreen) -> None:
-    screen.undo()
+    try:
+        words = screen.watcher.undo()
+    except ConfigurationError as error:
+        screen.say(str(error), "bad")
+    else:
+        screen.edited(words or "nothing to undo")

@@ -11,34 +11,28 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Input
 
-from sstui.config.problems import ConfigurationError
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.tui import hints
 from sstui.tui.actions import ACTIONS
 from sstui.tui.bindings import DEFAULT_BINDINGS
-from sstui.tui.clipboard import OSC52, copy
 from sstui.tui.relay import FleetChanged, Relay
+from sstui.tui.screens import remembered
 from sstui.tui.screens.layout import Layout, View
 from sstui.tui.widgets.detail import Detail, Tabs
 from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.pane import Pane
 from sstui.tui.widgets.rows import RowsView
-from sstui.tui.widgets.status_bar import StatusBar
-from sstui.tui.widgets.watch_list import ListView, WatchList, key_of
-from sstui.view.bar import bar
-from sstui.view.list_rows import FoldOk
+from sstui.tui.widgets.status_bar import BarView, StatusBar
+from sstui.tui.widgets.watch_list import ListView, WatchList
 from sstui.view.peek import peek_lines
-from sstui.view.ranking import Order
-from sstui.view.text import Line, Span
+from sstui.view.text import Line
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
 
 RESTED = 1.0  # seconds after which the row under the cursor is looked at faster
 GRID = 5.0  # seconds between two looks at the coarse ages
-MESSAGE = 6.0  # seconds that a message stands in the bar
 
 
 class MainScreen(Screen[None]):
@@ -60,8 +54,6 @@ class MainScreen(Screen[None]):
         self.peek = Lines(id="peek")
         self.detail = Detail()
         self.bar = StatusBar()
-        self._message: Line | None = None
-        self._message_timer: Timer | None = None
         self._rest: Timer | None = None
         self._relay: Relay | None = None
         self._ticks = 0
@@ -75,37 +67,15 @@ class MainScreen(Screen[None]):
         yield self.bar
 
     def on_mount(self) -> None:
-        self._restore()
+        remembered.restore(self, self.sstui.dashboard.ui)
         self._relay = Relay(self, self.watcher)
         self.set_interval(1.0, self._tick)
         self.list.focus()
-
-    def _restore(self) -> None:
-        """Lay out as it was left."""
-        layout = self.sstui.dashboard.ui.layout
-        if layout.order in list(Order):
-            self.list.order = Order(layout.order)
-        if layout.fold in list(FoldOk):
-            self.list.fold_ok = FoldOk(layout.fold)
-        self.list.folded = frozenset(layout.folded)
-        wanted = [each.ref for each in self.fleet.snapshots if each.ref.instance == layout.cursor]
-        if wanted:
-            self.list.cursor_key = key_of(wanted[0])
-            self.list.chosen = True
-        if layout.view in list(View) and self.layout_now.beside:
-            self.view = View(layout.view)
-
-    def _remember(self) -> None:
-        self.sstui.dashboard.ui.remember(
-            order=self.list.order.value,
-            fold=self.list.fold_ok.value,
-            folded=tuple(self.list.folded),
-            cursor=self.list.ref.instance if self.list.ref else None,
-            view=int(self.view),
-        )
+        for problem in self.sstui.dashboard.problems[:1]:
+            self.say(problem, "degraded")
 
     def on_unmount(self) -> None:
-        self._remember()
+        remembered.remember(self, self.sstui.dashboard.ui)
         if self._relay is not None:
             self._relay.close()
 
@@ -146,19 +116,16 @@ class MainScreen(Screen[None]):
         self.detail.show_foot()
 
     def show_bar(self) -> None:
-        self.bar.show_bar(
-            bar(
-                self.fleet,
-                width=self.size.width,
-                screen_rows=self.size.height,
-                signs=self.sstui.look.signs,
-                tz=self.sstui.tz,
-                cursor=self.list.ref,
-                hints=self._hints(),
-                message=self._message,
-                frozen=self.frozen,
-            )
+        view = BarView(
+            self.fleet,
+            self.sstui.tz,
+            self.size.height,
+            self.list.ref,
+            self._hints(),
+            self.frozen,
+            self.watcher.problem,
         )
+        self.bar.look_at(view)
         self.sstui.show_title(self.fleet)
 
     def _position(self, snapshot: Snapshot | None) -> tuple[int, int] | None:
@@ -342,55 +309,11 @@ class MainScreen(Screen[None]):
             ACTIONS[command_id](self)
 
     def say(self, text: str, style: str = "accent") -> None:
-        """A message in the bar's last row, for six seconds."""
-        self._message = (Span(text, style),)
-        if self._message_timer is not None:
-            self._message_timer.stop()
-        self._message_timer = self.set_timer(MESSAGE, self._message_over)
-        self.show_bar()
-
-    def _message_over(self) -> None:
-        self._message = None
-        self.show_bar()
+        self.bar.say(text, style)
 
     def freeze(self) -> None:
         self.frozen = not self.frozen
         self.show_fleet()
-
-    def show_value(self, value: str | None) -> None:
-        self.detail.show_value(value)
-
-    def show_foot(self) -> None:
-        self.detail.show_foot()
-
-    def why_not_reveal(self) -> str | None:
-        """Why `reveal` may not be, in words."""
-        if self.sstui.dashboard.settings.secrets == "never":
-            return 'secrets = "never" in the configuration: masked values stay masked'
-        account = self.fleet.account(self.snapshot.bookmark.profile) if self.snapshot else None
-        if account is not None and account.protected:
-            return "the profile is protected: masked values stay masked"
-        return None
-
-    def copy(self, text: str | None) -> None:
-        if not text:
-            self.say("nothing to copy here")
-        else:
-            self.run_worker(self._copy(text), exclusive=True, group="copy")
-
-    async def _copy(self, text: str) -> None:
-        words = await copy(text, self.sstui.environ, self.sstui.dashboard.copy_file)
-        if words == OSC52:
-            self.app.copy_to_clipboard(text)
-        self.say(words)
-
-    def undo(self) -> None:
-        try:
-            words = self.watcher.undo()
-        except ConfigurationError as error:
-            self.say(str(error), "bad")
-            return
-        self.edited(words or "nothing to undo")
 
     def edited(self, words: str | None) -> None:
         """After a change of the watch list: show it, with the cursor on what is new, and say it."""
@@ -403,19 +326,3 @@ class MainScreen(Screen[None]):
             self.say(words)
         if not self.fleet.snapshots:
             self.sstui.go_home()
-
-    # Search.
-
-    def start_search(self) -> None:
-        self.detail.open_prompt()
-        self.show_bar()
-
-    @on(Input.Changed, "#search")
-    def search_changed(self, message: Input.Changed) -> None:
-        if self.detail.prompt.display:
-            self.detail.search_for(message.value)
-
-    @on(Input.Submitted, "#search")
-    def search_submitted(self) -> None:
-        self.detail.close_prompt(keep=True)
-        self.show_bar()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
@@ -116,6 +116,7 @@ class Detail(Vertical):
             view = PaneView(fleet, snapshot, layout.wide, tz, protected)
         for name in layout.panes:
             self.panes[name].look_at(view)
+        self.call_after_refresh(self.name_what_is_below)
         width = max(self.size.width - 2, 20)
         lines = notice_lines(fleet, width=width, signs=signs, tz=tz)
         self._show_notice(lines)
@@ -159,6 +160,19 @@ class Detail(Vertical):
         if visible:
             self.notice.styles.height = len(lines) + 2
             self.notice.show(((), *((Span(" "), *line) for line in lines)))
+
+    def name_what_is_below(self) -> None:
+        """The last pane in sight names the first one under the edge: ``instance ↓``."""
+        for pane in self.panes.values():
+            pane.say_below("")
+        for column in (self.query_one("#left-column", Column), self.query_one("#right-column")):
+            panes = [each for each in self.visible_panes() if each.parent is column]
+            edge = self.query_one("#columns").content_region.bottom
+            seen = [each for each in panes if each.region.y < edge]
+            hidden = [each for each in panes if each.region.y >= edge]
+            if seen and hidden:
+                sign = seen[-1].look.signs.below
+                seen[-1].say_below(f"{hidden[0].pane_name} {sign}")
 
     # Focus.
 
@@ -223,10 +237,15 @@ class Detail(Vertical):
         if self.searched is not None:
             self.searched.prepare_search()
 
-    def search_for(self, query: str) -> None:
-        if self.searched is not None:
-            self.searched.find(query)
+    @on(Input.Changed, "#search")
+    def search_changed(self, message: Input.Changed) -> None:
+        if self.prompt.display and self.searched is not None:
+            self.searched.find(message.value)
             self.show_foot()
+
+    @on(Input.Submitted, "#search")
+    def search_submitted(self) -> None:
+        self.close_prompt(keep=True)
 
     def close_prompt(self, *, keep: bool) -> None:
         """Give the focus back to the pane; ``keep`` leaves the search in force."""

@@ -66,7 +66,7 @@ class Pane(RowsView):
         self.content: PaneContent | None = None
         self.search: Search | None = None
         self.revealed: frozenset[str] = frozenset()
-        self.below = ""  # panes under the edge of the column, named in the title
+        self._below = ""  # what is under the edge of the column, named in the title
         self._view: PaneView | None = None
         self._signature: tuple[object, ...] = ()
         self._memories: OrderedDict[InstanceRef, Memory] = OrderedDict()
@@ -162,7 +162,7 @@ class Pane(RowsView):
         note = self.content.note if self.content else ()
         signs = self.look.signs
         hidden = len(self.rows) - self.top - self.page
-        for words in (f"{signs.below} {hidden}" if hidden > 0 else "", self.below):
+        for words in (f"{signs.below} {hidden}" if hidden > 0 else "", self._below):
             if words:
                 note = (*note, Span(f"{f' {signs.dot} ' if note else ''}{words}", "muted"))
         width = self.size.width - 1
@@ -173,6 +173,12 @@ class Pane(RowsView):
         if note:
             line = (*line, Span(" "), *note)
         return (Span(" "), *fit(line, width, signs.cut))
+
+    def say_below(self, words: str) -> None:
+        """Name in the title what comes after this pane, out of sight."""
+        if words != self._below:
+            self._below = words
+            self.paint()
 
     def decorated(self, row: RowLike, *, cursor: bool) -> Line:
         sign = Span(self.look.signs.cursor, "accent") if cursor else Span(" ")

@@ -1,17 +1,38 @@
-"""The live status bar: cells, counts, keys; a click on a cell goes to its instance."""
+"""The live status bar: cells, counts, keys or a message; a click on a cell goes to its instance."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import tzinfo
+
 from textual import events
 from textual.message import Message
+from textual.timer import Timer
 
+from sstui.monitor.state import Fleet
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.lines import Lines
-from sstui.view.bar import Bar, Hit
+from sstui.view.bar import Hit, bar
+from sstui.view.text import Line, Span, plain
+
+SAID = 6.0  # seconds that a message stands in place of the keys
+
+
+@dataclass(frozen=True)
+class BarView:
+    """What the screen tells the bar to show. ``problem`` stands until it is mended."""
+
+    fleet: Fleet
+    tz: tzinfo
+    screen_rows: int
+    cursor: InstanceRef | None
+    hints: Line
+    frozen: bool = False
+    problem: str | None = None
 
 
 class StatusBar(Lines):
-    """Draws a `Bar`; its height is the bar's."""
+    """Draws the bar of a fleet; its height is the bar's."""
 
     class Picked(Message):
         """A click on the cell of an instance."""
@@ -22,13 +43,50 @@ class StatusBar(Lines):
 
     def __init__(self) -> None:
         super().__init__(id="bar", surface="ground-bar")
+        self.message: Line | None = None
+        self._view: BarView | None = None
         self._hits: tuple[Hit, ...] = ()
+        self._silence: Timer | None = None
 
-    def show_bar(self, bar: Bar) -> None:
-        self._hits = bar.hits
-        if self.styles.height is None or self.styles.height.value != len(bar.lines):
-            self.styles.height = len(bar.lines)
-        self.show(bar.lines)
+    def look_at(self, view: BarView) -> None:
+        self._view = view
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        message = self.message
+        if message is None and view.problem is not None:
+            message = (Span(plain(view.problem), "degraded"),)
+        drawn = bar(
+            view.fleet,
+            width=self.screen.size.width,
+            screen_rows=view.screen_rows,
+            signs=self.look.signs,
+            tz=view.tz,
+            cursor=view.cursor,
+            hints=view.hints,
+            message=message,
+            frozen=view.frozen,
+        )
+        self._hits = drawn.hits
+        height = len(drawn.lines)
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        self.show(drawn.lines)
+
+    def say(self, text: str, style: str) -> None:
+        """A message in place of the keys, for six seconds."""
+        self.message = (Span(plain(text), style),)
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(SAID, self._said)
+        self.rebuild()
+
+    def _said(self) -> None:
+        self.message = None
+        self.rebuild()
 
     def on_click(self, event: events.Click) -> None:
         for hit in self._hits:

@@ -1,0 +1,41 @@
+"""How the screen was left, and how it opens again: order, folds, cursor, view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sstui.config.ui_state import UiState
+from sstui.tui.screens.layout import View
+from sstui.tui.widgets.watch_list import key_of
+from sstui.view.list_rows import FoldOk
+from sstui.view.ranking import Order
+
+if TYPE_CHECKING:
+    from sstui.tui.screens.main import MainScreen
+
+
+def restore(screen: MainScreen, ui: UiState) -> None:
+    """Lay out as it was left; what does not exist any more is left out."""
+    layout, watch_list = ui.layout, screen.list
+    if layout.order in list(Order):
+        watch_list.order = Order(layout.order)
+    if layout.fold in list(FoldOk):
+        watch_list.fold_ok = FoldOk(layout.fold)
+    watch_list.folded = frozenset(layout.folded)
+    left_on = [each.ref for each in screen.fleet.snapshots if each.ref.instance == layout.cursor]
+    if left_on:
+        watch_list.cursor_key = key_of(left_on[0])
+        watch_list.chosen = True
+    if layout.view in list(View) and screen.layout_now.beside:
+        screen.view = View(layout.view)
+
+
+def remember(screen: MainScreen, ui: UiState) -> None:
+    watch_list = screen.list
+    ui.remember(
+        order=watch_list.order.value,
+        fold=watch_list.fold_ok.value,
+        folded=tuple(watch_list.folded),
+        cursor=watch_list.ref.instance if watch_list.ref else None,
+        view=int(screen.view),
+    )
