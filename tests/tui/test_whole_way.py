@@ -63,7 +63,7 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         await until(lambda: " FAILED " in stage.row_of(watched.name), 20)
 
         assert "✗ FAILED" in text_of(stage.main.detail.head._lines[0])
-        await until(lambda: "✗ cron-runner" in text_of(stage.main.bar._lines[0]), 20)
+        await until(lambda: "✗ cron" in text_of(stage.main.bar._lines[0]), 20)
         detail = stage.main.detail.panes["status_detail"]
         assert "FAILED" in text_of(detail.rows[0].line)
         assert before == (listed.cursor_key, pane.cursor_key, pane.top, dict(pane.memory.folds))

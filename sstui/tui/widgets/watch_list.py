@@ -68,11 +68,11 @@ class WatchList(RowsView):
         self.ranking = rank(
             self.ranking, fleet, order=self.order, now=fleet.now, last_key=view.last_key
         )
+        self.chosen = self.chosen or view.last_key is not None
         rows = self._rows(view, self.ranking, self.ref if self.chosen else None)
         if not self.chosen:
             self._wait_on_first(rows)
-            arriving = any(each.looked is None for each in fleet.snapshots)
-            self.chosen = view.last_key is not None or not arriving
+            self.chosen = all(each.looked is not None for each in fleet.snapshots)
         self._lay_latest(view, len(rows))
         self.show(Listed(rows))
 
