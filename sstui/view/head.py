@@ -49,7 +49,7 @@ def head_lines(
     if rows == 2:
         return first, second
     third = fit(_facts_line(fleet, snapshot, signs, said_updated), width, signs.cut)
-    return first, second, third, availability_line(width, signs)
+    return first, second, third, availability_line(fleet, snapshot, width, signs)
 
 
 def _first_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sstui.insight.availability import DAY, availability
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import exact_age
@@ -16,7 +17,8 @@ from sstui.view.standing import (
     standing,
     word,
 )
-from sstui.view.text import Line, Span, fit, plain
+from sstui.view.strip import availability_words, strip_line
+from sstui.view.text import Line, Span, fit, line_cells, plain
 
 ID_CELLS = 8
 _STRIP_CELLS = 96
@@ -94,9 +96,9 @@ def short_ids(snapshot: Snapshot) -> str:
     return f"{plain(ref.application)[:ID_CELLS]} / {plain(ref.component)[:ID_CELLS]}"
 
 
-def availability_line(width: int, signs: Signs) -> Line:
-    """The last 24 hours. Nobody recorded them, so nothing is known and nothing is made up."""
-    text = "availability not known"
-    room = min(width - len("24h ") - len(text) - 3, _STRIP_CELLS)
-    strip: Line = (Span("24h ", "muted"), Span(signs.not_known * max(room, 0), "muted"))
-    return fit((*strip, Span(f"   {text}", "muted")), width, signs.cut)
+def availability_line(fleet: Fleet, snapshot: Snapshot, width: int, signs: Signs) -> Line:
+    """The last 24 hours by our own looks, and how much of them it served."""
+    words = availability_words(availability(snapshot.timeline, fleet.wall, DAY), signs)
+    room = min(width - len("24h ") - line_cells(words) - 3, _STRIP_CELLS)
+    strip = strip_line(snapshot.timeline, fleet.wall, DAY, room, signs)
+    return fit((Span("24h ", "muted"), *strip, Span("   "), *words), width, signs.cut)

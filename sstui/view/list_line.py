@@ -59,10 +59,11 @@ def instance_line(
     age_style: str,
     mark_text: str,
     mark_style: str,
-    not_known: str,
+    strip: Line,
     cut: str,
 ) -> Line:
-    """Exactly ``at.width`` cells; ``name`` is foreign text, all else has passed `plain`."""
+    """Exactly ``at.width`` cells; ``name`` is foreign text, all else has passed `plain`; ``strip``
+    has ``at.strip`` cells."""
     token = TOKENS[which]
     bold = " bold" if which is Standing.BAD else ""
     quiet_row = which > Standing.MOVING and which is not Standing.OK
@@ -77,7 +78,7 @@ def instance_line(
         spans.append(Span(_status_block(status, replica_text, at, cut), word_style))
         between = at.age_at - _NAME_AT - at.name - 1 - at.status
         if at.strip:
-            spans += [Span("  "), Span(not_known * at.strip, "muted")]
+            spans += [Span("  "), *strip]
             between -= at.strip + 2
         spans.append(Span(" " * between))
     spans.append(Span(age_text, age_style))

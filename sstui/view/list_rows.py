@@ -17,6 +17,7 @@ from sstui.view.list_line import AGE_CELLS, MARGIN, Columns, columns, instance_l
 from sstui.view.ranking import Ranking
 from sstui.view.signs import Signs
 from sstui.view.standing import age_cell, glyph, mark, replicas, tally_line, tally_of, word
+from sstui.view.strip import LIST_SPAN, strip_end, strip_line
 from sstui.view.text import Line, Span, cells, cut_end, fit, join, pad_left, plain
 
 __all__ = ["FoldOk", "Row", "RowKind", "age_column", "list_rows"]
@@ -88,6 +89,7 @@ class _Drawn(NamedTuple):
     at: Columns
     signs: Signs
     age: tuple[str, str]
+    strip_end: float
     row: Row
 
 
@@ -104,6 +106,7 @@ class _Draw:
         self.fleet = fleet
         self.signs = signs
         self.at = at
+        self.strip_end = strip_end(fleet.wall, LIST_SPAN, at.strip) if at.strip else 0.0
 
     def row(self, item: Item, groups: Sequence[Group]) -> Row:
         kind, group, member, is_open = item
@@ -120,12 +123,13 @@ class _Draw:
         snapshot = member.snapshot
         age = age_cell(self.fleet, snapshot, self.signs)
         old = _drawn.get(id(snapshot))
-        if old is not None and old.age == age and old.at == self.at and old.signs is self.signs:
+        now = (age, self.strip_end, self.at, self.signs)
+        if old is not None and (old.age, old.strip_end, old.at, old.signs) == now:
             return old.row
         if len(_drawn) >= _MOST_DRAWN:
             _drawn.clear()
         row = self.drawn(member, pad_left(age[0], AGE_CELLS), age[1])
-        _drawn[id(snapshot)] = _Drawn(snapshot, self.at, self.signs, age, row)
+        _drawn[id(snapshot)] = _Drawn(snapshot, self.at, self.signs, age, self.strip_end, row)
         return row
 
     def drawn(self, member: Member, age_text: str, age_style: str) -> Row:
@@ -141,7 +145,7 @@ class _Draw:
             age_style,
             mark(snapshot, self.signs),
             "accent" if snapshot.changed else "degraded",
-            self.signs.not_known,
+            strip_line(snapshot.timeline, self.fleet.wall, LIST_SPAN, self.at.strip, self.signs),
             self.signs.cut,
         )
         age = (self.at.age_at, age_text, age_style)

@@ -43,7 +43,7 @@ def peek_lines(
         story_line(fleet, snapshot, signs, tz),
         join(_change(fleet, snapshot, signs), artifacts, width, cut),
         join(_access(instance, signs), accesses, width, cut),
-        availability_line(width, signs),
+        availability_line(fleet, snapshot, width, signs),
     )
     return tuple(fit(line, width, cut) for line in lines)
 

@@ -10,6 +10,7 @@ from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import wait
 from sstui.view.counts import short_cause
 from sstui.view.event_text import event_text, told_events
+from sstui.view.shared_cause import cause_line
 from sstui.view.signs import Signs
 from sstui.view.standing import TOKENS, Standing, is_blind, standing
 from sstui.view.text import Line, Span, plain
@@ -17,13 +18,15 @@ from sstui.view.wall import moment_text
 
 
 def story_line(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Line:
-    """Not cut: the failure, the reason, what our looks say; else the last change."""
+    """Not cut: the failure, the reason, what our looks say, what it may have in common with
+    others; else the last change."""
     spans: list[Span] = []
     for span in _story(fleet, snapshot, signs, tz):
         if spans:
             spans.append(Span("   "))
         spans.append(span)
-    return tuple(spans)
+    cause = cause_line(fleet, snapshot)
+    return (*spans, Span("   "), *cause) if cause else tuple(spans)
 
 
 def _story(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Iterator[Span]:
