@@ -110,7 +110,7 @@ def _instance(number: int) -> JsonObject:
 
 
 def _body(number: int) -> JsonObject:
-    name, version = _name(number), f"{1 + number % 7}.{number % 13}.{number % 5}"
+    name, version = _name(number), f"{1 + number % 7}.{number % 13}.{number % 12}"
     environment = number % len(_ENVIRONMENTS)
     image = f"swr.ap-southeast-3.myhuaweicloud.com/large/{name}:{version}"
     return {

@@ -48,7 +48,7 @@ def runs(detail: JsonObject, begun: Iterable[tuple[float, Step]]) -> dict[str, R
         status = told.get("last_job_status", run.status)
         if step.gone and status not in FINISHED:
             status = "SUCCEEDED"
-        if status in FINISHED and run.begun is not None and run.ended is None:
+        if status in FINISHED and run.ended is None:
             run = replace(run, ended=at)
         run = replace(run, status=status)
         found[run.job_id] = run

@@ -32,11 +32,10 @@ def _versions(stage: Stage, instance_id: str) -> Iterator[tuple[str, int]]:
     scenario = stage.scenario
     original = scenario.original(scenario.placements[instance_id], stage.calendar)
     version = str(original.get("version"))
-    created, updated = original["create_time"], original["update_time"]
     head, dot, last = version.rpartition(".")
-    if created < updated and dot and last.isdecimal() and int(last) > 0:
-        yield f"{head}.{int(last) - 1}", created
-    yield version, updated
+    if dot and last.isdecimal() and int(last) > 0:
+        yield f"{head}.{int(last) - 1}", original["create_time"]
+    yield version, original["update_time"]
     for at, step in scenario.begun(instance_id, stage.elapsed):
         if step.set.get("version", version) != version:
             version = step.set["version"]

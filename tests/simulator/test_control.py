@@ -9,6 +9,7 @@ import pytest
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from tests.simulator.caller import get, show_path, stage
+from tests.simulator.test_gateway import Clock
 
 
 async def test_a_status_that_is_set_stands_over_the_story(fleet: Simulator) -> None:
@@ -28,6 +29,23 @@ async def test_a_patch_changes_show_and_lists_alike(fleet: Simulator) -> None:
     assert (shown["version"], shown["extra"]) == ("99", None)
     listed = (await get(fleet, show_path(fleet, "cart").rpartition("/")[0])).json
     assert listed["instances"][0]["version"] == "99"
+
+
+async def test_the_story_goes_on_with_the_clock() -> None:
+    clock = Clock()
+    async with Simulator("deploy", clock=clock) as simulator:
+        path = show_path(simulator, "orders-prod")
+        overviews = path.split("/components")[0] + "/components/overviews"
+        found = []
+        for _ in range(3):
+            shown = (await get(simulator, path)).json
+            listed = (await get(simulator, overviews)).json["components"]
+            rows = [row for component in listed for row in component["instances"]]
+            row = next(row for row in rows if row["instance_id"] == shown["id"])
+            assert row["status_detail"] == shown["status_detail"]
+            found.append(shown["status_detail"]["status"])
+            clock.now += 20
+        assert found == ["RUNNING", "UPGRADING", "RUNNING"]
 
 
 async def test_the_documents_own_example_can_be_patched_too(seed: Simulator) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from sstui.simulator.runs import Run, runs
 from sstui.simulator.server import Simulator
+from sstui.simulator.story import Step
 from tests.simulator.caller import Got, get, show_path, stage
 
 JOB = {
@@ -159,6 +161,21 @@ async def test_the_job_that_deletes_an_instance_succeeds_when_it_is_gone(fleet: 
     assert (await get(fleet, show_path(fleet, "legacy-soap"))).status == 404
     found = (await job(fleet, found["job"]["JOB_ID"])).json
     assert found["job"]["EXECUTION_STATUS"] == "SUCCEEDED"
+
+
+def test_a_job_that_has_ended_goes_on_no_more() -> None:
+    begin = {"status": "UPGRADING", "last_job_id": "JOB2", "last_job_status": "RUNNING"}
+    steps = [
+        (10.0, Step(10, set={"status_detail": begin})),
+        (25.0, Step(25, set={"status_detail": {"last_job_status": "FAILED"}})),
+        (90.0, Step(90, set={"version": "2"})),
+    ]
+    before = {"status": "RUNNING", "last_job_id": "JOB1", "last_job_status": "SUCCEEDED"}
+    found = runs(before, steps)
+    assert found["JOB2"] == Run("JOB2", "FAILED", "UPGRADING", begun=10.0, ended=25.0)
+    assert found["JOB2"].worked(elapsed=500.0) == 15.0
+    assert runs(before, steps[:1])["JOB2"].worked(elapsed=12.0) == 2.0
+    assert found["JOB1"].status == "SUCCEEDED"
 
 
 async def test_a_job_that_a_test_sets_is_there_too(seed: Simulator) -> None:

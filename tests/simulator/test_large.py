@@ -90,14 +90,14 @@ async def test_a_kept_overview_is_written_anew_when_anything_in_it_changes(
     assert await found() == await found() == ("5.2.0", 7)
     fleet.advance(46)
     assert await found() == ("5.3.0", 7)
-    numbers = iter(range(9))
-    fleet.patch(search, lambda body: body.update(version=str(next(numbers))))
-    first, second = await found(), await found()
-    assert first != second
     fleet.forget(search)
     assert await found() == (None, 6)
     fleet.restore(search)
     assert await found() == ("5.3.0", 7)
+    numbers = iter(range(9))
+    fleet.patch(search, lambda body: body.update(version=str(next(numbers))))
+    first, second = await found(), await found()
+    assert first != second
 
 
 async def read(simulator: Simulator, path: str) -> Request:

@@ -131,6 +131,8 @@ async def test_a_key_that_a_skew_has_locked_is_free_after_five_real_minutes() ->
         simulator.advance(90)
         for _ in range(6):
             await call(simulator, path, signed(simulator, path, at=clock.now))
+        right = signed(simulator, path, at=simulator.now())
+        assert "forbidden" in (await call(simulator, path, right)).json["error_msg"]
         simulator.advance(60)
         locked = await call(simulator, path, signed(simulator, path, at=clock.now))
         assert "forbidden" in locked.json["error_msg"]
