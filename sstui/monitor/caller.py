@@ -13,12 +13,14 @@ from sstui.config.problems import ConfigurationError
 from sstui.insight.records import Observation
 from sstui.monitor.account import AccountLink
 from sstui.monitor.budget import Budget, Purpose
+from sstui.monitor.calls import Sweep
 from sstui.monitor.clock import Clock
 from sstui.monitor.ledger import Ledger, Receipt, new_owner
 from sstui.monitor.ledger_rows import Payer
 from sstui.monitor.reduce import GONE_FOR
 from sstui.monitor.rest import FOREVER
 from sstui.monitor.state import AccountState
+from sstui.monitor.sweeping import Swept
 from sstui.servicestage.errors import (
     Forbidden,
     NoCredentials,
@@ -109,6 +111,17 @@ class Caller:
             return self._observation(ref, started, error)
         at = self._clock.monotonic()
         return Observation(ref, started, at, self._clock.now(), answer=answer)
+
+    async def sweep(self, sweep: Sweep, purpose: Purpose, started: float) -> Swept:
+        """The overview of one application; its first page was paid for at ``started``."""
+        ref = next(iter(sweep.covers))
+        try:
+            with self._call(purpose, started):
+                overview = await self._open().show_overview(sweep.application)
+        except ServiceStageError as error:
+            return Swept(self._observation(ref, started, error))
+        at = self._clock.monotonic()
+        return Swept(Observation(ref, started, at, self._clock.now()), overview)
 
     async def look_within(self, ref: InstanceRef, seconds: float) -> Observation:
         """A person's look; one that takes longer than ``seconds`` is cut off: `Unreachable`. One

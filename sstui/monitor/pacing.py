@@ -23,8 +23,12 @@ THROTTLED_FIRST = 30.0
 THROTTLED_THEN = 60.0
 RETRY_AFTER_AT_MOST = 3600.0
 START_GAP = 0.1  # 24 start within two and a half seconds, 200 within twenty
-# A plan that used the allowance to the last request would be late as soon as a person asks.
-_PLANNED = 0.85
+SWEEP_GAP = 0.06  # after an overview, for each that it covers: 200 start within twelve
+# A plan that used the allowance to the last request would be late as soon as a person asks. This
+# much of it is 100 calls of the default budget: ten overviews every thirty seconds.
+_PLANNED = 0.93
+_FAST_PLANNED = 0.85
+NEVER = float("inf")
 _FAST_SHARE = 1 / 3
 
 LADDER = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
@@ -35,13 +39,15 @@ class Wish:
     """How often one instance would be looked at if there were no budget. 0 = off.
 
     ``fast`` is None where nothing speaks for haste; ``focused`` ones get theirs first. A ``fixed``
-    one was set by key: it is not stretched, the others are.
+    one was set by key: it is not stretched, the others are. ``cost`` is how many requests a steady
+    look takes. ``steady`` NEVER: only the fast looks are wanted.
     """
 
     steady: float
     fast: float | None = None
     focused: bool = False
     fixed: bool = False
+    cost: int = 1
 
 
 def wish(
@@ -86,13 +92,16 @@ class Pace:
     steady: float
 
 
+OFF = Pace(0.0, 0.0)
+
+
 def allocate(wishes: Sequence[Wish], limit: int) -> list[Pace]:
     """Fit the wishes of one account into its budget.
 
     Fast looks share at most a third: the cursor first, then what moves, alike. The steady ones are
     stretched by one factor until all fit into what is left.
     """
-    quick = _fast_paces(wishes, limit * _FAST_SHARE * _PLANNED)
+    quick = _fast_paces(wishes, limit * _FAST_SHARE * _FAST_PLANNED)
     planned = limit * 0.9 * _PLANNED
     fast_looks = sum(WINDOW / fast for fast in quick if fast is not None)
     fixed = sum(WINDOW / each.steady for each in wishes if each.fixed and each.steady)
@@ -100,7 +109,9 @@ def allocate(wishes: Sequence[Wish], limit: int) -> list[Pace]:
     squeeze = max(1.0, fixed / (planned * 0.9 - fast_looks))
     left = planned - fast_looks - fixed / squeeze
     # Those in haste count here too: where their share is short, their steady pace is the quicker.
-    steady = sum(WINDOW / each.steady for each in wishes if each.steady and not each.fixed)
+    steady = sum(
+        WINDOW * each.cost / each.steady for each in wishes if each.steady and not each.fixed
+    )
     stretch = max(1.0, steady / left)
     return [
         _pace(each.steady * (squeeze if each.fixed else stretch), fast)
@@ -127,11 +138,12 @@ def _fast_paces(wishes: Sequence[Wish], room: float) -> list[float | None]:
     return paces
 
 
-def start_gap(paces: Sequence[Pace]) -> float:
-    """Seconds between two starts of one account: a tenth, or less where so many are due that a
-    tenth would not do."""
+def start_gap(paces: Sequence[Pace], covered: int = 0) -> float:
+    """Seconds from one start of an account to the next: a tenth, after an overview as much as the
+    instances that it covered would take; less where so many are due that it would not do."""
     rate = sum(1 / pace.seconds for pace in paces if pace.seconds)
-    return START_GAP if rate == 0 else min(START_GAP, 0.5 / rate)
+    gap = max(START_GAP, SWEEP_GAP * covered)
+    return gap if rate == 0 else min(gap, 0.5 / rate)
 
 
 def faster(pace: float) -> float:

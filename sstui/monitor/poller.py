@@ -9,26 +9,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Freshness, Observation
-from sstui.monitor import pacing
+from sstui.monitor import pacing, sweeping
 from sstui.monitor.absence import AbsenceWatch
 from sstui.monitor.account import AccountLink
 from sstui.monitor.ageing import Ageing
 from sstui.monitor.budget import Purpose
 from sstui.monitor.caller import Caller
+from sstui.monitor.calls import Call, Entry, Sweep
 from sstui.monitor.clock import Clock
 from sstui.monitor.credential_watch import CredentialWatch
 from sstui.monitor.reduce import GONE_FOR, Rules
 from sstui.monitor.rest import FOREVER, Rest
-from sstui.monitor.schedule import Entry, Schedule
+from sstui.monitor.schedule import Schedule
 from sstui.monitor.state import AccountState, Link
 from sstui.monitor.store import Store
+from sstui.monitor.sweeping import Swept
 from sstui.servicestage.errors import (
     NotFound,
     ServiceStageError,
@@ -66,7 +69,7 @@ class AccountPoller:
         self._link = AccountLink(known.profile, poll.interval, rng)
         self._absence = AbsenceWatch(known.profile)
         self._rest = Rest(clock)
-        self._flights: dict[InstanceRef, asyncio.Task[None]] = {}
+        self._flights: dict[InstanceRef | str, asyncio.Task[None]] = {}
         self._credentials = CredentialWatch(caller, self._new_credentials, self._rest.wake)
         self._ageing = Ageing(store)
 
@@ -96,14 +99,16 @@ class AccountPoller:
         """A person wants to see this one now, or all."""
         now = self._clock.monotonic()
         for entry in self._schedule:
-            if ref is None or entry.ref == ref:
-                self._schedule.ask(entry, now, alone=ref is not None)
+            if entry.ref == ref:
+                self._schedule.ask(entry, now)
+        if ref is None:
+            self._schedule.ask_all(now)
         self._link.hurry(now)
         self._credentials.hurry()
         self._rest.wake()
 
     def pace(self, ref: InstanceRef) -> float:
-        return self._schedule[ref].pace.seconds
+        return self._schedule.outlook(self._schedule[ref]).pace
 
     def override(self, ref: InstanceRef, seconds: float) -> None:
         """Another interval for this one, for as long as this process runs."""
@@ -116,7 +121,8 @@ class AccountPoller:
 
     def state(self) -> AccountState:
         """What there is to show of this account."""
-        return self.caller.account(self._known, self._link)
+        known = replace(self._known, lacking=sweeping.lacking(self._schedule))
+        return self.caller.account(known, self._link)
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -151,11 +157,13 @@ class AccountPoller:
             self._store.touched()
         if not link.open:
             return self._probe(now)
+        if now >= self._schedule.plan_again:
+            self._plan()
         while True:
             choice = self._schedule.next(now, self.caller.budget)
-            if choice.entry is None:
+            if choice.call is None:
                 return choice.wake
-            self._start(choice.entry, choice.purpose, now)
+            self._start(choice.call, choice.purpose, now)
 
     def _probe(self, now: float) -> float:
         """While the line is not known to be good, one call goes alone."""
@@ -163,8 +171,7 @@ class AccountPoller:
         next_try = self._link.next_try
         if next_try is None or self._flights:
             return wake
-        asked = any(entry.asked for entry in self._schedule)
-        purpose = Purpose.PERSON if asked else Purpose.ROUTINE
+        purpose = Purpose.PERSON if self._schedule.asked else Purpose.ROUTINE
         at = max(next_try, self.caller.budget.next_free(now, purpose))
         if at > now:
             return min(wake, at)
@@ -173,38 +180,85 @@ class AccountPoller:
             self._start(entry, purpose, now)
         return wake
 
-    def _start(self, entry: Entry, purpose: Purpose, now: float) -> None:
-        before = entry.started
-        self._schedule.started(entry, now)
-        self._show(entry)
-        look = self._look(entry, purpose, self.caller.pay(purpose), before)
-        flight = asyncio.create_task(look, name=f"look at {entry.ref}")
-        self._flights[entry.ref] = flight
-        flight.add_done_callback(partial(self._landed, entry, now))
+    def _start(self, call: Call, purpose: Purpose, now: float) -> None:
+        before = call.started
+        self._schedule.started(call, now)
+        started = self.caller.pay(purpose)
+        if isinstance(call, Sweep):
+            key: InstanceRef | str = call.application
+            work = self._sweep(call, purpose, started, before)
+        else:
+            key = call.ref
+            work = self._look(call, purpose, started, before)
+        for entry in self._concerned(call):
+            self._show(entry)
+        flight = asyncio.create_task(work, name=f"look at {key}")
+        self._flights[key] = flight
+        flight.add_done_callback(partial(self._landed, call, key, now))
+
+    def _concerned(self, call: Call) -> list[Entry]:
+        """The instances that a call looks at."""
+        return self._schedule.of(call.application) if isinstance(call, Sweep) else [call]
 
     async def _look(
         self, entry: Entry, purpose: Purpose, started: float, before: float | None
     ) -> None:
         look = await self.caller.look(entry.ref, purpose, started)
         if isinstance(look.error, Withheld):
-            # No look was made: as if it had never begun, but not again at once.
-            self._link.postpone(look.at, look.error.wait)
-            self._schedule.withheld(entry, before, look.at + look.error.wait)
-            entry.asked = purpose is Purpose.PERSON
+            self._withheld(entry, look, look.error, purpose, before)
         else:
             self._take(entry, look)
 
+    async def _sweep(
+        self, sweep: Sweep, purpose: Purpose, started: float, before: float | None
+    ) -> None:
+        swept = await self.caller.sweep(sweep, purpose, started)
+        if isinstance(swept.error, Withheld):
+            self._withheld(sweep, swept.look, swept.error, purpose, before)
+        else:
+            self._take_all(sweep, swept)
+
+    def _withheld(
+        self, call: Call, look: Observation, error: Withheld, purpose: Purpose, before: float | None
+    ) -> None:
+        """No look was made: as if it had never begun, but not again at once."""
+        self._link.postpone(look.at, error.wait)
+        self._schedule.withheld(call, before, look.at + error.wait)
+        call.asked = purpose is Purpose.PERSON
+
     def _take(self, entry: Entry, look: Observation) -> None:
-        link = self._link
+        with self._judging(entry, look):
+            self._store.observe(look, self._rules_for(look))
+
+    def _take_all(self, sweep: Sweep, swept: Swept) -> None:
+        look, error, overview = swept.look, swept.error, swept.overview
+        if sweeping.refused(sweep, error, look.at):
+            self._store.touched()
+            return
+        with self._judging(sweep, look):
+            if isinstance(error, NotFound) and error.what in GONE_FOR:
+                sweeping.all_absent(self._schedule, sweep, look.at)
+                return
+            if overview is None:
+                sweeping.failed(sweep, look.at)
+            else:
+                sweep.failures, sweep.lacking, sweep.cost = 0, "", overview.pages
+            rules, snapshots = self._rules(), self._store.snapshots
+            for each in sweeping.looks(self._schedule, sweep, swept, snapshots):
+                self._store.observe(each, rules)
+
+    @contextmanager
+    def _judging(self, call: Call, look: Observation) -> Iterator[None]:
+        """What a call told of the line, around what it told of its instances."""
+        link, error = self._link, look.error
         was_open, was_blind = link.open, link.blind_since
-        events = link.observed(look, watched=self._watched(), expired=self.caller.expired)
+        events = link.observed(look, watched=self._schedule.active, expired=self.caller.expired)
         if events or not (was_open and link.open):
             self._store.record(events)
-        error = look.error
-        self._store.observe(look, self._rules_for(look))
-        entry.hung = isinstance(error, Unreachable) and error.kind is UnreachableKind.TIMEOUT
+        yield
+        call.hung = isinstance(error, Unreachable) and error.kind is UnreachableKind.TIMEOUT
         if error is not None:
-            self._back_off(entry, error, look)
+            self._back_off(call, error, look)
         if link.open and not was_open:
             self._reopened(look.at)
         if link.blind_since != was_blind:
@@ -223,25 +277,32 @@ class AccountPoller:
             self._store.record((statement,))
         return replace(rules, many_gone=True)
 
-    def _landed(self, entry: Entry, started: float, flight: asyncio.Task[None]) -> None:
-        if self._flights.get(entry.ref) is flight:
-            del self._flights[entry.ref]
-        entry.flying = False
+    def _landed(
+        self, call: Call, key: InstanceRef | str, started: float, flight: asyncio.Task[None]
+    ) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+        call.flying = False
+        concerned = self._concerned(call)
         error = None if flight.cancelled() else flight.exception()
         if error is not None:
-            log.error("looking at %s failed in sstui itself", entry.ref, exc_info=error)
-            self._store.observe(self.caller.fault(entry.ref, started, error), self._rules())
+            log.error("looking at %s failed in sstui itself", key, exc_info=error)
+            for entry in concerned:
+                self._store.observe(self.caller.fault(entry.ref, started, error), self._rules())
         if error is not None or flight.cancelled():
             self._link.postpone(self._clock.monotonic())
-        if entry.ref in self._schedule and self._schedule[entry.ref] is entry:
-            self._reconsider(entry)
+        self._schedule.set_due(call, self._clock.monotonic())
+        self._reconsider(concerned)
         self._rest.wake()
 
-    def _back_off(self, entry: Entry, error: ServiceStageError, look: Observation) -> None:
+    def _back_off(self, call: Call, error: ServiceStageError, look: Observation) -> None:
         retry_after = error.retry_after if isinstance(error, Unavailable) else None
         if retry_after:
-            entry.silence = look.at + min(retry_after, pacing.RETRY_AFTER_AT_MOST)
-        entry.backoff = look.started + pacing.after_failure(entry.pace.seconds)
+            call.silence = look.at + min(retry_after, pacing.RETRY_AFTER_AT_MOST)
+        pace = call.pace.seconds
+        if isinstance(call, Entry):
+            pace = self._schedule.outlook(call).pace
+        call.backoff = look.started + pacing.after_failure(pace)
 
     def _reopened(self, now: float) -> None:
         """The line is good (again): look at once at what was not seen while it was not."""
@@ -251,35 +312,37 @@ class AccountPoller:
                 self._schedule.hurry(entry, now)
                 self._show(entry)
 
-    def _reconsider(self, entry: Entry) -> None:
-        """After a look: plan anew only where it changed what this instance is due."""
+    def _reconsider(self, looked: Iterable[Entry]) -> None:
+        """After a look: plan anew only where it changed what these instances are due."""
         now = self._clock.monotonic()
-        snapshot = self._store.snapshots[entry.ref]
-        if self._schedule.wish(entry, snapshot, now) != entry.wish:
+        schedule, snapshots = self._schedule, self._store.snapshots
+        watched = [e for e in looked if e.ref in schedule and schedule[e.ref] is e]
+        if any(schedule.outdated(entry, snapshots[entry.ref], now) for entry in watched):
             self._plan()
             return
-        self._schedule.set_due(entry, now)
-        self._show(entry)
-        self._ageing.expect(snapshot, self._rules())
+        for entry in watched:
+            schedule.set_due(entry, now)
+            self._show(entry)
+            self._ageing.expect(snapshots[entry.ref], self._rules())
 
     def _plan(self) -> None:
-        self._schedule.plan(self._store.snapshots, self._clock.monotonic())
+        now = self._clock.monotonic()
+        limit = self.caller.budget.limit_at(now)
+        self._schedule.plan(self._store.snapshots, now, limit)
         for entry in self._schedule:
             self._show(entry)
         self._ageing.anew()
         self._rest.wake()
 
     def _show(self, entry: Entry) -> None:
-        self._store.schedule(
-            entry.ref, pace=entry.pace.seconds, due=entry.due, looking=entry.flying
-        )
+        outlook = self._schedule.outlook(entry)
+        self._store.schedule(entry.ref, pace=outlook.pace, due=outlook.due, looking=outlook.looking)
 
     def _new_credentials(self) -> None:
         self._link.begin(self._clock.monotonic())
+        sweeping.permitted_again(self._schedule)
+        self._plan()
         self._store.touched()
-
-    def _watched(self) -> int:
-        return sum(entry.due is not None for entry in self._schedule)
 
     def _rules(self) -> Rules:
         return Rules(

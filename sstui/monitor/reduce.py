@@ -19,6 +19,7 @@ from sstui.monitor.state import Snapshot
 from sstui.monitor.told import CLOCK_AFTER, calmed, clock_moves, marked, only_time_moved
 from sstui.servicestage.errors import Missing, NotFound, ServiceStageError
 from sstui.servicestage.models import Instance
+from sstui.servicestage.overviews import amended
 from sstui.servicestage.source import Answer
 
 MISSES_UNTIL_STALE = 2
@@ -100,12 +101,9 @@ def rebookmark(snapshot: Snapshot, bookmark: Bookmark, now: float) -> Snapshot:
 def _seen(snapshot: Snapshot, look: Observation, answer: Answer, rules: Rules) -> Outcome:
     at = look.at
     before = snapshot.instance
-    # The same bytes are the same instance: nothing to compare, and the old object stays, so that
-    # whoever cached something for it finds it again.
-    same = before is not None and answer.body == snapshot.body
-    instance = before if same and before is not None else answer.instance
+    snapshot, instance = _known_after(snapshot, answer, at)
     differences: tuple[Difference, ...] = ()
-    if before is not None and not same:
+    if before is not None and instance is not before:
         differences = diff(before, instance, protected=rules.protected)
     came_back = snapshot.freshness is Freshness.GONE
     anew = before is None or came_back or before.status != instance.status
@@ -116,7 +114,7 @@ def _seen(snapshot: Snapshot, look: Observation, answer: Answer, rules: Rules) -
     known = replace(
         snapshot,
         instance=instance,
-        body=answer.body,
+        replacement=None,
         freshness=Freshness.FRESH,
         seen=at,
         looked=at,
@@ -141,6 +139,25 @@ def _seen(snapshot: Snapshot, look: Observation, answer: Answer, rules: Rules) -
     events = Happened(snapshot, known, at, look.time).seen(differences)
     known, events = calmed(snapshot, known, events, look)
     return marked(snapshot, known, differences, events, at), events
+
+
+def _known_after(snapshot: Snapshot, answer: Answer, at: float) -> tuple[Snapshot, Instance]:
+    """The body and the instance that are known with this answer.
+
+    The same answer is the same instance: nothing to compare, and the old object stays, so that
+    whoever cached something for it finds it again. An overview amends the instance and leaves the
+    body alone: that is the documented call's.
+    """
+    before, told = snapshot.instance, answer.instance
+    if answer.overview:
+        if before is not None and told is snapshot.told:
+            return snapshot, before
+        instance = told if before is None else amended(before, told)
+        changed = snapshot.amended or instance is not before
+        return replace(snapshot, told=told, amended=changed), instance
+    same = before is not None and answer.body == snapshot.body and not snapshot.amended
+    known = replace(snapshot, body=answer.body, body_seen=at, told=None, amended=False)
+    return known, before if same and before is not None else told
 
 
 def _believed(before: Snapshot, after: Snapshot, verdict: Verdict, at: float) -> Snapshot:

@@ -1,4 +1,4 @@
-"""Which instance of an account is looked at next, and when. No clock and no call inside."""
+"""Which call of an account is made next, and when. No clock and no call inside."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
+from sstui.insight.records import Freshness, Health
 from sstui.monitor import pacing
 from sstui.monitor.budget import Budget, Purpose
-from sstui.monitor.pacing import Pace, Wish
+from sstui.monitor.calls import Call, Entry, Sweep
+from sstui.monitor.pacing import NEVER, OFF, Pace, Wish
+from sstui.monitor.plan import Need, make_plan
 from sstui.monitor.rest import FOREVER
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.refs import InstanceRef
@@ -17,39 +20,26 @@ from sstui.servicestage.refs import InstanceRef
 if TYPE_CHECKING:  # settings are a pydantic model, which the cold commands do not load
     from sstui.config.settings import PollSettings
 
-OFF = Pace(0.0, 0.0)
-NOTHING = Wish(0.0)
-
-
-@dataclass(slots=True)
-class Entry:
-    """One watched instance, as the schedule sees it. Instants are monotonic seconds."""
-
-    bookmark: Bookmark
-    due: float | None  # None = off
-    pace: Pace = OFF
-    wish: Wish = NOTHING
-    override: float | None = None  # set by key, for this run
-    started: float | None = None  # the last look
-    backoff: float = 0.0  # after a failed look: not before
-    silence: float = 0.0  # asked for by Retry-After: not before, whoever asks
-    asked: bool = False  # a person wants to see it
-    alone: bool = False  # … and this one only: it need not keep the distance of starts
-    flying: bool = False  # a call is under way
-    hung: bool = False  # its last call gave no answer in time
-
-    @property
-    def ref(self) -> InstanceRef:
-        return self.bookmark.ref
+ABSENT_FOR = 600.0  # seconds for which an instance that an overview left out is not counted on it
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to do at this instant: look at ``entry``, or wait until ``wake``."""
+    """What to do at this instant: make ``call``, or wait until ``wake``."""
 
-    entry: Entry | None
+    call: Call | None
     purpose: Purpose = Purpose.ROUTINE
     wake: float = FOREVER
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a front end is told of one instance: seconds between two looks of any kind (0 = off),
+    the next one, and whether one is under way."""
+
+    pace: float
+    due: float | None
+    looking: bool
 
 
 class Schedule:
@@ -60,13 +50,16 @@ class Schedule:
     """
 
     def __init__(self, poll: PollSettings, in_flight: int = 4) -> None:
+        self.plan_again = FOREVER  # the instant at which a plan may change by itself
         self._poll = poll
         self._in_flight = in_flight
         self._entries: dict[InstanceRef, Entry] = {}
+        self._sweeps: dict[str, Sweep] = {}
+        self._covered: dict[InstanceRef, Sweep] = {}
         self._focus: InstanceRef | None = None
         self._turn = 0
-        self._gap = pacing.START_GAP
-        self._last_start = -FOREVER
+        self._paces: list[Pace] = []  # in force
+        self._clear = -FOREVER  # no start before
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -79,6 +72,35 @@ class Schedule:
 
     def __contains__(self, ref: InstanceRef) -> bool:
         return ref in self._entries
+
+    @property
+    def sweeps(self) -> Iterator[Sweep]:
+        return iter(self._sweeps.values())
+
+    @property
+    def active(self) -> int:
+        """How many calls are made again and again."""
+        return sum(call.due is not None for call in self._calls())
+
+    @property
+    def asked(self) -> bool:
+        """Whether a person waits for a look."""
+        return any(call.asked for call in self._calls())
+
+    def of(self, application: str) -> list[Entry]:
+        """The watched instances of an application."""
+        return [entry for entry in self._entries.values() if entry.application == application]
+
+    def outlook(self, entry: Entry) -> Outlook:
+        """What is in force for an instance, its own call and the overview's together."""
+        calls: list[Call] = [entry]
+        if entry.ref in self._covered:
+            calls.append(self._covered[entry.ref])
+        return Outlook(
+            min((call.pace.seconds for call in calls if call.pace.seconds), default=0.0),
+            min((call.due for call in calls if call.due is not None), default=None),
+            any(call.flying for call in calls),
+        )
 
     def watch(self, bookmarks: Sequence[Bookmark], now: float) -> None:
         """Watch exactly these, in this order; what is known of the others' rhythm stays."""
@@ -97,63 +119,122 @@ class Schedule:
 
     def wish(self, entry: Entry, snapshot: Snapshot, now: float) -> Wish:
         moving = snapshot.moving_since
+        # Whether one that is gone comes back, the overviews tell sooner than its own call.
+        gone = snapshot.freshness is Freshness.GONE and now < entry.absent + ABSENT_FOR
         return pacing.wish(
             interval=self._poll.interval,
             fast=self._poll.fast,
             off_interval=self._poll.off_interval,
             own=entry.bookmark.interval,
             override=entry.override,
-            health=snapshot.health,
+            health=Health.OFF if gone else snapshot.health,
             in_motion=None if moving is None else now - moving,
             focused=entry.ref == self._focus,
         )
 
-    def plan(self, snapshots: Mapping[InstanceRef, Snapshot], now: float) -> None:
-        """Share the budget anew among all."""
+    def plan(self, snapshots: Mapping[InstanceRef, Snapshot], now: float, limit: int) -> None:
+        """Share the budget of ``limit`` requests anew among all."""
         entries = list(self._entries.values())
+        self.plan_again = FOREVER
         for entry in entries:
             entry.wish = self.wish(entry, snapshots[entry.ref], now)
-        paces = pacing.allocate([entry.wish for entry in entries], self._poll.budget)
-        for entry, pace in zip(entries, paces, strict=True):
+        needs = [Need(entry.ref, entry.wish, self._alone(entry, now)) for entry in entries]
+        costs = {sweep.application: sweep.cost for sweep in self._sweeps.values()}
+        plan = make_plan(needs, costs, limit)
+        for application in plan.overviews:
+            self._sweeps.setdefault(application, Sweep(application, due=now))
+        self._covered = {}
+        for sweep in self._sweeps.values():
+            coverage = plan.overviews.get(sweep.application)
+            sweep.pace = OFF if coverage is None else coverage.pace
+            sweep.covers = frozenset() if coverage is None else coverage.covers
+            self._covered |= dict.fromkeys(sweep.covers, sweep)
+            self.set_due(sweep, now)
+        for entry, pace in zip(entries, plan.own, strict=True):
             entry.pace = pace
             self.set_due(entry, now)
-        self._gap = pacing.start_gap(paces)
+        self._paces = [call.pace for call in self._calls() if call.pace.seconds]
 
-    def set_due(self, entry: Entry, now: float) -> None:
-        """The instant of the next look, from the last start and the pace in force."""
-        if entry.asked:
-            entry.due = max(now, entry.silence)
-        elif not entry.pace.seconds:
-            entry.due = None
-        elif entry.started is None:
-            entry.due = now if entry.due is None else entry.due
+    def _alone(self, entry: Entry, now: float) -> bool:
+        """Whether no overview will do for it."""
+        sweep = self._sweeps.get(entry.application)
+        until = max(entry.absent + ABSENT_FOR, -FOREVER if sweep is None else sweep.shunned)
+        if until > now:
+            self.plan_again = min(self.plan_again, until)
+        return until > now or entry.ref == self._focus or entry.override is not None
+
+    def outdated(self, entry: Entry, snapshot: Snapshot, now: float) -> bool:
+        """Whether what is now known of an instance asks for another plan."""
+        if self.wish(entry, snapshot, now) != entry.wish:
+            return True
+        sweep = self._sweeps.get(entry.application)
+        if sweep is None or not sweep.covers or not entry.wish.steady:
+            return False
+        return (entry.ref in sweep.covers) == self._alone(entry, now)
+
+    def set_due(self, call: Call, now: float) -> None:
+        """The instant of the next one, from the last start and the pace in force."""
+        before = self._before(call)
+        if call.asked:
+            call.due = max(now, call.silence)
+        elif not call.pace.seconds:
+            call.due = None
+        elif before is None:
+            call.due = now if call.due is None else call.due
         else:
-            entry.due = max(entry.started + entry.pace.seconds, entry.backoff, entry.silence)
+            call.due = max(before + call.pace.seconds, call.backoff, call.silence)
 
-    def ask(self, entry: Entry, now: float, *, alone: bool) -> None:
-        """A person wants to see it now."""
-        entry.asked, entry.alone = True, alone
+    def _before(self, call: Call) -> float | None:
+        """What the next one keeps its distance from: for what is under the cursor only its own
+        call counts, which alone has all that the panes show."""
+        if isinstance(call, Sweep) or call.ref == self._focus:
+            return call.started
+        return call.looked
+
+    def ask(self, entry: Entry, now: float) -> None:
+        """A person wants to see this one now."""
+        entry.asked = entry.alone = True
         self.set_due(entry, now)
+
+    def ask_all(self, now: float) -> None:
+        """A person wants to see all; overviews go on standing for what they cover."""
+        for call in {id(c): c for c in map(self._caller_of, self._entries.values())}.values():
+            call.asked = True
+            self.set_due(call, now)
 
     def hurry(self, entry: Entry, now: float) -> None:
         """Due now, in its turn; what is off stays off."""
-        entry.backoff = 0.0
-        if entry.due is not None and not entry.flying:
-            entry.due = max(now, entry.silence)
+        call = self._caller_of(entry)
+        call.backoff = 0.0
+        if call.due is not None and not call.flying:
+            call.due = max(now, call.silence)
 
-    def started(self, entry: Entry, now: float) -> None:
-        entry.started = self._last_start = now
-        entry.flying = True
-        entry.asked = entry.alone = False
-        entry.backoff = 0.0
-        self.set_due(entry, now)
+    def _caller_of(self, entry: Entry) -> Call:
+        return self._covered.get(entry.ref, entry)
+
+    def started(self, call: Call, now: float) -> None:
+        call.started = now
+        covered = len(call.covers) if isinstance(call, Sweep) else 0
+        self._clear = now + pacing.start_gap(self._paces, covered)
+        call.flying = True
+        call.asked = call.alone = False
+        call.backoff = 0.0
+        self.set_due(call, now)
+
+    def withheld(self, call: Call, started: float | None, until: float) -> None:
+        """It was not made after all, and cannot be before ``until``."""
+        call.started = started
+        call.silence = max(call.silence, until)
+        if call.due is not None:
+            call.due = until
 
     def next_probe(self) -> Entry | None:
         """The one that is asked while all others wait: each in turn, since one may be broken.
 
         One that a person asks for comes first; what is switched off is left out.
         """
-        usable = [e for e in self._entries.values() if e.due is not None and not e.flying]
+        wanted = [e for e in self._entries.values() if e.asked or e.wish.steady]
+        usable = [entry for entry in wanted if not entry.flying]
         if not usable:
             return None
         asked = next((entry for entry in usable if entry.asked), None)
@@ -162,50 +243,60 @@ class Schedule:
 
     def next(self, now: float, budget: Budget) -> Choice:
         """What to look at now, if anything, and else when to think again."""
-        flying = [entry for entry in self._entries.values() if entry.flying]
+        flying = [call for call in self._calls() if call.flying]
         if len(flying) >= self._in_flight:
             return Choice(None)
-        slot_taken = any(entry.hung for entry in flying)
-        ready: list[Entry] = []
-        wake = FOREVER
-        for entry in self._entries.values():
-            if entry.due is None or entry.flying or (entry.hung and slot_taken):
+        slot_taken = any(call.hung for call in flying)
+        ready: list[Call] = []
+        wake = self.plan_again
+        for call in self._calls():
+            if call.due is None or call.flying or (call.hung and slot_taken):
                 continue
-            if entry.due > now:
-                wake = min(wake, entry.due)
+            if call.due > now:
+                wake = min(wake, call.due)
             else:
-                ready.append(entry)
+                ready.append(call)
         if not ready:
             return Choice(None, wake=wake)
         return self._choose(sorted(ready, key=self._urgency), now, budget, wake)
 
-    def _choose(self, ready: list[Entry], now: float, budget: Budget, wake: float) -> Choice:
-        clear = self._last_start + self._gap
-        if now < clear and not ready[0].alone:
-            return Choice(None, wake=min(wake, clear))
+    def _calls(self) -> Iterator[Call]:
+        yield from self._sweeps.values()
+        yield from self._entries.values()
+
+    def _choose(self, ready: list[Call], now: float, budget: Budget, wake: float) -> Choice:
+        if now < self._clear and not ready[0].alone:
+            return Choice(None, wake=min(wake, self._clear))
         affordable = _Affordable(now, budget)
-        for entry in ready:
-            purpose = self._purpose(entry, now)
+        for call in ready:
+            purpose = self._purpose(call, now)
             at = affordable(purpose)
-            if at > now and purpose is Purpose.FAST and entry.started is not None:
-                at = min(at, max(entry.started + entry.pace.steady, affordable(Purpose.ROUTINE)))
+            looked = call.looked if isinstance(call, Entry) else None
+            if at > now and purpose is Purpose.FAST and looked is not None:
+                at = min(at, max(looked + call.pace.steady, affordable(Purpose.ROUTINE)))
             if at <= now:
-                return Choice(entry, purpose)
+                return Choice(call, purpose)
             wake = min(wake, at)
         return Choice(None, wake=wake)
 
-    def _urgency(self, entry: Entry) -> tuple[bool, bool, bool, float]:
-        return (
-            not entry.asked,
-            entry.ref != self._focus,
-            entry.pace.seconds >= entry.pace.steady,
-            entry.due or 0.0,
-        )
+    def _urgency(self, call: Call) -> tuple[bool, int, float]:
+        """The fleet's overviews, the cursor, what moves, and then whatever waits longest."""
+        if isinstance(call, Sweep):
+            rank = 0
+        elif call.ref == self._focus:
+            rank = 1
+        else:
+            rank = 2 if call.pace.seconds < call.pace.steady else 3
+        return not call.asked, rank, call.due or 0.0
 
-    def _purpose(self, entry: Entry, now: float) -> Purpose:
-        if entry.asked:
+    def _purpose(self, call: Call, now: float) -> Purpose:
+        if call.asked:
             return Purpose.PERSON
-        early = entry.started is not None and now < entry.started + entry.pace.steady
+        if isinstance(call, Sweep):
+            return Purpose.ROUTINE
+        if call.pace.steady == NEVER:
+            return Purpose.FAST
+        early = call.looked is not None and now < call.looked + call.pace.steady
         return Purpose.FAST if early else Purpose.ROUTINE
 
 

@@ -6,6 +6,7 @@ turns them into ages and wall times.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,7 +14,7 @@ from sstui.config.watchlist import Bookmark
 from sstui.insight.records import Change, Event, Freshness, Health
 from sstui.insight.timeline import NOTHING_YET, Timeline
 from sstui.servicestage.errors import ServiceStageError
-from sstui.servicestage.models import Instance
+from sstui.servicestage.models import Instance, document_of
 from sstui.servicestage.refs import InstanceRef
 
 
@@ -31,7 +32,11 @@ class Snapshot:
 
     bookmark: Bookmark
     instance: Instance | None = None  # the last good one
-    body: bytes = b""  # its body as received
+    body: bytes = b""  # of the last documented call, as received; empty before the first one
+    body_seen: float | None = None  # when that was
+    told: Instance | None = None  # by an overview, since that body
+    amended: bool = False  # the instance is not that of the body: an overview told more
+    replacement: tuple[str, str] | None = None  # gone, but its component has this: id and name
     health: Health = Health.UNKNOWN  # of the last good look, with expectation and stuck applied
     reason: str = ""  # why health is not what the status alone says, e.g. "expected running"
     freshness: Freshness = Freshness.UNSEEN
@@ -76,6 +81,14 @@ class Snapshot:
         return self.instance.status if self.instance else ""
 
     @property
+    def knowledge(self) -> bytes:
+        """All that is known, as a body: what to keep of it. The documented call's own where no
+        overview told more since."""
+        if self.instance is None or not self.amended:
+            return self.body
+        return json.dumps(document_of(self.instance)).encode()
+
+    @property
     def said(self) -> Health:
         """What the last good look said of its health, believed or not."""
         return self.better or self.health
@@ -115,6 +128,7 @@ class AccountState:
     protected: bool = False
     used: int = 0  # requests in the last five minutes
     limit: int = 120  # in force: what a 429 taught is in it
+    lacking: str = ""  # the permission without which instances are asked one by one
     alone: str = ""  # why the ledger of all processes is not used, or what became of it
 
 

@@ -17,12 +17,19 @@ from sstui.servicestage import iam
 from sstui.servicestage.account import Account, Grant
 from sstui.servicestage.auth import Auth
 from sstui.servicestage.bodies import Reader, UnusableBody, decode
-from sstui.servicestage.credentials import AccessKey, CredentialSource, identity
-from sstui.servicestage.errors import BadRequest, UnreachableKind
+from sstui.servicestage.credentials import (
+    AccessKey,
+    CredentialSource,
+    account_of,
+    fingerprint,
+    identity,
+)
+from sstui.servicestage.errors import BadRequest, Forbidden, UnreachableKind
 from sstui.servicestage.faults import explain, forget_frames, unreachable
 from sstui.servicestage.json_types import JSONObject
-from sstui.servicestage.listing import all_pages
+from sstui.servicestage.listing import Get, all_pages
 from sstui.servicestage.models import parse_instance
+from sstui.servicestage.overviews import OverviewReader
 from sstui.servicestage.refs import InstanceRef, InvalidReference, check_id, check_ref
 from sstui.servicestage.regions import (
     check_endpoint,
@@ -32,11 +39,11 @@ from sstui.servicestage.regions import (
     region_hint,
     servicestage_endpoint,
 )
-from sstui.servicestage.rejections import malformed, rejection
+from sstui.servicestage.rejections import malformed, name_permission, rejection
 from sstui.servicestage.reply import Reply
 from sstui.servicestage.routes import OpenStreams, Proxy, Routes
 from sstui.servicestage.signing import target
-from sstui.servicestage.source import Answer, SourceFacts
+from sstui.servicestage.source import Answer, Overview, SourceFacts
 
 # At DEBUG the transport logs the headers of answers, IAM's X-Subject-Token among them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -45,6 +52,7 @@ MAX_BODY = 8 * 1024 * 1024
 # Seconds: longer than the usual interval, so that not every look shakes hands anew; shorter than
 # the idle time of the usual servers (60 s and more), so that none hangs up under a request.
 _KEEP_ALIVE = 30.0
+_OVERVIEWS = "applications/{}/components/overviews"
 
 
 class ServiceStage:
@@ -52,8 +60,9 @@ class ServiceStage:
 
     Callers bound their own concurrency. ``timeout`` holds for a whole call, token included;
     asking the credential source is not part of it. ``on_request`` is called before each HTTP
-    request that leaves. Raises `InvalidEndpoint` at once for endpoints, proxies and CA bundles
-    that cannot be used; later only `ServiceStageError`.
+    request that leaves, when `facts` tells the account that makes it; a `ServiceStageError` that
+    it raises keeps the request from leaving. Raises `InvalidEndpoint` at once for endpoints,
+    proxies and CA bundles that cannot be used; later only `ServiceStageError`.
     """
 
     def __init__(
@@ -89,6 +98,7 @@ class ServiceStage:
         self._routes = Routes(proxy, ca_bundle)
         self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
         self._skew: float | None = None
+        self._overviews = OverviewReader()
         self._account = Account(
             credentials,
             self._request,
@@ -122,9 +132,12 @@ class ServiceStage:
             check_ref(ref)
         except InvalidReference as error:
             raise _bad_id(error) from error
-        reply = await self._get(
-            f"applications/{ref.application}/components/{ref.component}/instances/{ref.instance}"
-        )
+        path = f"applications/{ref.application}/components/{ref.component}/instances/{ref.instance}"
+        try:
+            reply = await self._get(path)
+        except Forbidden as error:
+            name_permission(error, "servicestage:app:get")
+            raise
         try:
             instance = parse_instance(decode(reply.body, cut=reply.cut))
         except ValueError as error:  # UnusableBody, or whatever else the model cannot read
@@ -147,7 +160,21 @@ class ServiceStage:
     async def list_overviews(self, application: str) -> list[JSONObject]:
         """All components of an application, each with its ``instances``, whose ids and names are
         ``instance_id`` and ``instance_name``."""
-        return await self._list("applications/{}/components/overviews", "components", application)
+        return await self._list(_OVERVIEWS, "components", application)
+
+    async def show_overview(self, application: str) -> Overview:
+        """`list_overviews`, read as instances."""
+        pages = 0
+
+        async def get(path: str, query: Iterable[tuple[str, str]]) -> Reply:
+            nonlocal pages
+            pages += 1
+            return await self._get(path, query)
+
+        components = await self._list(_OVERVIEWS, "components", application, get=get)
+        told = self._overviews.read(application, components)
+        answers = {ref: Answer(each, b"", None, None, overview=True) for ref, each in told.items()}
+        return Overview(answers, pages)
 
     async def list_environments(self) -> list[JSONObject]:
         """*Obtaining All Environments*: id, name, base and optional resources."""
@@ -168,14 +195,22 @@ class ServiceStage:
             origin=self._source.description,
             expires=expires.timestamp() if expires else None,
             skew=self._skew,
+            account=f"{host_of(self._base)} {account_of(credentials)}" if credentials else "",
+            key=fingerprint(credentials) if credentials else "",
         )
 
-    async def _list(self, path: str, key: str, *ids: str) -> list[JSONObject]:
+    async def _list(
+        self, path: str, key: str, *ids: str, get: Get | None = None
+    ) -> list[JSONObject]:
         try:
             path = path.format(*(check_id("application or component", value) for value in ids))
         except InvalidReference as error:
             raise _bad_id(error) from error
-        return await all_pages(self._get, path, key)
+        try:
+            return await all_pages(get or self._get, path, key)
+        except Forbidden as error:
+            name_permission(error, "servicestage:app:list")
+            raise
 
     async def _get(self, path: str, query: Iterable[tuple[str, str]] = ()) -> Reply:
         """An authenticated GET below the project, within the time of one call."""

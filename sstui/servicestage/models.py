@@ -151,6 +151,27 @@ def parse_instance(document: JSONValue) -> Instance:
     return instance
 
 
+def document_of(instance: Instance) -> JSONObject:
+    """The instance as a body, known fields first. What could not be read is null in it."""
+    return {name: _plain(value) for name, value in _carried(instance).items()}
+
+
+def _carried(model: Wire) -> dict[str, JSONValue]:
+    names = [name for name in type(model).model_fields if name in model.model_fields_set]
+    return {**{name: getattr(model, name) for name in names}, **(model.model_extra or {})}
+
+
+def _plain(value: JSONValue | Wire) -> JSONValue:
+    """Maps that hold no models are not walked: a configuration may have a megabyte."""
+    if isinstance(value, Wire):
+        return {name: _plain(item) for name, item in _carried(value).items()}
+    if isinstance(value, dict) and any(isinstance(item, Wire) for item in value.values()):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list) and any(isinstance(item, Wire) for item in value):
+        return [_plain(item) for item in value]
+    return value
+
+
 def _problem(document: JSONValue, fault: ErrorDetails) -> Problem:
     expected = _EXPECTED.get(fault["type"], fault["msg"])
     return Problem(json_path(fault["loc"]), expected, kind(_value_at(document, fault["loc"])))

@@ -73,6 +73,13 @@ def malformed(reply: Reply, why: str) -> Malformed:
     return error
 
 
+def name_permission(error: Forbidden, permission: str) -> None:
+    """Say which permission of IAM the call needs, where a missing one is why it was refused."""
+    if error.cause == remedies.NO_RIGHT.cause:
+        error.permission = permission
+        error.remedy = f"Ask the account's administrator for {permission} in this project."
+
+
 def skew_in_words(skew: float) -> str:
     """``this clock is 20 min ahead``."""
     size = abs(skew)

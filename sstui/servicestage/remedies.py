@@ -26,7 +26,7 @@ _BAD = Advice(
     "the gateway refused the request",
     "Check endpoint and proxy of the profile; if both are right, report it with the request id.",
 )
-_NO_RIGHT = Advice(
+NO_RIGHT = Advice(
     "no permission",
     "Ask the account's administrator for read access to ServiceStage in this project.",
 )
@@ -72,7 +72,7 @@ GATEWAY: dict[str, Advice] = {
     "0106": _BAD,
     "0201": _BAD,
     "0301": REFUSED,
-    "0302": _NO_RIGHT,
+    "0302": NO_RIGHT,
     "0303": _APP,
     "0304": _APP,
     "0305": _APP,
@@ -160,7 +160,7 @@ STATUS: dict[int, Advice] = {
         "refused on the way to the API",
         "Check endpoint and proxy of the profile: this refusal is neither the gateway's nor IAM's.",
     ),
-    403: _NO_RIGHT,
+    403: NO_RIGHT,
     404: Advice("not found", _WRONG_IDS),
     407: Advice("the proxy wants a password", "Put user and password into the proxy's URL."),
     429: _THROTTLED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +24,17 @@ class Answer:
     date: datetime | None
     request_id: str | None
     overview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All instances of an application, by refs in lower case, from ``pages`` requests.
+
+    An instance whose status cannot be read is left out; so may be others: absence proves nothing.
+    """
+
+    answers: Mapping[InstanceRef, Answer]
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +65,7 @@ class InstanceSource(Protocol):
 
     async def show_instance(self, ref: InstanceRef) -> Answer: ...
 
-    async def show_overview(self, application: str) -> dict[InstanceRef, Answer]:
-        """All instances of an application, by refs in lower case, from one call for each page. An
-        instance whose status cannot be read is left out; so may be others: absence proves
-        nothing."""
-        ...
+    async def show_overview(self, application: str) -> Overview: ...
 
     async def list_instances(self, application: str, component: str) -> list[JSONObject]:
         """The instances of a component, oldest first: at least ``id``, ``name`` and

@@ -6,9 +6,8 @@ import json
 from functools import lru_cache
 
 from sstui.monitor.state import Snapshot
-from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.servicestage.models import Instance, Wire
-from sstui.view.fields import fields
+from sstui.servicestage.json_types import JSONValue
+from sstui.servicestage.models import document_of
 from sstui.view.json_nodes import Node, Shape
 
 _MANY = 100  # children: longer ones would fill screens before the next field
@@ -25,10 +24,11 @@ SHAPE = Shape("", _folded)
 
 
 def raw_document(snapshot: Snapshot) -> JSONValue:
-    """The body as received. What cannot be read again is put together from the model."""
+    """The body of the last documented call, as received, whatever overviews told since. Without
+    one, or where it cannot be read again, it is put together from the model."""
     document = _parsed(snapshot.body) if snapshot.body else None
     if document is None and snapshot.instance is not None:
-        return _from_model(snapshot.instance)
+        return document_of(snapshot.instance)
     return document
 
 
@@ -40,17 +40,3 @@ def _parsed(body: bytes) -> JSONValue:
     except (ValueError, RecursionError):
         return None
     return document
-
-
-def _from_model(instance: Instance) -> JSONObject:
-    return {name: _plain(value) for name, value in fields(instance).items()}
-
-
-def _plain(value: JSONValue | Wire) -> JSONValue:
-    if isinstance(value, Wire):
-        return fields(value)
-    if isinstance(value, dict) and any(isinstance(item, Wire) for item in value.values()):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list) and any(isinstance(item, Wire) for item in value):
-        return [_plain(item) for item in value]
-    return value

@@ -16,6 +16,7 @@ from sstui.config.bookmarks import Bookmark
 from sstui.config.settings import PollSettings
 from sstui.config.watchlist import WatchList
 from sstui.insight.records import Event, EventKind, Observation
+from sstui.monitor.history import History
 from sstui.monitor.state import AccountState, Snapshot
 from sstui.servicestage.errors import (
     Forbidden,
@@ -28,9 +29,10 @@ from sstui.servicestage.errors import (
     Unreachable,
     UnreachableKind,
 )
+from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
-from sstui.servicestage.source import Answer, SourceFacts
+from sstui.servicestage.source import Answer, Overview, SourceFacts
 from sstui.watcher import Watcher
 
 _TURNS = 8  # of the event loop: what an instant sets off needs six
@@ -84,8 +86,8 @@ class ManualClock:
         self._wall += by
 
 
-def ref_of(number: int) -> InstanceRef:
-    return InstanceRef(f"{1:08x}", f"{2:08x}", f"{number:08x}")
+def ref_of(number: int, application: int = 1) -> InstanceRef:
+    return InstanceRef(f"{application:08x}", f"{2:08x}", f"{number:08x}")
 
 
 def body(status: str = "RUNNING", have: int | None = 3, want: int | None = 3, **more: Any) -> Any:
@@ -118,6 +120,13 @@ class ScriptedSource:
         self.asked_for_credentials: list[float] = []
         self.others_at_hand = False
         self.account = SourceFacts(host="api.example", origin="environment")
+        self.fleet: list[InstanceRef] = []  # what overviews tell of
+        self.missing: set[InstanceRef] = set()
+        self.pages = 1  # of each overview
+        self.overview: Callable[[str], ServiceStageError | None] = lambda application: None
+        self.sweeps: list[tuple[float, str]] = []
+        self.components: dict[str, list[JSONObject]] = {}
+        self.listed: list[tuple[float, str]] = []
         self.flying: list[InstanceRef] = []
         self.most_flying = 0
         self.silent = False  # whether calls end before any request
@@ -142,6 +151,30 @@ class ScriptedSource:
             return answer(reply.document)
         finally:
             self.flying.remove(ref)
+
+    async def show_overview(self, application: str) -> Overview:
+        """The instances of `fleet`, each with what `reply` says of it; `overview` fails it, and
+        `missing` are left out."""
+        self.sweeps.append((self._clock.monotonic(), application))
+        for _ in range(self.pages):
+            if not self.silent:
+                self._on_request()
+            await self._clock.sleep(0.05)
+        if (error := self.overview(application)) is not None:
+            raise error
+        answers = {}
+        for ref in self.fleet:
+            reply = self.reply(ref)
+            if ref.application == application and ref not in self.missing and reply.error is None:
+                told = answer(reply.document)
+                answers[ref] = replace(told, body=b"", overview=True)
+        return Overview(answers, self.pages)
+
+    async def list_instances(self, application: str, component: str) -> list[JSONObject]:
+        self._on_request()
+        self.listed.append((self._clock.monotonic(), component))
+        await self._clock.sleep(0.05)
+        return self.components.get(component, [])
 
     async def credentials_changed(self) -> bool:
         self.asked_for_credentials.append(self._clock.monotonic())
@@ -193,6 +226,14 @@ def bookmarks(count: int, **fields: Any) -> list[Bookmark]:
     return [Bookmark(f"i{number}", ref_of(number), **fields) for number in range(count)]
 
 
+def scattered(count: int, applications: int, **fields: Any) -> list[Bookmark]:
+    """Bookmarks of instances that are spread over so many applications."""
+    return [
+        Bookmark(f"i{number}", ref_of(number, 1 + number % applications), **fields)
+        for number in range(count)
+    ]
+
+
 def entry(bookmark: Bookmark) -> str:
     """A bookmark as the file holds it."""
     ref = bookmark.ref
@@ -205,7 +246,10 @@ def entry(bookmark: Bookmark) -> str:
 
 
 def make_world(
-    tmp_path: Path, watched: int | list[Bookmark] = 1, poll: PollSettings | None = None
+    tmp_path: Path,
+    watched: int | list[Bookmark] = 1,
+    poll: PollSettings | None = None,
+    history: History | None = None,
 ) -> World:
     clock = ManualClock()
     watchlist = WatchList(tmp_path / "watchlist.toml")
@@ -216,10 +260,13 @@ def make_world(
     def connect(profile: str, on_request: Callable[[], None]) -> ScriptedSource:
         source = sources.setdefault(profile, ScriptedSource(clock, on_request))
         source._on_request = on_request
+        source.fleet = [each.ref for each in listed]
         return source
 
     settings = poll or PollSettings(budget=100_000)
-    watcher = Watcher(watchlist, settings, connect, clock=clock, rng=random.Random(7))
+    watcher = Watcher(
+        watchlist, settings, connect, clock=clock, rng=random.Random(7), history=history
+    )
     world = World(clock, watchlist, watcher, sources)
     sources["default"] = ScriptedSource(clock)
     watcher.subscribe(world.told.append)

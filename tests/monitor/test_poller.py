@@ -24,6 +24,7 @@ from tests.monitor.scripted import (
     make_world,
     not_found,
     ref_of,
+    scattered,
     unauthorized,
     unavailable,
     unreachable,
@@ -411,7 +412,7 @@ async def test_the_budget_holds_whatever_a_person_and_the_fleet_do(tmp_path: Pat
 
 
 async def test_requests_that_a_call_brings_with_it_count_too(tmp_path: Path) -> None:
-    async with watching(make_world(tmp_path, 24, PollSettings())) as world:
+    async with watching(make_world(tmp_path, scattered(24, 24), PollSettings())) as world:
         sent: list[float] = []
 
         def with_a_token(ref: InstanceRef) -> Reply:
@@ -430,14 +431,15 @@ async def test_requests_that_a_call_brings_with_it_count_too(tmp_path: Path) -> 
 
 
 async def test_the_default_budget_is_shared_by_a_fleet_without_pauses(tmp_path: Path) -> None:
-    async with watching(make_world(tmp_path, 24, PollSettings())) as world:
-        world.watcher.focus(ref_of(3))
+    async with watching(make_world(tmp_path, scattered(24, 24), PollSettings())) as world:
+        refs = [each.ref for each in world.watcher.fleet().snapshots]
+        world.watcher.focus(refs[3])
         await world.clock.advance(30 * MINUTE)
-        pace = world.snapshot(0).pace
+        pace = world.watcher.pace(refs[0])
         assert 60 < pace < 150
-        for number in range(24):
-            assert max(steps(world.source.times(ref_of(number)))[1:]) <= pace + 1
-        assert steps(world.source.times(ref_of(3)))[-1] == 10.0
+        for ref in refs:
+            assert max(steps(world.source.times(ref))[1:]) <= pace + 1
+        assert steps(world.source.times(refs[3]))[-1] == 10.0
 
 
 async def test_an_account_without_credentials_is_charged_nothing(tmp_path: Path) -> None:

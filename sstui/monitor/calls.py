@@ -1,0 +1,70 @@
+"""The two kinds of calls that are made again and again, as the schedule sees them.
+
+Instants are monotonic seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sstui.config.bookmarks import Bookmark
+from sstui.monitor.pacing import OFF, Pace, Wish
+from sstui.monitor.rest import FOREVER
+from sstui.servicestage.refs import InstanceRef
+
+NOTHING = Wish(0.0)
+
+
+@dataclass(slots=True, kw_only=True)
+class Rhythm:
+    """When a call was made, and when it is made again."""
+
+    due: float | None = None  # None = off
+    pace: Pace = OFF
+    started: float | None = None  # the last one
+    backoff: float = 0.0  # after a failed one: not before
+    silence: float = 0.0  # Retry-After's, or the ledger's: not before, whoever asks
+    asked: bool = False  # a person wants to see it
+    alone: bool = False  # … and this one only: it need not keep the distance of starts
+    flying: bool = False  # a call is under way
+    hung: bool = False  # the last one gave no answer in time
+
+
+@dataclass(slots=True)
+class Entry(Rhythm):
+    """One watched instance, and its own, documented call."""
+
+    bookmark: Bookmark
+    wish: Wish = NOTHING
+    override: float | None = None  # set by key, for this run
+    swept: float | None = None  # when the last overview began that told of it
+    absent: float = -FOREVER  # when an overview last did not tell of it
+
+    @property
+    def ref(self) -> InstanceRef:
+        return self.bookmark.ref
+
+    @property
+    def application(self) -> str:
+        return self.ref.application.lower()
+
+    @property
+    def looked(self) -> float | None:
+        """The start of the last look at it of either kind."""
+        looks = [at for at in (self.started, self.swept) if at is not None]
+        return max(looks, default=None)
+
+
+@dataclass(slots=True)
+class Sweep(Rhythm):
+    """The overview of one application. It stands for the steady looks at what it ``covers``."""
+
+    application: str
+    covers: frozenset[InstanceRef] = field(default=frozenset())
+    cost: int = 1  # requests, one for each page
+    failures: int = 0  # in a row
+    shunned: float = -FOREVER  # until then own calls are made in its place
+    lacking: str = ""  # the permission that it needs and that we do not have
+
+
+Call = Entry | Sweep
