@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sstui.cli import logs
 from sstui.cli.accounts import Accounts
+from sstui.cli.diagnostics import narrate
 from sstui.cli.options import Options
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
@@ -15,6 +16,8 @@ from sstui.config.settings import Settings, load_settings
 from sstui.config.watchlist import Bookmark, WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.insight.records import Observation
+from sstui.monitor.clock import SystemClock
+from sstui.monitor.ledger import Ledger
 from sstui.monitor.reduce import Rules, reduce
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import Reference, parse_reference
@@ -43,6 +46,7 @@ class Session:
             self.settings.poll,
             self.accounts.connect,
             describe=self.accounts.describe,
+            ledger=Ledger(self.paths.shared_db, SystemClock()),
         )
 
     def bookmark(self, text: str, given: Changes) -> Bookmark:
@@ -89,6 +93,8 @@ class Session:
         """What one look tells: a fleet of one. Raises what went wrong with it."""
         account = self.accounts.describe(bookmark.profile)
         look = asyncio.run(self._look(bookmark))
+        for note in self.watcher.notes:
+            narrate(f"sstui: {note}")
         if look.error is not None:
             raise look.error
         snapshot, _ = reduce(Snapshot(bookmark), look, Rules(protected=account.protected))

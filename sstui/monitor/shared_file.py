@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 _VERSION = 1
 _PATIENCE = 0.1  # seconds that a busy file may hold up the loop
 _BUSY_ENOUGH = 5.0  # seconds; then somebody who was stopped holds it
+_KEPT = 600.0  # seconds of requests that a process takes with it when it goes alone
 _BOOTS = 8  # that are remembered: those of several machines may share a folder
 _OF_NO_USE = 7 * 86_400.0
 _ASK_AGAIN = 30.0  # seconds until a file that could not be used is tried again
@@ -72,6 +73,7 @@ class SharedFile:
         self._connection: sqlite3.Connection | None = None
         self._inode: tuple[int, int] | None = None
         self._ask_again = 0.0
+        self._alone_since = 0.0
         self._busy_since: float | None = None
 
     def run(self, work: Work[T]) -> T:
@@ -128,20 +130,25 @@ class SharedFile:
         """The connection; a new one when the file was exchanged, or is worth another try."""
         if self._connection is not None and not self._worth_opening():
             return self._connection
-        if self._path is None or (self.alone and self._clock.monotonic() < self._ask_again):
-            return self._connection or self._open_memory()
-        kept = _spent(self._connection, self.ahead) if self.alone else []
-        self.close()
-        try:
-            self._connection = self._open_file(self._path)
-        except ConfigurationError as error:
-            self._go_alone(str(error))
-        except OSError as error:
-            self._go_alone((error.strerror or type(error).__name__).lower())
+        if self._path is None:
+            self._connection = self._in_memory([])
+            return self._connection
+        unwritten: list[_Spent] = []
+        if self.alone:
+            unwritten = _spent(self._connection, self.ahead, self._alone_since)
         else:
-            self.alone = False
-            _insert(self._connection, kept, self.ahead)
-        return self._connection or self._open_memory(kept)
+            self.close()
+        try:
+            connection = self._open_file(self._path)
+        except ConfigurationError as error:
+            return self._go_alone(str(error))
+        except OSError as error:
+            return self._go_alone((error.strerror or type(error).__name__).lower())
+        _insert(connection, unwritten, self.ahead)
+        inode = self._inode
+        self.close()
+        self._connection, self._inode, self.alone = connection, inode, False
+        return connection
 
     def _worth_opening(self) -> bool:
         if self._path is None:
@@ -153,6 +160,7 @@ class SharedFile:
     def _open_file(self, path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        self._inode = _inode(path)
         connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -164,14 +172,12 @@ class SharedFile:
         except BaseException:
             connection.close()
             raise
-        self._inode = _inode(path)
         return connection
 
-    def _open_memory(self, spent: list[_Spent] | None = None) -> sqlite3.Connection:
+    def _in_memory(self, spent: list[_Spent]) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None)
         self._begin(connection)
-        _insert(connection, spent or [], self.ahead)
-        self._connection = connection
+        _insert(connection, spent, self.ahead)
         return connection
 
     def _begin(self, connection: sqlite3.Connection) -> None:
@@ -219,7 +225,7 @@ class SharedFile:
             if now - self._busy_since < _BUSY_ENOUGH:
                 raise Busy from error
             self._go_alone("another process holds it and does not let go")
-        elif code in _DAMAGED and self._path is not None and not self.alone:
+        elif code in _DAMAGED and self._path is not None:
             self._put_aside(self._path)
         else:
             self._go_alone(str(error))
@@ -227,7 +233,8 @@ class SharedFile:
     def _put_aside(self, path: Path) -> None:
         """Only one process does: the others find that the file was exchanged."""
         inode = self._inode or _inode(path)
-        self.close()
+        if not self.alone:
+            self.close()
         aside = path.with_name(f"{path.name}.damaged-{int(self._clock.now())}")
         try:
             with locked(path):
@@ -241,16 +248,20 @@ class SharedFile:
             return
         self._say(f"{path} was damaged; it was put aside as {aside.name} and a new one begun")
 
-    def _go_alone(self, why: str) -> None:
-        kept = _spent(self._connection, self.ahead)
-        self.close()
-        self.alone, self._busy_since = True, None
-        self._ask_again = self._clock.monotonic() + _ASK_AGAIN
-        self._open_memory(kept)
+    def _go_alone(self, why: str) -> sqlite3.Connection:
+        now = self._clock.monotonic()
+        self._ask_again, self._busy_since = now + _ASK_AGAIN, None
         self._say(
             f"{self._path} cannot be used ({why}): without it this process takes a quarter of the "
             "request budget; make the folder writable"
         )
+        if self.alone and self._connection is not None:
+            return self._connection
+        kept = _spent(self._connection, self.ahead, now - _KEPT)
+        self.close()
+        self.alone, self._alone_since = True, now
+        self._connection = self._in_memory(kept)
+        return self._connection
 
     def _say(self, problem: str) -> None:
         if problem != self.problem:
@@ -261,26 +272,23 @@ class SharedFile:
 _Spent = tuple[str, float, str, int]  # account, monotonic seconds, purpose, owner
 
 
-def _spent(connection: sqlite3.Connection | None, ahead: float) -> list[_Spent]:
+def _spent(connection: sqlite3.Connection | None, ahead: float, since: float) -> list[_Spent]:
     """What a file that is given up, or the memory that stood for it, knows of requests."""
     if connection is None:
         return []
     try:
-        rows = connection.execute("SELECT account, at, purpose, owner FROM spent").fetchall()
+        rows = connection.execute(
+            "SELECT account, at, purpose, owner FROM spent WHERE at >= ?", (since + ahead,)
+        ).fetchall()
     except sqlite3.Error:
         return []
     return [(account, at - ahead, purpose, owner) for account, at, purpose, owner in rows]
 
 
 def _insert(connection: sqlite3.Connection, spent: list[_Spent], ahead: float) -> None:
-    """Those that are not there yet."""
     connection.executemany(
-        "INSERT INTO spent SELECT :account, :at, :purpose, :owner WHERE NOT EXISTS (SELECT 1 FROM"
-        " spent WHERE account = :account AND owner = :owner AND abs(at - :at) < 0.001)",
-        [
-            {"account": account, "at": at + ahead, "purpose": purpose, "owner": owner}
-            for account, at, purpose, owner in spent
-        ],
+        "INSERT INTO spent VALUES (?, ?, ?, ?)",
+        [(account, at + ahead, purpose, owner) for account, at, purpose, owner in spent],
     )
 
 
