@@ -61,10 +61,11 @@ def _built(name: str, data: JsonObject) -> Scenario:
     for entry in data.get("instances", []):
         made = _placement(entry, owners, placements)
         placements[made.bookmark["name"]] = made
-    steps = (
-        Step(**{**step, "instance": placements[step["instance"]].id if "instance" in step else ""})
-        for step in data.get("story", [])
-    )
+    steps: dict[str, tuple[Step, ...]] = {}
+    for told in data.get("story", []):
+        name = told.pop("instance", None)
+        owner = placements[name].id if name else ""
+        steps[owner] = (*steps.get(owner, ()), Step(**told))
     return replace(
         base,
         name=name,
@@ -74,13 +75,13 @@ def _built(name: str, data: JsonObject) -> Scenario:
         environments=(*base.environments, *data.get("environments", [])),
         configurations=(*base.configurations, *data.get("configurations", [])),
         placements={placement.id: placement for placement in placements.values()},
-        steps=tuple(steps),
+        steps=steps,
         temporary_keys=data.get("temporary_keys", False),
     )
 
 
 def _empty(name: str) -> Scenario:
-    return Scenario(name, "", (), (), (), (), {}, ())
+    return Scenario(name, "", (), (), (), (), {}, {})
 
 
 def _read(name: str) -> JsonObject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 from typing import Protocol
 
@@ -195,6 +196,19 @@ class Connections:
         else:
             writer.write(reply.body[: len(reply.body) // 2])
             await writer.drain()
+
+
+def loopback(host: str) -> str:
+    """The address to listen on. Raises ValueError for one that others could reach."""
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError as error:
+        raise ValueError(f"{host} is no loopback address") from error
+    if not address.is_loopback:
+        raise ValueError(f"{host} is no loopback address")
+    return host
 
 
 def _bound(host: str, port: int) -> socket.socket:

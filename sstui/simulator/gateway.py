@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -18,6 +19,7 @@ from sstui.simulator.throttle import Throttle
 from sstui.simulator.wire import Request
 
 MAX_SKEW = 15 * 60.0
+_DATE = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _MUST_BE_SIGNED = ("host", "x-sdk-date", "x-security-token")
 
 
@@ -104,13 +106,14 @@ class Gateway:
         headers = request.headers
         claim = parse_authorization(headers["authorization"])
         date = headers.get("x-sdk-date", "")
-        if claim is None or _epoch(date) is None:
+        signed_at = _epoch(date)
+        if claim is None or signed_at is None:
             return "the X-Sdk-Date header is missing or no date"
         unsigned = [n for n in _MUST_BE_SIGNED if n in headers and n not in claim.signed_headers]
         absent = [name for name in claim.signed_headers if name not in headers]
         if unsigned or absent or list(claim.signed_headers) != sorted(set(claim.signed_headers)):
             return "verify aksk signature fail, SignedHeaders does not fit the request"
-        if abs((_epoch(date) or 0.0) - self._clock()) > MAX_SKEW:
+        if abs(signed_at - self._clock()) > MAX_SKEW:
             now = datetime.fromtimestamp(self._clock(), UTC)
             return f"signature expired, signature time:{date},server time:{now:%Y%m%dT%H%M%SZ}"
         if not hmac.compare_digest(headers.get("x-security-token", ""), key.security_token):
@@ -127,7 +130,10 @@ class Gateway:
 
 
 def _epoch(date: str) -> float | None:
+    # strptime takes 25 µs, a tenth of a whole answer.
+    if not _DATE.fullmatch(date):
+        return None
     try:
-        return datetime.strptime(date, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
+        return datetime.fromisoformat(date).timestamp()
     except ValueError:
         return None

@@ -121,10 +121,11 @@ def _owners(stage: Stage) -> Iterator[tuple[str, str]]:
     for placement in stage.scenario.placements.values():
         detail = json.loads(placement.original)["status_detail"]
         yield detail.get("last_job_id") or "", placement.id
-    for step in stage.scenario.steps:
-        job_id = step.set.get("status_detail", {}).get("last_job_id")
-        if job_id:
-            yield job_id, step.instance
+    for instance_id, steps in stage.scenario.steps.items():
+        for step in steps:
+            job_id = step.set.get("status_detail", {}).get("last_job_id")
+            if job_id:
+                yield job_id, instance_id
 
 
 def _statuses(run: Run, worked: float) -> list[str]:

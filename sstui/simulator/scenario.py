@@ -56,7 +56,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One scenario. All questions are asked with ``elapsed`` seconds of scenario time."""
+    """One scenario. All questions are asked with ``elapsed`` seconds of scenario time.
+
+    ``placements`` and ``steps`` are by instance id; the steps of the API itself have an empty one.
+    """
 
     name: str
     title: str
@@ -65,7 +68,7 @@ class Scenario:
     environments: tuple[JsonObject, ...]
     configurations: tuple[JsonObject, ...]
     placements: Mapping[str, Placement]
-    steps: tuple[Step, ...]
+    steps: Mapping[str, tuple[Step, ...]]
     temporary_keys: bool = False
 
     def body(self, instance_id: str, elapsed: float, calendar: Calendar) -> JsonObject | None:
@@ -94,7 +97,7 @@ class Scenario:
     def begun(self, instance_id: str, elapsed: float) -> list[tuple[float, Step]]:
         """The steps of an instance so far, with when they happened last, in that order; for an
         empty id those of the API. As long as they are the same, so is the body."""
-        return happened((s for s in self.steps if s.instance == instance_id), elapsed)
+        return happened(self.steps.get(instance_id, ()), elapsed)
 
     def unchanged(self, instance_id: str, elapsed: float) -> bytes | None:
         """The text of a body that is served as it is written, while no step has touched it."""

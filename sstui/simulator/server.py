@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -10,7 +9,7 @@ from typing import Any, Self, Unpack
 
 from sstui.simulator.accounts import REGION, TOKEN_LIFETIME
 from sstui.simulator.catalogue import load_scenario
-from sstui.simulator.connection import Connections
+from sstui.simulator.connection import Connections, loopback
 from sstui.simulator.faults import Fault, FaultOptions, FaultPlan
 from sstui.simulator.shell_lines import add_lines, export_lines
 from sstui.simulator.site import Site
@@ -42,7 +41,7 @@ class Simulator:
         clock: Callable[[], float] = time.time,
         seed: int = 1,
     ) -> None:
-        self.host = _loopback(host)
+        self.host = loopback(host)
         self.port = port
         self._stage = Stage(load_scenario(scenario, count), clock, speed)
         self._site = Site(self._stage, clock, seed)
@@ -255,15 +254,3 @@ class Simulator:
         """A token of the project without asking IAM, of another region if need be."""
         project = self._account.project
         return self._account.issue_token(project, region=region, lifetime=lifetime).text
-
-
-def _loopback(host: str) -> str:
-    if host == "localhost":
-        return "127.0.0.1"
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError as error:
-        raise ValueError(f"{host} is no loopback address") from error
-    if not address.is_loopback:
-        raise ValueError(f"{host} is no loopback address")
-    return host

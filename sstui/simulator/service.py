@@ -42,7 +42,7 @@ class Service:
     def __init__(self, stage: Stage, account: Account, gateway: Gateway) -> None:
         self._account = account
         self._gateway = gateway
-        empty = Stage(Scenario("", "", (), (), (), (), {}, ()), lambda: 0.0, 0.0)
+        empty = Stage(Scenario("", "", (), (), (), (), {}, {}), lambda: 0.0, 0.0)
         mine = account.project.id
         self._projects = {
             project.id: _Project(stage if project.id == mine else empty, project.id)

@@ -11,6 +11,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
 ALGORITHM = "SDK-HMAC-SHA256"
@@ -66,6 +67,7 @@ def expected_signature(canonical: bytes, date: str, secret_key: str) -> str:
     return hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+@lru_cache(maxsize=4096)  # of the same few hundred paths, each signed again and again
 def _canonical_path(path: str) -> str:
     segments = [_encode(unquote_to_bytes(segment)) for segment in path.split("/")]
     canonical = "/".join(segments)

@@ -11,21 +11,19 @@ JsonObject = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happens, as in a scenario's file.
+    """One thing that happens to an instance or to the API itself, as in a scenario's file.
 
-    ``at`` seconds after the start, and again each ``every`` seconds when that is not 0, to
-    ``instance`` (an id; empty: the API itself). ``set`` is merged into the body, key by key;
-    ``env`` sets variables by name; ``put`` adds or replaces list items by their id, for example
-    ``{"refer_resources": [{…}]}``. ``gone``, ``fault`` (an object; empty: none), ``expired``,
-    ``clock`` (how many seconds the server's is ahead) and ``limit`` (of calls: see
-    `sstui.simulator.throttle.Limit`) hold until a later step says otherwise. ``gone`` false is when
-    an instance is created. A step that repeats says the same each time, so only its last time
-    counts.
+    ``at`` seconds after the start, and again each ``every`` seconds when that is not 0. ``set`` is
+    merged into the body, key by key; ``env`` sets variables by name; ``put`` adds or replaces list
+    items by their id, for example ``{"refer_resources": [{…}]}``. ``gone``, ``fault`` (an object;
+    empty: none), ``expired``, ``clock`` (how many seconds the server's is ahead) and ``limit`` (of
+    calls: see `sstui.simulator.throttle.Limit`) hold until a later step says otherwise. ``gone``
+    false is when an instance is created. A step that repeats says the same each time, so only its
+    last time counts.
     """
 
     at: float
     every: float = 0.0
-    instance: str = ""
     set: Mapping[str, Any] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
     put: Mapping[str, list[JsonObject]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from asyncio import IncompleteReadError, LimitOverrunError, StreamReader
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -40,7 +41,7 @@ class Request:
     @property
     def segments(self) -> list[str]:
         """The decoded parts of the path; one slash at its end does not count."""
-        return [unquote(part) for part in self.path.removesuffix("/").split("/")[1:]]
+        return list(_decoded(self.path))
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -80,6 +81,11 @@ async def read_request(reader: StreamReader, at: float) -> Request | None:
     path, _, query = target.partition("?")
     persistent = version == "HTTP/1.1" and headers.get("connection", "").lower() != "close"
     return Request(method, target, path, query, headers, body, at, persistent)
+
+
+@lru_cache(maxsize=4096)  # of the same few hundred paths, each asked for again and again
+def _decoded(path: str) -> tuple[str, ...]:
+    return tuple(unquote(part) for part in path.removesuffix("/").split("/")[1:])
 
 
 def reply_head(

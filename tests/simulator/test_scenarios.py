@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -75,7 +76,7 @@ def test_every_step_has_a_known_fault_and_a_text_of_one_line(name: str) -> None:
     scenario = load_scenario(name)
     assert scenario.title
     assert "\n" not in scenario.title
-    for step in scenario.steps:
+    for step in chain(*scenario.steps.values()):
         if step.fault:
             plan = FaultPlan.of(step.fault)
             assert plan.kind not in (Fault.REFUSE, Fault.SKEWED_DATE)
