@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from sstui.monitor.history_file import Damaged, HistoryError, connect, explained, set_aside
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 BATCH_EVERY = 1.0  # seconds
 RETRY_AFTER = 5.0
 MOST_WAITING = 50_000  # steps that wait for the disk; beyond, the oldest are dropped
+_DROP = MOST_WAITING // 10
 THIN_EVERY = 3600.0
 THIN_AFTER = 5_000  # steps
 _PATIENCE = 2.0  # seconds for another process that writes
@@ -39,12 +40,18 @@ class History:
     told in between costs no more than an append.
 
     ``key_file`` holds the key of the fingerprints (made at first use). ``bodies`` False: the
-    bodies of instances are not kept. `generation` moves when a new file was begun, into which the
-    state of every instance has to be told again.
+    bodies of instances are not kept. ``batch_every``: seconds between two batches. `generation`
+    moves when a new file was begun, into which the state of every instance has to be told again.
     """
 
     def __init__(
-        self, path: Path, key_file: Path, *, bounds: Bounds | None = None, bodies: bool = True
+        self,
+        path: Path,
+        key_file: Path,
+        *,
+        bounds: Bounds | None = None,
+        bodies: bool = True,
+        batch_every: float = BATCH_EVERY,
     ) -> None:
         self.path = path
         self.key: bytes | None = None
@@ -52,10 +59,11 @@ class History:
         self._key_file = key_file
         self._bodies = bodies
         self._bounds = bounds or Bounds()
+        self._batch_every = batch_every
         self._problem = ""
         self._notice = ""
         self._dropped = 0
-        self._wake = threading.Condition()
+        self._wake = threading.Condition()  # its lock may be taken again by who holds it
         self._waiting = Batch()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -93,6 +101,10 @@ class History:
         else:  # no database, or one with values in it that never were ours
             self._begin_anew()
 
+    def at_once(self) -> AbstractContextManager[object]:
+        """What is told inside is written in one transaction, or not at all."""
+        return self._wake
+
     def add(self, event: EventRow) -> None:
         """It happened."""
         self._tell(lambda batch: batch.steps.append(event), event.time)
@@ -127,10 +139,9 @@ class History:
             self._wake.notify()
 
     def _bound(self) -> None:
-        over = len(self._waiting.steps) - MOST_WAITING
-        if over > 0:
-            del self._waiting.steps[:over]
-            self._dropped += over
+        while len(self._waiting.steps) > MOST_WAITING:
+            del self._waiting.steps[:_DROP]
+            self._dropped += _DROP
 
     def _run(self) -> None:
         pause = 0.0
@@ -141,7 +152,7 @@ class History:
                 self._wake.wait_for(lambda: self._closing or bool(self._waiting))
                 batch, self._waiting = self._waiting, Batch()
                 last = self._closing
-            pause = BATCH_EVERY if self._written(batch) else RETRY_AFTER
+            pause = self._batch_every if self._written(batch) else RETRY_AFTER
             if last:
                 break
         if self._connection is not None:

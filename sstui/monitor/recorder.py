@@ -17,6 +17,7 @@ from sstui.monitor.history_rows import LastKnown
 from sstui.monitor.history_writing import Body, Row
 from sstui.monitor.remembered import (
     Moment,
+    body_of,
     comparable,
     event_of,
     event_row,
@@ -94,7 +95,8 @@ class HistoryRecorder:
             events = tuple(_while_away(event, self._away) for event in events)
             self._away = None
         if self._leads(now.bookmark.profile) and now.seen is not None:
-            self._write(known, now, events)
+            with self._history.at_once():
+                self._write(known, now, events)
         return events
 
     def happened(self, events: tuple[Event, ...]) -> None:
@@ -126,12 +128,13 @@ class HistoryRecorder:
 
     def _put(self, snapshot: Snapshot, *, whole: bool) -> None:
         now, profile = self._now(), snapshot.bookmark.profile
-        body = Body(snapshot.body, self._protected(profile)) if whole and snapshot.body else None
-        self._history.put(
-            snapshot.ref, Row(known_of(snapshot, now), mark_rows(snapshot, now), body)
-        )
+        row = Row(known_of(snapshot, now), mark_rows(snapshot, now), None)
         if whole:
             self._whole[snapshot.ref] = self._history.generation
+            body = body_of(snapshot)
+            kept = None if body is None else Body(body, self._protected(profile))
+            row = row._replace(body=kept)
+        self._history.put(snapshot.ref, row)
 
     def _note_seen(self) -> None:
         """One row for a whole profile: that of each instance would be two hundred."""

@@ -142,16 +142,35 @@ def comparable(snapshot: Snapshot, last: LastKnown, answer: Answer, key: bytes |
     """The same as it can be compared with a good look: where that has a secret of which only the
     fingerprint was kept, it is put back."""
     document = _document(last)
-    try:
-        later = decode(answer.body)
-    except UnusableBody:
-        document = None
-    if document is None or key is None:
+    later = _told(answer)
+    if document is None or later is None or key is None:
         return replace(snapshot, instance=_from_columns(last.known), body=b"")
     before = recognised(document, later, key)
-    if before == later:
+    if before == later and not answer.overview:
         return replace(snapshot, instance=answer.instance, body=answer.body)
     return replace(snapshot, instance=_instance(before) or snapshot.instance, body=b"")
+
+
+def _told(answer: Answer) -> JSONValue:
+    try:
+        return _as_json(answer.instance) if answer.overview else decode(answer.body)
+    except (UnusableBody, ValueError, RecursionError):
+        return None
+
+
+def _as_json(instance: Instance) -> JSONValue:
+    document: JSONValue = instance.model_dump(mode="json", exclude_unset=True)
+    return document
+
+
+def body_of(snapshot: Snapshot) -> bytes | None:
+    """The body as last received, with what overviews told since; None where there is none."""
+    if not snapshot.amended or snapshot.instance is None:
+        return snapshot.body or None
+    try:
+        return snapshot.instance.model_dump_json(exclude_unset=True).encode()
+    except ValueError:  # nested more deeply than pydantic writes
+        return None
 
 
 def mark_rows(snapshot: Snapshot, now: Moment) -> tuple[MarkRow, ...]:

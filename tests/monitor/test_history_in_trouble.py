@@ -1,0 +1,207 @@
+"""What can happen to a file: killed writers, damage, a full disk, a home that cannot be written."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sstui.insight.records import EventKind, Freshness
+from sstui.monitor.history_reading import read_events, read_last_known
+from tests.monitor.remembering import PATIENCE, happened, history_in, state, words, written
+from tests.monitor.scripted import Reply, body, make_world, ref_of, watching
+from tests.support import until
+
+# Changes that each are one event and one state, and when they were told.
+CHANGES = """
+import itertools, sys, time
+from pathlib import Path
+from tests.monitor.remembering import happened, history_in, state
+from tests.monitor.scripted import ref_of
+history = history_in(Path(sys.argv[1]))
+history.open()
+for number in itertools.count():
+    with history.at_once():
+        history.add(happened(number))
+        history.put(ref_of(1), state(version=str(number)))
+    print(number, time.monotonic(), flush=True)
+    time.sleep(0.002)
+"""
+
+
+async def test_a_killed_process_leaves_a_sound_file_and_loses_two_seconds_at_most(
+    tmp_path: Path,
+) -> None:
+    rng = random.Random(9)
+    killed = [_killed(tmp_path / str(each), rng.uniform(1.0, 2.5)) for each in range(4)]
+    for folder, told in await asyncio.gather(*killed):
+        history = history_in(folder)
+        with closing(sqlite3.connect(history.path)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        kept = words(history)
+        assert kept == [f"W{number}" for number in range(len(kept))]
+        assert read_last_known(history.path)[ref_of(1)].known.version == str(len(kept) - 1)
+        assert len(kept) <= len(told) + 1
+        lost = told[len(kept) :]
+        assert not lost or told[-1] - lost[0] < 2.0
+
+
+async def _killed(folder: Path, after: float) -> tuple[Path, list[float]]:
+    """Where a process wrote until it was killed, and when it told each of its changes."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CHANGES, str(folder), stdout=asyncio.subprocess.PIPE
+    )
+    assert child.stdout is not None
+    told = [float((await child.stdout.readline()).split()[1])]
+    while told[-1] - told[0] < after:
+        told.append(float((await child.stdout.readline()).split()[1]))
+    child.send_signal(signal.SIGKILL)
+    rest = await child.stdout.read()
+    told += [float(line.split()[1]) for line in rest.splitlines() if line.count(b" ") == 1]
+    await child.wait()
+    return folder, told
+
+
+def test_two_processes_write_one_file(tmp_path: Path) -> None:
+    one, other = history_in(tmp_path), history_in(tmp_path)
+    one.open()
+    other.open()
+    for number in range(200):
+        one.add(happened(number, name="one"))
+        other.add(happened(number, name="other"))
+    assert one.close(PATIENCE)
+    assert other.close(PATIENCE)
+    for name in ("one", "other"):
+        found = [each.after for each in read_events(one.path, name=name)]
+        assert found == [f"W{number}" for number in range(200)]
+    assert one.notes == other.notes == ()
+
+
+def _is_no_database(path: Path) -> None:
+    path.write_bytes(b"this is no database at all" * 100)
+
+
+def _lost_a_page(path: Path) -> None:
+    _overwrite(path, "event")
+
+
+def _lost_a_page_that_only_a_write_needs(path: Path) -> None:
+    _overwrite(path, "event_by_time")
+
+
+def _overwrite(path: Path, name: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        find = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        page = connection.execute(find, (name,)).fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+
+
+@pytest.mark.parametrize(
+    "damage", [_is_no_database, _lost_a_page, _lost_a_page_that_only_a_write_needs]
+)
+async def test_a_damaged_file_is_put_aside_and_a_new_one_begun(
+    tmp_path: Path, damage: object
+) -> None:
+    assert callable(damage)
+    damaged = written(tmp_path, happened(1)).path
+    damage(damaged)
+    history = history_in(tmp_path)
+    history.open()
+    history.add(happened(2))
+    await until(lambda: (tmp_path / "history.damaged.db").exists(), PATIENCE)
+    assert history.close(PATIENCE)
+    assert words(history) == ["W2"]
+    (note,) = history.notes
+    assert "history.damaged.db" in note
+    assert "a new one is begun" in note
+
+
+async def test_a_new_file_gets_everything_that_is_known_and_not_only_what_changes(
+    tmp_path: Path,
+) -> None:
+    for _ in range(2):
+        world = make_world(tmp_path, 3, history=history_in(tmp_path))
+        async with watching(world):
+            await world.clock.advance(30)
+        _overwrite(tmp_path / "history.db", "event_by_time")
+    known = read_last_known(tmp_path / "history.db")
+    history = history_in(tmp_path)
+    world = make_world(tmp_path, 3, history=history)
+    world.source.reply = lambda ref: Reply(body(version="2" if ref == ref_of(0) else "1"))
+    async with watching(world):
+        await world.clock.advance(20)
+        await until(lambda: history.generation == 1, PATIENCE)
+        await world.clock.advance(20)
+    assert set(known) == {ref_of(number) for number in range(3)}
+    assert set(read_last_known(history.path)) == set(known)
+    assert all(each.body for each in read_last_known(history.path).values())
+
+
+FULL = """
+import resource, sys, time
+from pathlib import Path
+from tests.monitor import remembering
+history = remembering.history_in(Path(sys.argv[1]))
+history.open()
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+for number in range(5000):
+    history.add(remembering.happened(number))
+while not history.notes:
+    time.sleep(0.01)
+print(history.notes[0], flush=True)
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+print(history.close(20.0), history.notes)
+"""
+
+
+def test_a_full_disk_is_told_and_what_waited_is_written_when_there_is_room(
+    tmp_path: Path,
+) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, timeout=60
+    )
+    note, closed = run.stdout.splitlines()
+    assert note.startswith(f"nothing is remembered: {tmp_path / 'history.db'}: ")
+    assert closed == "True ()"
+    assert words(history_in(tmp_path)) == [f"W{number}" for number in range(5000)]
+
+
+@pytest.mark.parametrize("obstacle", ["a file where the folder should be", "a folder in its place"])
+async def test_where_nothing_can_be_written_all_works_without_memory_and_says_so(
+    tmp_path: Path, obstacle: str
+) -> None:
+    """Root may write into read-only folders; these two stop root as well."""
+    folder = tmp_path / "state"
+    if "file" in obstacle:
+        folder.write_text("")
+    else:
+        (folder / "history.db").mkdir(parents=True)
+    world = make_world(tmp_path, 2, history=history_in(folder))
+    async with watching(world):
+        await world.clock.advance(30)
+        (note,) = world.watcher.notes
+        assert note.startswith(f"nothing is remembered: {folder / 'history.db'}: ")
+        assert world.snapshot().freshness is Freshness.FRESH
+        assert len(world.events(EventKind.STATUS)) == 2
+
+
+def test_what_waits_for_the_disk_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+    history = history_in(tmp_path / "state")
+    history.open()
+    for number in range(60_000):
+        history.add(happened(number))
+    assert len(history._waiting.steps) <= 50_000
+    history.put(ref_of(1), state())
+    assert history.close(PATIENCE)
