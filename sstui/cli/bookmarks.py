@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from sstui.cli import output, places
-from sstui.cli.diagnostics import narrate
+from sstui.cli.diagnostics import ExitCode, Refusal, narrate
 from sstui.cli.lazy import Command
 from sstui.cli.options import options_of
 from sstui.config.durations import write_duration
+from sstui.config.paths import Paths
 from sstui.config.watchlist import Bookmark
 from sstui.servicestage.json_types import JSONObject
 
@@ -67,7 +70,7 @@ def _row(bookmark: Bookmark) -> tuple[str, ...]:
 
 @click.command(cls=Command)
 @click.argument("name")
-@click.option("--forget", is_flag=True, help="Its records too; so far none are kept.")
+@click.option("--forget", is_flag=True, help="Delete its history too.")
 @click.pass_context
 def remove(ctx: click.Context, name: str, forget: bool) -> None:
     """Stop watching the instance with exactly this name.
@@ -76,5 +79,24 @@ def remove(ctx: click.Context, name: str, forget: bool) -> None:
     Example:
       sstui remove orders-prod
     """
-    places.watch_list(options_of(ctx)).remove(name)
+    removed = places.watch_list(options_of(ctx)).remove(name)
     narrate(f"no longer watched: {name}")
+    if forget:
+        _forget(removed)
+
+
+def _forget(bookmark: Bookmark) -> None:
+    # Imported here: without `--forget` no command of this file needs SQLite.
+    from sstui.monitor.history import forget
+    from sstui.monitor.history_file import HistoryError
+
+    path = Paths.from_environ(os.environ).history_db
+    try:
+        forget(path, bookmark.ref)
+    except HistoryError as error:
+        raise Refusal(
+            f"{path}: the history of {bookmark.name} is not deleted: {error}",
+            ExitCode.NO,
+            "make the file and its folder writable, or delete the file.",
+        ) from error
+    narrate(f"its history is deleted: {bookmark.name}")

@@ -20,7 +20,7 @@ from sstui.monitor.history_key import machine_key
 from sstui.monitor.history_reading import read_last_known, read_newest_events
 from sstui.monitor.history_rows import EventRow, LastKnown
 from sstui.monitor.history_thinning import Bounds, thin
-from sstui.monitor.history_writing import Batch, Row, Tail, Writing
+from sstui.monitor.history_writing import Batch, Row, Tail, Writing, delete
 from sstui.servicestage.refs import InstanceRef
 
 log = logging.getLogger(__name__)
@@ -216,3 +216,15 @@ class History:
         if problem != self._problem:
             log.warning("%s", problem)
         self._problem = problem
+
+
+def forget(path: Path, ref: InstanceRef) -> None:
+    """Delete all that is remembered of one instance, also while another process writes there.
+    Raises `HistoryError`."""
+    if not path.exists():
+        return
+    with closing(connect(path, patience=_PATIENCE)) as connection:
+        try:
+            delete(connection, ref)
+        except sqlite3.Error as error:
+            raise explained(error) from error

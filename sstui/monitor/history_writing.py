@@ -61,10 +61,9 @@ class Batch:
     steps: list[Step] = field(default_factory=list)
     rows: dict[InstanceRef, Row] = field(default_factory=dict)
     seen: dict[str, float] = field(default_factory=dict)  # profile → epoch seconds
-    forgotten: set[InstanceRef] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.steps or self.rows or self.seen or self.forgotten)
+        return bool(self.steps or self.rows or self.seen)
 
     def put(self, ref: InstanceRef, row: Row) -> None:
         waiting = self.rows.get(ref)
@@ -80,7 +79,6 @@ class Batch:
         for ref, row in newer.items():
             self.put(ref, row)
         self.seen = {**older.seen, **self.seen}
-        self.forgotten |= older.forgotten
 
 
 class Writing:
@@ -90,6 +88,7 @@ class Writing:
         self._connection = connection
         self._key = key
         self._numbers: dict[InstanceRef, int] = {}
+        self._version: int | None = None  # moves when another process writes
         self._same_key()
 
     def write(self, batch: Batch) -> None:
@@ -106,8 +105,7 @@ class Writing:
             raise
 
     def _write(self, batch: Batch) -> None:
-        for ref in batch.forgotten:
-            self._forget(ref)
+        self._check_numbers()
         for ref, row in batch.rows.items():
             self._put(ref, row)
         for step in batch.steps:
@@ -175,9 +173,12 @@ class Writing:
             [(number, *row) for row in tail.rows],
         )
 
-    def _forget(self, ref: InstanceRef) -> None:
-        self._numbers.pop(ref, None)
-        self._connection.execute(f"DELETE FROM instance WHERE {_REF}", _ref_values(ref))
+    def _check_numbers(self) -> None:
+        """Another process may have forgotten an instance, and its number with it."""
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._version = version
+            self._numbers.clear()
 
     def _number(self, ref: InstanceRef) -> int:
         known = self._numbers.get(ref)
@@ -201,6 +202,13 @@ class Writing:
             return
         self._connection.execute("UPDATE instance SET body = NULL WHERE body IS NOT NULL")
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('key', ?)", (mark,))
+
+
+def delete(connection: sqlite3.Connection, ref: InstanceRef) -> None:
+    """Everything that is kept of one instance; its bytes too."""
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"DELETE FROM instance WHERE {_REF}", _ref_values(ref))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 _REF = " AND ".join(f'"{name}" = ?' for name in REF_COLUMNS)

@@ -20,7 +20,7 @@ from sstui.monitor.history_writing import Tail
 from sstui.monitor.state import Mark, Snapshot
 from sstui.servicestage.bodies import UnusableBody, decode
 from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.servicestage.models import Instance, parse_instance
+from sstui.servicestage.models import Instance, document_of, parse_instance
 from sstui.servicestage.source import Answer
 
 
@@ -153,14 +153,9 @@ def comparable(snapshot: Snapshot, last: LastKnown, answer: Answer, key: bytes |
 
 def _told(answer: Answer) -> JSONValue:
     try:
-        return _as_json(answer.instance) if answer.overview else decode(answer.body)
-    except (UnusableBody, ValueError, RecursionError):
+        return document_of(answer.instance) if answer.overview else decode(answer.body)
+    except UnusableBody:
         return None
-
-
-def _as_json(instance: Instance) -> JSONValue:
-    document: JSONValue = instance.model_dump(mode="json", exclude_unset=True)
-    return document
 
 
 def body_of(snapshot: Snapshot) -> bytes | None:
@@ -168,8 +163,8 @@ def body_of(snapshot: Snapshot) -> bytes | None:
     if not snapshot.amended or snapshot.instance is None:
         return snapshot.body or None
     try:
-        return snapshot.instance.model_dump_json(exclude_unset=True).encode()
-    except ValueError:  # nested more deeply than pydantic writes
+        return json.dumps(document_of(snapshot.instance)).encode()
+    except RecursionError:  # deeper than it can be written
         return None
 
 

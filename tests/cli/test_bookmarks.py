@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sstui.servicestage.refs import InstanceRef
 from tests.cli.conftest import SSTUI, Call
+from tests.monitor.remembering import PATIENCE, happened, history_in, state, words
 from tests.terminal import TerminalProcess
 
 WATCHLIST = """\
@@ -136,3 +139,41 @@ def test_a_watch_list_that_cannot_be_written_is_named(
     said = sstui("--watch-list", str(blocked), "add", "a" * 8 + "/" + "b" * 8 + "/" + "c" * 8)
     assert said.code == 2
     assert str(blocked) in said.err
+
+
+def test_remove_forgets_its_history_only_where_that_is_asked_for(
+    sstui: Call, file: Path, home: Path
+) -> None:
+    gateway = InstanceRef(
+        "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11",
+        "98ffbad9-eb0d-458c-8b09-b38667779990",
+        "e0983a20-dbcc-43c9-8401-efcd5d0b9685",
+    )
+    orders = replace(gateway, component="6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22")
+    orders = replace(orders, instance="11eddb33-140b-4e51-b1e2-6ec265373ca3")
+    history = history_in(home / "state")
+    history.open()
+    for number, ref in enumerate((gateway, orders)):
+        history.put(ref, state('{"name": "gateway-body"}'))
+        history.add(happened(number, ref=ref, after="GATEWAY-WORD" if ref == gateway else "W"))
+    assert history.close(PATIENCE)
+    assert sstui("remove", "orders-prod").code == 0
+    assert len(words(history)) == 2
+    said = sstui("remove", "支付网关", "--forget")
+    assert said.err == "no longer watched: 支付网关\nits history is deleted: 支付网关\n"
+    assert words(history) == ["W"]
+    assert b"GATEWAY-WORD" not in history.path.read_bytes()
+
+
+def test_forgetting_where_there_is_no_history_is_done_already(
+    sstui: Call, file: Path, home: Path
+) -> None:
+    assert sstui("remove", "orders-prod", "--forget").code == 0
+    assert not (home / "state").exists()
+
+
+def test_a_history_that_cannot_be_opened_is_named(sstui: Call, file: Path, home: Path) -> None:
+    (home / "state" / "history.db").mkdir(parents=True)
+    said = sstui("remove", "orders-prod", "--forget")
+    assert said.code == 1
+    assert f"{home / 'state' / 'history.db'}: the history of orders-prod is not deleted" in said.err

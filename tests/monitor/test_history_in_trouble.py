@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sstui.insight.records import EventKind, Freshness
+from sstui.monitor.history import forget
 from sstui.monitor.history_reading import read_events, read_last_known
 from tests.monitor.remembering import PATIENCE, happened, history_in, state, words, written
 from tests.monitor.scripted import Reply, body, make_world, ref_of, watching
@@ -82,6 +83,23 @@ def test_two_processes_write_one_file(tmp_path: Path) -> None:
         found = [each.after for each in read_events(one.path, name=name)]
         assert found == [f"W{number}" for number in range(200)]
     assert one.notes == other.notes == ()
+
+
+async def test_what_another_process_forgets_is_begun_anew_by_the_one_that_writes(
+    tmp_path: Path,
+) -> None:
+    history = history_in(tmp_path)
+    history.open()
+    history.add(happened(1))
+    history.put(ref_of(1), state(version="1"))
+    await until(lambda: ref_of(1) in read_last_known(history.path), PATIENCE)
+    forget(history.path, ref_of(1))
+    history.add(happened(2))
+    history.put(ref_of(1), state(version="2"))
+    assert history.close(PATIENCE)
+    assert words(history) == ["W2"]
+    assert read_last_known(history.path)[ref_of(1)].known.version == "2"
+    assert history.notes == ()
 
 
 def _is_no_database(path: Path) -> None:
