@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.problems import ConfigurationError
@@ -23,6 +24,8 @@ from sstui.monitor.ledger import Ledger
 from sstui.monitor.poller import AccountPoller
 from sstui.monitor.recorder import HistoryRecorder
 from sstui.monitor.state import AccountState, Fleet
+from sstui.monitor.status_file import Status, status_of
+from sstui.monitor.status_writer import StatusWriter
 from sstui.monitor.store import Callback, Store
 from sstui.monitor.supervise import supervise
 from sstui.servicestage.refs import InstanceRef
@@ -36,6 +39,7 @@ log = logging.getLogger(__name__)
 
 FILE_LOOK = 5.0  # seconds between two looks at the watch list's file
 CLOSE_WITHIN = 1.0
+_WRITE_WITHIN = 0.2
 _JUMP = 2.0  # a sleep that took so much longer was a suspended machine
 
 
@@ -48,7 +52,8 @@ class Watcher:
     `ConfigurationError`, which the account then shows. ``describe(profile)`` says what settings
     know of an account before any call. ``history`` is what is remembered from run to run; without
     it nothing is. ``ledger`` counts the requests of all processes of this machine; without it those
-    of this one alone. Both are closed with the watcher. Not for several threads.
+    of this one alone. Both are closed with the watcher. ``status_file`` is kept up to date for
+    other programs. Not for several threads.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class Watcher:
         rng: random.Random | None = None,
         history: History | None = None,
         ledger: Ledger | None = None,
+        status_file: Path | None = None,
     ) -> None:
         self.problem: str | None = None  # what is wrong with the watch list's file, one line
         self._watchlist = watchlist
@@ -78,6 +84,9 @@ class Watcher:
                 history, self._clock, leads=self.leads, protected=self._protected
             )
         self._store = Store(self._recorder)
+        self._status: StatusWriter | None = None
+        if status_file is not None:
+            self._status = StatusWriter(status_file, self._clock, self._status_now)
         self._pollers: dict[str, AccountPoller] = {}
         self._loops: dict[str, asyncio.Task[None]] = {}
         self._running = False
@@ -105,11 +114,12 @@ class Watcher:
             self._recorder.recall(self._store)
             bodies = self._recorder.recall_bodies(self._store)
             self._loops["recall"] = asyncio.create_task(bodies, name="recalling bodies")
+        if self._status is not None:
+            self.subscribe(self._tell_status)
+            self._loop("writing status.json", self._status.run)
         for profile in self._pollers:
             self._run(profile)
-        name = "looking at the watch list's file"
-        loop = supervise(name, self._follow_file, self._clock)
-        self._loops[""] = asyncio.create_task(loop, name=name)
+        self._loop("looking at the watch list's file", self._follow_file)
 
     async def close(self) -> None:
         """End every call and every loop, within a second."""
@@ -124,6 +134,8 @@ class Watcher:
         for task in done:
             if not task.cancelled() and (error := task.exception()) is not None:
                 log.error("closing an account failed", exc_info=error)
+        if self._status is not None:
+            self._status.close(_WRITE_WITHIN)
         if self._recorder is not None:
             self._recorder.close(CLOSE_WITHIN)
         self._ledger.close()
@@ -132,7 +144,8 @@ class Watcher:
     def notes(self) -> tuple[str, ...]:
         """What is not as it should be with what is ours to keep, one line each."""
         notes = () if self._history is None else self._history.notes
-        return notes if self._ledger.problem is None else (*notes, self._ledger.problem)
+        status = None if self._status is None else self._status.problem
+        return (*notes, *(note for note in (self._ledger.problem, status) if note))
 
     def leads(self, profile: str) -> bool:
         """Whether this process looks at the profile's instances for all of the machine, and so
@@ -264,13 +277,25 @@ class Watcher:
         except ConfigurationError:  # `connect` will say it again, where it can be shown
             return AccountState(profile)
 
+    def _status_now(self, running: bool) -> Status | None:
+        if not any(self.leads(profile) for profile in self._pollers):
+            return None
+        return status_of(self.fleet(), running=running)
+
+    def _tell_status(self, refs: frozenset[InstanceRef]) -> None:
+        if self._status is not None:
+            self._status.told(refs, self._store.snapshots)
+
     def _protected(self, profile: str) -> bool:
         return self._poller(profile).state().protected
 
     def _run(self, profile: str) -> None:
-        if profile not in self._loops:
-            loop = supervise(f"watching {profile}", self._pollers[profile].run, self._clock)
-            self._loops[profile] = asyncio.create_task(loop, name=f"supervise {profile}")
+        self._loop(f"watching {profile}", self._pollers[profile].run)
+
+    def _loop(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if name not in self._loops:
+            loop = supervise(name, run, self._clock)
+            self._loops[name] = asyncio.create_task(loop, name=f"supervise {name}")
 
     def _poller_of(self, ref: InstanceRef) -> AccountPoller | None:
         return next((poller for poller in self._pollers.values() if ref in poller), None)

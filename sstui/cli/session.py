@@ -17,6 +17,8 @@ from sstui.config.watchlist import Bookmark, WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.insight.records import Observation
 from sstui.monitor.clock import SystemClock
+from sstui.monitor.history import History
+from sstui.monitor.history_thinning import Bounds
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.reduce import Rules, reduce
 from sstui.monitor.state import Fleet, Snapshot
@@ -47,6 +49,18 @@ class Session:
             self.accounts.connect,
             describe=self.accounts.describe,
             ledger=Ledger(self.paths.shared_db, SystemClock()),
+            history=self._history(),
+            status_file=self.paths.status_file,
+        )
+
+    def _history(self) -> History:
+        """Not opened yet."""
+        kept = self.settings.history
+        return History(
+            self.paths.history_db,
+            self.paths.fingerprint_key,
+            bounds=Bounds(kept.days, kept.megabytes),
+            bodies=kept.bodies,
         )
 
     def bookmark(self, text: str, given: Changes) -> Bookmark:

@@ -250,6 +250,7 @@ def make_world(
     watched: int | list[Bookmark] = 1,
     poll: PollSettings | None = None,
     history: History | None = None,
+    status_file: Path | None = None,
 ) -> World:
     clock = ManualClock()
     watchlist = WatchList(tmp_path / "watchlist.toml")
@@ -265,7 +266,13 @@ def make_world(
 
     settings = poll or PollSettings(budget=100_000)
     watcher = Watcher(
-        watchlist, settings, connect, clock=clock, rng=random.Random(7), history=history
+        watchlist,
+        settings,
+        connect,
+        clock=clock,
+        rng=random.Random(7),
+        history=history,
+        status_file=status_file,
     )
     world = World(clock, watchlist, watcher, sources)
     sources["default"] = ScriptedSource(clock)
