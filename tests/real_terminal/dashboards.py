@@ -61,11 +61,13 @@ class Dashboard:
     def send(self, number: signal.Signals) -> None:
         self.terminal.process.send_signal(number)
 
-    def ends(self, how: Callable[[], None], within: float = AT_ONCE) -> int:
+    def ends(
+        self, how: Callable[[], None], within: float = AT_ONCE, *, reading: bool = True
+    ) -> int:
         """End it so; returns the exit code. It took no longer and left nothing running."""
         begin = time.monotonic()
         how()
-        code = self.terminal.wait()
+        code = self.terminal.wait() if reading else self.terminal.process.wait(10)
         took = time.monotonic() - begin
         assert took <= within
         assert running(Path(self.opening.environ["HOME"])) == []

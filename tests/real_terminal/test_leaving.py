@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.real_terminal.cloud import Cloud, empty_home
 from tests.real_terminal.dashboards import Dashboard, Opening, open_together
+from tests.real_terminal.left_behind import TerminalState
+from tests.terminal import TerminalProcess
 
 WAYS: dict[str, tuple[int, Callable[[Dashboard], None]]] = {
     "q": (0, lambda dashboard: dashboard.terminal.type("q")),
@@ -82,3 +86,28 @@ def test_it_can_be_left_from_the_first_screen(opened: Mapping[str, Dashboard]) -
     dashboard = opened["first run"]
     assert dashboard.ends(lambda: dashboard.send(signal.SIGHUP)) == 129
     assert dashboard.was_restored()
+
+
+# An answer that comes while the screens are closed changes the title once more.
+LATE = """\
+from textual.app import App
+from sstui.tui.terminal import Terminal
+
+class Late(App):
+    def on_mount(self):
+        self._driver.set_title("in time")
+        self.exit()
+
+    def on_unmount(self):
+        self._driver.set_title("late")
+
+Late(driver_class=Terminal).run()
+"""
+
+
+def test_no_title_is_written_to_a_terminal_that_was_given_back(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LATE]
+    with TerminalProcess(command, empty_home(tmp_path)) as terminal:
+        assert terminal.wait() == 0
+        assert terminal.screen.title == "in time"
+        assert TerminalState(bytes(terminal.received)).left_behind() == []

@@ -112,11 +112,17 @@ def test_the_demo_opened_from_the_first_screen_is_left_like_any_other(
     assert files_of_demos(dashboard) == []
 
 
-def test_a_signal_before_the_first_picture_gives_the_terminal_back(
-    cloud: Cloud, tmp_path: Path
+@pytest.mark.parametrize(
+    "shown", ["nothing yet", "the first answers"], ids=["before a picture", "while it comes"]
+)
+def test_a_signal_during_the_start_gives_the_terminal_back(
+    cloud: Cloud, tmp_path: Path, shown: str
 ) -> None:
     dashboard = Dashboard(Opening(cloud.home(tmp_path)))
     with dashboard.terminal:
-        dashboard.terminal.wait_for(lambda _: 1049 in dashboard.state.was_on)
+        if shown == "nothing yet":
+            dashboard.terminal.wait_for(lambda _: 1049 in dashboard.state.was_on)
+        else:
+            dashboard.terminal.wait_for(has_painted)
         assert dashboard.ends(lambda: dashboard.send(signal.SIGTERM), within=STARTED) == 143
         assert dashboard.was_restored()

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux")
 SIZES = ((120, 36), (80, 24), (60, 16), (30, 8), (60, 16), (80, 24), (120, 36), (160, 48))
 COMMENT = "# ours: mind the order\n"
 WATCHED = 5  # the first of the fleet, all of them as they should be
+WHOLE_FLEET = "2✗ 1◐ 1? 2○ 18● sstui"
 LIST_CELLS = 40
 COMMAND = f'{shlex.join(SSTUI)}; echo "ended with $?"'
 
@@ -62,17 +63,23 @@ class Window:
 def windows(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Window]]:
     opened = {}
     with ExitStack() as stack:
-        for name in ("main", "TERM", "kill-pane", "kill-server"):
+        for name in ("main", "whole fleet", "TERM", "kill-pane", "kill-server"):
             home = tmp_path_factory.mktemp("home")
-            tmux = stack.enter_context(Tmux(cloud.home(home, WATCHED)))
+            watched = None if name == "whole fleet" else WATCHED
+            tmux = stack.enter_context(Tmux(cloud.home(home, watched)))
             opened[name] = Window(tmux, tmux.open(), home)
             file = home / "sstui" / "config" / "watchlist.toml"
             file.write_text(COMMENT + file.read_text())
             opened[name].pane.type(COMMAND)
             opened[name].pane.keys("Enter")
         for each in opened.values():
-            each.pane.wait_for(lambda text: f"{WATCHED}●" in text and ": palette" in text, 30)
+            each.pane.wait_for(is_open, 30)
         yield opened
+
+
+def is_open(text: str) -> bool:
+    """The first answers are on the screen."""
+    return "RUNNING" in text and ": palette" in text
 
 
 @pytest.fixture
@@ -188,21 +195,19 @@ def has_a_bar(text: str) -> bool:
     return any("●" in line for line in text.splitlines()[-3:])
 
 
-def test_the_title_is_short_and_says_what_is_wrong(pane: Pane, cloud: Cloud) -> None:
-    assert pane.says("pane_title") == f"{WATCHED}● sstui"
-    ids = [str(each["instance"]) for each in cloud.simulator.bookmarks[:3]]
-    try:
-        for instance, status in zip(ids, ("FAILED", "GRAYING", "UPGRADING"), strict=True):
-            cloud.change(partial(Simulator.set_status, instance_id=instance, status=status))
-        wait_for(lambda: "1✗" in pane.says("pane_title"), "a title with what is bad")
-        wait_for(lambda: "2●" in pane.says("pane_title"), "a title with what is well")
-        title = pane.says("pane_title")
-        assert len(title) <= 21
-        assert title.endswith("sstui")
-    finally:
-        for instance in ids:
-            cloud.change(partial(Simulator.restore, instance_id=instance))
-    wait_for(lambda: pane.says("pane_title") == f"{WATCHED}● sstui", "the title of before")
+def test_the_title_is_short_and_says_what_is_wrong(
+    windows: dict[str, Window], cloud: Cloud
+) -> None:
+    pane = windows["whole fleet"].pane
+    wait_for(lambda: pane.says("pane_title") == WHOLE_FLEET, "the fleet's title")
+    cloud.change(lambda fleet: fleet.set_status(fleet.instance_id("search"), status="UPGRADING"))
+    wait_for(lambda: "17●" in pane.says("pane_title"), "a title with one that moves")
+    title = pane.says("pane_title")
+    assert title.startswith("2✗ 1◐ ")
+    assert title.endswith("sstui")
+    assert len(title) <= 21
+    cloud.change(lambda fleet: fleet.restore(fleet.instance_id("search")))
+    wait_for(lambda: pane.says("pane_title") == WHOLE_FLEET, "the title of before")
 
 
 def test_what_is_copied_is_in_the_buffer_of_tmux(main: Window, cloud: Cloud) -> None:
@@ -219,7 +224,7 @@ def test_after_colon_q_the_shell_is_as_it_was(cloud: Cloud, tmp_path: Path) -> N
         pane.wait_for(lambda text: "ended with" in text)
         before = pane.state()
         pane.keys("Enter")
-        pane.wait_for(lambda text: f"{WATCHED}●" in text and ": palette" in text, 30)
+        pane.wait_for(is_open, 30)
         assert pane.state() != before
         pane.keys(":")
         pane.wait_for(lambda text: ": a command by name" in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import select
 import signal
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import psutil
 import pytest
 
+from sstui.tui.terminal import Output
 from tests.real_terminal.cloud import Cloud
 from tests.real_terminal.dashboards import Dashboard, Opening, has_painted, open_together
 from tests.real_terminal.waiting import wait_for
@@ -105,5 +107,16 @@ def test_a_terminal_that_does_not_read_keeps_nobody(opened: Mapping[str, Dashboa
 
     wait_for(is_full, "a terminal that takes no more")
     os.close(theirs)
-    assert dashboard.ends(lambda: dashboard.send(signal.SIGTERM)) == 143
+    assert dashboard.ends(lambda: dashboard.send(signal.SIGTERM), reading=False) == 143
     assert dashboard.terminal.attributes == dashboard.before
+
+
+def test_what_is_written_to_a_terminal_that_has_gone_is_lost_without_a_word() -> None:
+    theirs, ours = pty.openpty()
+    output = Output(ours)
+    os.close(theirs)
+    output.write("first")
+    output.flush()
+    output.write("second")
+    output.flush()
+    os.close(ours)
