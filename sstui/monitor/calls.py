@@ -24,6 +24,7 @@ class Rhythm:
     started: float | None = None  # the last one
     backoff: float = 0.0  # after a failed one: not before
     silence: float = 0.0  # Retry-After's, or the ledger's: not before, whoever asks
+    hurried: bool = False  # not seen for too long: now, in its turn
     asked: bool = False  # a person wants to see it
     alone: bool = False  # … and this one only: it need not keep the distance of starts
     flying: bool = False  # a call is under way
@@ -35,6 +36,7 @@ class Entry(Rhythm):
     """One watched instance, and its own, documented call."""
 
     bookmark: Bookmark
+    application: str  # its id in lower case
     wish: Wish = NOTHING
     override: float | None = None  # set by key, for this run
     swept: float | None = None  # when the last overview began that told of it
@@ -43,10 +45,6 @@ class Entry(Rhythm):
     @property
     def ref(self) -> InstanceRef:
         return self.bookmark.ref
-
-    @property
-    def application(self) -> str:
-        return self.ref.application.lower()
 
     @property
     def looked(self) -> float | None:

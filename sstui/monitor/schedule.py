@@ -60,6 +60,7 @@ class Schedule:
         self._turn = 0
         self._paces: list[Pace] = []  # in force
         self._clear = -FOREVER  # no start before
+        self._sweep_clear = -FOREVER  # … and no overview's before
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -106,9 +107,10 @@ class Schedule:
         """Watch exactly these, in this order; what is known of the others' rhythm stays."""
         entries = {}
         for bookmark in bookmarks:
-            entry = self._entries.get(bookmark.ref) or Entry(bookmark, due=now)
+            ref = bookmark.ref
+            entry = self._entries.get(ref) or Entry(bookmark, ref.application.lower(), due=now)
             entry.bookmark = bookmark
-            entries[bookmark.ref] = entry
+            entries[ref] = entry
         self._entries = entries
 
     def focus(self, ref: InstanceRef | None) -> bool:
@@ -179,6 +181,8 @@ class Schedule:
             call.due = max(now, call.silence)
         elif not call.pace.seconds:
             call.due = None
+        elif call.hurried:
+            call.due = max(now, call.silence)
         elif before is None:
             call.due = now if call.due is None else call.due
         else:
@@ -205,21 +209,27 @@ class Schedule:
     def hurry(self, entry: Entry, now: float) -> None:
         """Due now, in its turn; what is off stays off."""
         call = self._caller_of(entry)
-        call.backoff = 0.0
-        if call.due is not None and not call.flying:
-            call.due = max(now, call.silence)
+        if not call.flying:
+            call.hurried, call.backoff = True, 0.0
+            self.set_due(call, now)
 
     def _caller_of(self, entry: Entry) -> Call:
         return self._covered.get(entry.ref, entry)
 
     def started(self, call: Call, now: float) -> None:
         call.started = now
-        covered = len(call.covers) if isinstance(call, Sweep) else 0
-        self._clear = now + pacing.start_gap(self._paces, covered)
+        self._clear = now + pacing.start_gap(self._paces)
+        if isinstance(call, Sweep):
+            self._sweep_clear = now + pacing.start_gap(self._paces, len(call.covers))
         call.flying = True
-        call.asked = call.alone = False
+        call.asked = call.alone = call.hurried = False
         call.backoff = 0.0
         self.set_due(call, now)
+
+    def costs(self, sweep: Sweep, requests: int, now: float) -> None:
+        """So many requests an overview takes; another number asks for another plan."""
+        if requests != sweep.cost:
+            sweep.cost, self.plan_again = requests, now
 
     def withheld(self, call: Call, started: float | None, until: float) -> None:
         """It was not made after all, and cannot be before ``until``."""
@@ -252,8 +262,9 @@ class Schedule:
         for call in self._calls():
             if call.due is None or call.flying or (call.hung and slot_taken):
                 continue
-            if call.due > now:
-                wake = min(wake, call.due)
+            due = max(call.due, self._sweep_clear) if isinstance(call, Sweep) else call.due
+            if due > now:
+                wake = min(wake, due)
             else:
                 ready.append(call)
         if not ready:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.models import Instance
 from sstui.view.accesses import expired
+from sstui.view.age import ago
 from sstui.view.identity import instance_note
 from sstui.view.json_rows import JsonRows
 from sstui.view.pane_lookup import flat_rows, full_value, json_document, prepare_search, search
@@ -19,12 +20,14 @@ from sstui.view.pane_rows import (
     marks_at,
     none_rows,
 )
+from sstui.view.recorded import RECORDED, holder, recorded_pane, search_recorded
 from sstui.view.row_keys import prefixes
 from sstui.view.status_detail import status_note
 from sstui.view.text import Line, Span
 
 __all__ = [
     "PANES",
+    "RECORDED",
     "PaneContent",
     "PaneOptions",
     "PaneRow",
@@ -34,6 +37,7 @@ __all__ = [
     "pane",
     "prepare_search",
     "search",
+    "search_recorded",
 ]
 
 
@@ -49,11 +53,13 @@ PANES = (
 
 
 def pane(name: str, fleet: Fleet, snapshot: Snapshot, options: PaneOptions) -> PaneContent:
-    """One of `PANES`; raises KeyError for any other name. Variables are masked when the options
-    or the account of the bookmark's profile say *protected*."""
+    """One of `PANES` or `RECORDED`; raises KeyError for any other name. Variables are masked when
+    the options or the account of the bookmark's profile say *protected*."""
     account = fleet.account(snapshot.bookmark.profile)
     if account is not None and account.protected and not options.protected:
         options = replace(options, protected=True)
+    if name in RECORDED:
+        return recorded_pane(name, fleet, snapshot, options)
     instance = snapshot.instance
     if instance is None:
         return PaneContent(name, name, (), none_rows("not seen yet", options))
@@ -85,7 +91,7 @@ def _content(
     document = json_document(name, snapshot)
     if document is not None:
         value, shape = document
-        return _json_note(name, snapshot), JsonRows(value, shape, snapshot, options)
+        return _json_note(name, snapshot, options), JsonRows(value, shape, snapshot, options)
     rows = BuiltRows(flat_rows(name, instance, snapshot, options))
     if name == "status_detail":
         return status_note(instance.status_detail, snapshot, options), rows
@@ -97,11 +103,22 @@ def _content(
     return _muted(f"{len(getattr(instance, name))}{more}"), rows
 
 
-def _json_note(name: str, snapshot: Snapshot) -> Line:
+def _json_note(name: str, snapshot: Snapshot, options: PaneOptions) -> Line:
     if name == "raw":
-        return _muted(f"{len(snapshot.body):,} bytes") if snapshot.body else ()
+        return _muted(_raw_note(snapshot, options))
     changed = len(marks_at(snapshot, name))
     return _muted(f"{changed} changed") if changed else ()
+
+
+def _raw_note(snapshot: Snapshot, options: PaneOptions) -> str:
+    """What this body is: that of the last look, an older one where overviews told since, or none
+    but theirs."""
+    if not snapshot.body:
+        return "from an overview" if snapshot.told is not None else ""
+    size = f"{len(snapshot.body):,} bytes"
+    if snapshot.told is None or snapshot.body_seen is None:
+        return size
+    return f"{size} {options.signs.dot} {ago(options.now - snapshot.body_seen)}"
 
 
 def _muted(text: str) -> Line:
@@ -110,4 +127,6 @@ def _muted(text: str) -> Line:
 
 def ancestors(name: str, key: str) -> tuple[str, ...]:
     """The folds to open so that ``key`` is visible, outermost first."""
+    if name in RECORDED:
+        return holder(key)
     return prefixes(key) if name in ("artifacts", "configuration", "raw") else ()
