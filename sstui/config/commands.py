@@ -68,6 +68,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("order", ("s",), "order", "order: worst, name, change", _L),
     Command("overview", ("1",), "overview", "view: overview", _I),
     Command("configuration", ("2",), "configuration", "view: configuration", _I),
+    Command("timeline", ("3",), "timeline", "view: timeline and availability", _I),
+    Command("events", ("5",), "events", "view: events, and what each changed", _I),
     Command("raw", ("6",), "raw", "view: the body as received, masked", _I),
     Command("next-pane", ("tab",), "pane", "next pane", _I),
     Command("previous-pane", ("shift+tab",), "pane", "previous pane", _I),

@@ -112,6 +112,12 @@ class Timeline:
         if self.open is not None and self.open.start <= end:
             yield Part(max(self.open.start, start), end, self.open)
 
+    def at(self, time: float) -> Stretch | None:
+        """The stretch that ``time`` lies in."""
+        place = bisect_right(self.closed, time, key=_end)
+        stretch = self.closed[place] if place < len(self.closed) else self.open
+        return stretch if stretch is not None and stretch.start <= time else None
+
     def as_rows(self) -> tuple[Row, ...]:
         """For a file, oldest first. The stretch that lasts ends where it is known until."""
         rows = [_row(stretch) for stretch in self.closed]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import Change, Event, EventKind, Freshness, Health
 from sstui.monitor.state import Fleet, Link
 from sstui.servicestage.json_types import JSONValue
@@ -88,6 +89,8 @@ def event_text(event: Event, signs: Signs) -> str:
     became = f"{before} {signs.became} {after}" if before else after
     if event.kind is EventKind.STATUS:
         return (became if before != after else _detail(event, signs)) + ended
+    if FLAPPING in (event.before, event.after):
+        return _flapping(event)
     if event.kind in {EventKind.REPLICAS, EventKind.HEALTH}:
         return became + ended
     if event.kind is EventKind.VERSION:
@@ -99,6 +102,12 @@ def event_text(event: Event, signs: Signs) -> str:
     if event.kind is EventKind.FRESHNESS:
         return _freshness(event, ended)
     return _of_profile(event) if event.kind in _OF_PROFILE else _places(event, signs)
+
+
+def _flapping(event: Event) -> str:
+    if event.after == FLAPPING:
+        return "flapping: four changes in ten minutes"
+    return f"calm again{f', it flapped for {lasted(event.lasted)}' if event.lasted else ''}"
 
 
 def _of_profile(event: Event) -> str:
@@ -138,14 +147,44 @@ def _places(event: Event, signs: Signs) -> str:
 
 
 def told_events(fleet: Fleet) -> Iterator[Event]:
-    """The events worth a line, newest first: no first sightings, and of one look at an instance
-    only what tells most, which stands for what came with it."""
+    """The events worth a line, newest first: no first sightings, nothing that a flapping instance
+    did meanwhile, and of one look at an instance only what tells most, which stands for what came
+    with it. That a recovery lasts is no second line."""
     best: dict[tuple[object, float], Event] = {}
     for event in fleet.events:
-        if event.before is None and event.kind in {EventKind.STATUS, EventKind.HEALTH}:
+        first = event.before is None and event.kind in {EventKind.STATUS, EventKind.HEALTH}
+        if first or event.damped:
             continue
         look = (event.ref or event.name, event.at)
         other = best.get(look)
-        if other is None or _TELLING.index(event.kind) < _TELLING.index(other.kind):
+        if other is None or _rank(event) < _rank(other):
             best[look] = event
-    yield from best.values()
+    earlier: dict[object, Event] = {}
+    confirming = set()
+    for (subject, at), event in reversed(best.items()):
+        if _confirms(event, earlier.get(subject)):
+            confirming.add((subject, at))
+        else:
+            earlier[subject] = event
+    yield from (event for look, event in best.items() if look not in confirming)
+
+
+def most_telling(events: Iterable[Event]) -> Event:
+    """The one that stands for all of one look."""
+    return min(events, key=_rank)
+
+
+def _rank(event: Event) -> int:
+    return -1 if FLAPPING in (event.before, event.after) else _TELLING.index(event.kind)
+
+
+def _confirms(event: Event, before: Event | None) -> bool:
+    """A health that is believed at the second look, after the line that told the first."""
+    return (
+        event.kind is EventKind.HEALTH
+        and event.health in {Health.OK, Health.OFF}
+        and FLAPPING not in (event.before, event.after)
+        and before is not None
+        and before.kind in {EventKind.STATUS, EventKind.REPLICAS}
+        and before.health is event.health
+    )

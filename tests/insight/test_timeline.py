@@ -105,6 +105,19 @@ def test_a_clock_that_was_set_back_overwrites_the_time_that_comes_again() -> Non
     assert told(line.looked(T0 - 5, OK, hold=HOLD)) == [(-5, None, Health.OK)]
 
 
+def test_the_stretch_of_a_moment_can_be_asked_for() -> None:
+    line = watched((0, OK), (600, DOWN))
+    found = [line.at(T0 + after) for after in (-1, 0, 599, 600, 9999)]
+    assert [each and each.health for each in found] == [
+        None,
+        Health.OK,
+        Health.OK,
+        Health.BAD,
+        Health.BAD,
+    ]
+    assert Timeline().at(T0) is None
+
+
 def test_it_is_bounded_in_age_and_number() -> None:
     line = watched((0, OK), (10, DOWN), (KEPT, OK), (KEPT + 10, DOWN))
     assert told(line)[0] == (10, KEPT, Health.BAD)

@@ -146,6 +146,37 @@ async def views(stage: Stage) -> None:
     assert view(stage) == "OVERVIEW"
 
 
+@story("timeline")
+async def timeline(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "orders-prod"))
+    await stage.pilot.press("3")
+    assert view(stage) == "TIMELINE"
+    await until(lambda: "what happened" in stage.text())
+    assert "counted over known time only" in stage.text()
+    await stage.pilot.press("tab", "G")
+    pane = stage.main.focused_pane
+    assert pane is not None
+    row = pane.current_row()
+    assert row is not None
+    assert row.key.startswith("stretch")
+    shown = len(pane.rows)
+    await stage.pilot.press("enter")
+    assert len(pane.rows) > shown
+    await stage.pilot.press("/", *"running", "enter")
+    assert pane.search is not None
+    assert pane.search.hits
+    await stage.pilot.press("escape", "1")
+
+
+@story("events")
+async def events(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "orders-prod"))
+    await stage.pilot.press("5")
+    assert view(stage) == "EVENTS"
+    await until(lambda: "first look: RUNNING" in stage.text())
+    await stage.pilot.press("1")
+
+
 @story("zoom")
 async def zoom(stage: Stage) -> None:
     await stage.pilot.press("tab", "z")

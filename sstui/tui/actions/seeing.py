@@ -25,6 +25,16 @@ def configuration(screen: MainScreen) -> None:
     screen.show_view(2)
 
 
+@action("timeline")
+def timeline(screen: MainScreen) -> None:
+    screen.show_view(3)
+
+
+@action("events")
+def events(screen: MainScreen) -> None:
+    screen.show_view(5)
+
+
 @action("raw")
 def raw(screen: MainScreen) -> None:
     screen.show_view(6)

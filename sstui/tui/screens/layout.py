@@ -11,9 +11,18 @@ class View(IntEnum):
 
     OVERVIEW = 1
     CONFIGURATION = 2
+    TIMELINE = 3
+    EVENTS = 5
     RAW = 6
 
 
+# The pane that a view is, where it is one alone.
+ALONE = {
+    View.CONFIGURATION: "configuration",
+    View.TIMELINE: "timeline",
+    View.EVENTS: "events",
+    View.RAW: "raw",
+}
 LEFT_PANES = ("artifacts", "configuration")
 RIGHT_PANES = ("refer_resources", "external_accesses", "status_detail", "instance")
 WALL, WIDE, HALF, NARROW, SIDE = 180, 140, 100, 72, 40
@@ -61,7 +70,7 @@ class Layout:
 
     @property
     def strip(self) -> int:
-        """Cells of history strip in a list row: none are known before there is a history."""
+        """Cells of history strip in a list row."""
         if not self.beside and self.columns >= NARROW:
             return 16
         return 12 if self.columns >= WALL else 0
@@ -82,10 +91,8 @@ class Layout:
         """The panes that are seen, in focus order."""
         if self.zoomed:
             return (self.zoomed,)
-        if self.view is View.CONFIGURATION:
-            return ("configuration",)
-        if self.view is View.RAW:
-            return ("raw",)
+        if self.view in ALONE:
+            return (ALONE[self.view],)
         return (*LEFT_PANES, *RIGHT_PANES) if self.wide else ("artifacts", *RIGHT_PANES)
 
     @property

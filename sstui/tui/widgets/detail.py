@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from sstui.monitor.state import Fleet, Snapshot
-from sstui.tui.screens.layout import LEFT_PANES, RIGHT_PANES, Layout
+from sstui.tui.screens.layout import ALONE, LEFT_PANES, RIGHT_PANES, Layout
 from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.pane import Pane, PaneView
 from sstui.view.head import head_lines, tabs_line
@@ -19,6 +19,7 @@ from sstui.view.notice import notice_lines
 from sstui.view.text import Line, Span, join, plain, wrapped
 
 VALUE_ROWS = 12
+LEFT_COLUMN = tuple(dict.fromkeys((*LEFT_PANES, *ALONE.values())))
 
 
 class Column(VerticalScroll, can_focus=False):
@@ -50,7 +51,7 @@ class Detail(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="detail")
-        self.panes = {name: Pane(name) for name in (*LEFT_PANES, *RIGHT_PANES, "raw")}
+        self.panes = {name: Pane(name) for name in (*LEFT_COLUMN, *RIGHT_PANES)}
         self.head = Lines(id="head")
         self.tabs = Tabs(id="tabs")
         self.value = Lines(id="value", surface="notice")
@@ -67,7 +68,7 @@ class Detail(Vertical):
         yield self.tabs
         with Horizontal(id="columns"):
             with Column(id="left-column"):
-                yield from (self.panes[name] for name in (*LEFT_PANES, "raw"))
+                yield from (self.panes[name] for name in LEFT_COLUMN)
             with Column(id="right-column"):
                 yield from (self.panes[name] for name in RIGHT_PANES)
         yield self.value
@@ -87,7 +88,7 @@ class Detail(Vertical):
             pane.set_class(layout.alone or (layout.wide and name == "configuration"), "-fills")
         left = self.query_one("#left-column", Column)
         right = self.query_one("#right-column", Column)
-        left.display = any(name in shown for name in (*LEFT_PANES, "raw"))
+        left.display = any(name in shown for name in LEFT_COLUMN)
         right.display = any(name in shown for name in RIGHT_PANES)
         stacked = not layout.wide and not layout.alone
         self.query_one("#columns").set_class(stacked, "-stacked")

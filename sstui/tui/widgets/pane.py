@@ -15,7 +15,15 @@ from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.rows import NoRows, RowLike, RowsView
 from sstui.view.pane_lookup import full_value, prepare_search, search
-from sstui.view.panes import PaneContent, PaneOptions, PaneRow, ancestors, pane
+from sstui.view.panes import (
+    RECORDED,
+    PaneContent,
+    PaneOptions,
+    PaneRow,
+    ancestors,
+    pane,
+    search_recorded,
+)
 from sstui.view.text import Line, Span, fit, line_cells
 
 REMEMBERED = 200  # instances whose folds and places are kept
@@ -251,6 +259,8 @@ class Pane(RowsView):
         row = self.current_row()
         if row is None or self._view is None:
             return None
+        if self.pane_name in RECORDED:
+            return row.value
         return full_value(self.pane_name, self._view.snapshot, row.key, self.options())
 
     def reveal(self, key: str | None) -> None:
@@ -269,12 +279,17 @@ class Pane(RowsView):
             self.search = None
             self.repaint_all()
             return
-        hits = search(self.pane_name, self._view.snapshot, query, self.options())
+        hits = self._hits(self._view, query)
         self.search = Search(query, hits)
         if hits and not keep_place:
             at = hits.index(self.cursor_key) if self.cursor_key in hits else 0
             self.go_to_hit(at)
         self.repaint_all()
+
+    def _hits(self, view: PaneView, query: str) -> tuple[str, ...]:
+        if self.pane_name in RECORDED:
+            return search_recorded(self.pane_name, view.fleet, view.snapshot, query, self.options())
+        return search(self.pane_name, view.snapshot, query, self.options())
 
     def go_to_hit(self, at: int) -> None:
         if self.search is None or not self.search.hits:
