@@ -8,19 +8,12 @@ from dataclasses import replace
 import click
 
 from sstui.cli.diagnostics import narrate
+from sstui.cli.durations import duration
 from sstui.cli.lazy import Command
 from sstui.cli.options import PROFILE, options_of
 from sstui.cli.session import Session
-from sstui.config.durations import FORM, parse_duration
 from sstui.config.watchlist import default_name
 from sstui.config.watchlist_changes import Changes
-
-
-def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
-    try:
-        return None if value is None else parse_duration(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}; {FORM}", ctx, param) from error
 
 
 @click.command(cls=Command, params=[PROFILE])
@@ -29,7 +22,7 @@ def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option("--group", default="", help="Where it stands on the list.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="May be given several times.")
 @click.option("--note", default="", help="A line for whoever looks.")
-@click.option("--interval", callback=_duration, metavar="DURATION", help="How often to look.")
+@click.option("--interval", callback=duration, metavar="DURATION", help="How often to look.")
 @click.option("--verify", is_flag=True, help="Look once before it is written.")
 @click.pass_context
 def add(

@@ -18,6 +18,9 @@ COMMANDS = {
     "remove": Entry("sstui.cli.bookmarks:remove", "Stop watching an instance."),
     "list": Entry("sstui.cli.bookmarks:list_bookmarks", "Print the watch list."),
     "show": Entry("sstui.cli.show:show", "Look once at one instance."),
+    "watch": Entry("sstui.cli.watch:watch", "Print a line for each change as it happens."),
+    "history": Entry("sstui.cli.history:history", "Print what was recorded."),
+    "report": Entry("sstui.cli.report:report", "Print a hand-over in Markdown."),
     "simulator": Entry("sstui.cli.simulator:simulator", "Run the simulated ServiceStage alone."),
     "config": Entry("sstui.cli.configuration:config", "Where the files are."),
 }
