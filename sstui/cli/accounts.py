@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from sstui.cli.diagnostics import narrate
 from sstui.config.credential_places import Reader, places_of
@@ -13,9 +14,11 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.profiles import Profile, resolve_profile
 from sstui.config.settings import Settings
 from sstui.monitor.state import AccountState
-from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.errors import NoCredentials
 from sstui.servicestage.regions import InvalidEndpoint
+
+if TYPE_CHECKING:
+    from sstui.servicestage.client import ServiceStage
 
 
 class Accounts:
@@ -32,6 +35,9 @@ class Accounts:
 
     def connect(self, name: str, on_request: Callable[[], None] = lambda: None) -> ServiceStage:
         """A client for the profile; nothing is sent yet. Raises `ConfigurationError`."""
+        # Imported here: the screen is drawn before httpx is loaded (75 ms).
+        from sstui.servicestage.client import ServiceStage
+
         profile = self.profile(name)
         try:
             return ServiceStage(

@@ -8,6 +8,7 @@ cannot be written sstui goes on without memory, says so in `problem`, and tries 
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -16,7 +17,7 @@ from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from sstui.monitor.history_file import Damaged, HistoryError, connect, explained, set_aside
-from sstui.monitor.history_key import machine_key
+from sstui.monitor.history_key import machine_key, read_key
 from sstui.monitor.history_reading import read_last_known, read_newest_events
 from sstui.monitor.history_rows import EventRow, LastKnown
 from sstui.monitor.history_thinning import Bounds, thin
@@ -80,18 +81,27 @@ class History:
 
     def open(self, most_events: int = 500) -> tuple[dict[InstanceRef, LastKnown], list[EventRow]]:
         """What is remembered: the last known of each instance, and the newest events, newest
-        first. Nothing where it cannot be read. Begins to write."""
-        self.key = machine_key(self._key_file) if self._bodies else None
+        first. Nothing where it cannot be read. No file is made before there is something to write.
+        """
+        known: dict[InstanceRef, LastKnown] = {}
+        events: tuple[EventRow, ...] = ()
         try:
-            with closing(connect(self.path, patience=_PATIENCE_AT_START)) as connection:
-                Writing(connection, self.key)  # what was written with another key goes
-            known, events = read_last_known(self.path), read_newest_events(self.path, most_events)
+            if os.path.exists(self.path):
+                self._check()
+                known = read_last_known(self.path)
+                events = read_newest_events(self.path, most_events)
         except (HistoryError, sqlite3.Error, ValueError, TypeError) as error:
-            known, events = {}, ()
+            known = {}
             self._cannot(error)
         self._thread = threading.Thread(target=self._run, name="history", daemon=True)
         self._thread.start()
         return known, list(events)
+
+    def _check(self) -> None:
+        """Bring the file to our version; bodies of another key than ours go."""
+        self.key = read_key(self._key_file) if self._bodies else None
+        with closing(connect(self.path, patience=_PATIENCE_AT_START)) as connection:
+            Writing(connection, self.key)
 
     def _cannot(self, error: Exception) -> None:
         if isinstance(error, sqlite3.Error):
@@ -152,7 +162,8 @@ class History:
                 self._wake.wait_for(lambda: self._closing or bool(self._waiting))
                 batch, self._waiting = self._waiting, Batch()
                 last = self._closing
-            pause = self._batch_every if self._written(batch) else RETRY_AFTER
+            if batch:
+                pause = self._batch_every if self._written(batch) else RETRY_AFTER
             if last:
                 break
         if self._connection is not None:
@@ -182,6 +193,7 @@ class History:
     def _ready(self) -> Writing:
         if self._writing is None or self._connection is None:
             self._connection = connect(self.path, patience=_PATIENCE)
+            self.key = machine_key(self._key_file) if self._bodies else None
             self._writing = Writing(self._connection, self.key)
         return self._writing
 
@@ -221,7 +233,7 @@ class History:
 def forget(path: Path, ref: InstanceRef) -> None:
     """Delete all that is remembered of one instance, also while another process writes there.
     Raises `HistoryError`."""
-    if not path.exists():
+    if not os.path.exists(path):
         return
     with closing(connect(path, patience=_PATIENCE)) as connection:
         try:

@@ -10,31 +10,28 @@ from pathlib import Path
 _BYTES = 32
 
 
+def read_key(path: Path) -> bytes | None:
+    """The key; None where there is none that can be used."""
+    try:
+        key = path.read_bytes()
+    except OSError:
+        return None
+    return key if len(key) == _BYTES else None
+
+
 def machine_key(path: Path) -> bytes | None:
     """The key, made at first use (0600); None where it can be neither read nor made.
 
-    Several processes may come first at once: all get the same. One that is cut short is replaced;
+    Several processes may come first at once: all get the same. One that was cut short is replaced;
     then no stored fingerprint is recognised any more.
     """
-    try:
-        key = _read(path)
-        if key is None:
+    key = read_key(path)
+    if key is None:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
             _make(path)
-            key = _read(path)
-    except OSError:
-        return None
+        key = read_key(path)
     return key
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        key = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    if len(key) == _BYTES:
-        return key
-    path.unlink(missing_ok=True)
-    return None
 
 
 def _make(path: Path) -> None:

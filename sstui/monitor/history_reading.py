@@ -5,6 +5,7 @@ Plain columns; nothing here imports pydantic or httpx. A file that is not there 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -117,7 +118,7 @@ def _event(row: tuple[Any, ...]) -> EventRow:
 
 
 def _rows(path: Path, query: str, values: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
-    if not path.exists():
+    if not os.path.exists(path):
         return
     with closing(connect_to_read(path)) as connection:
         try:

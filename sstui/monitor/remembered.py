@@ -212,17 +212,19 @@ def event_of(row: EventRow, now: Moment) -> Event | None:
 
 
 def tail(snapshot: Snapshot, before: Timeline, after: Timeline) -> Tail | None:
-    """The stretches that are new since ``before``; None where only the last look moved."""
+    """The stretches that are new since ``before``, and the one that led to them: what was last
+    seen in an earlier run is on the disk with its begin alone. None where only the last look
+    moved."""
     if after.open is before.open or after.open is None:
         return None
     start = min(after.open.start, before.open.start if before.open else after.open.start)
     closed = []
     for stretch in reversed(after.closed):
-        if stretch.start < start:
+        if stretch.end is not None and stretch.end < start:
             break
         closed.append(stretch)
     rows = Timeline(tuple(reversed(closed)), after.open, after.until).as_rows()
-    return Tail(snapshot.ref, start, rows)
+    return Tail(snapshot.ref, rows[0][0], rows)
 
 
 def _change_row(change: Change) -> ChangeRow:

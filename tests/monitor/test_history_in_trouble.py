@@ -208,6 +208,7 @@ async def test_where_nothing_can_be_written_all_works_without_memory_and_says_so
     world = make_world(tmp_path, 2, history=history_in(folder))
     async with watching(world):
         await world.clock.advance(30)
+        await until(lambda: world.watcher.notes != (), PATIENCE)
         (note,) = world.watcher.notes
         assert note.startswith(f"nothing is remembered: {folder / 'history.db'}: ")
         assert world.snapshot().freshness is Freshness.FRESH

@@ -300,7 +300,11 @@ async def test_two_hundred_steady_instances_write_less_than_a_mebibyte_a_day(
 
 
 def _seen(path: Path) -> float:
+    if not path.exists():
+        return 0.0
     with closing(connect_to_read(path)) as connection:
+        if connection.execute("PRAGMA user_version").fetchone() == (0,):
+            return 0.0
         found = connection.execute("SELECT seen FROM profile").fetchone()
     return 0.0 if found is None else float(found[0])
 
