@@ -227,10 +227,11 @@ def _gone(before: Snapshot, missed: Snapshot, look: Observation, rules: Rules) -
         missed, freshness=Freshness.GONE, since=look.at, since_first=False, moving_since=None
     )
     gone = _judged(gone, judge_gone(gone.expectation), look.at)
-    gone = replace(_still_gone(gone, look, rules), changed=True, better=None)
-    if rules.many_gone:
-        return gone, ()
-    return gone, Happened(before, gone, look.at, look.time).gone()
+    gone = replace(_still_gone(gone, look, rules), changed=True, better=None, turns=())
+    gone = replace(gone, flapping=False, flapping_since=None)
+    happened = Happened(before, gone, look.at, look.time)
+    calm = happened.flapping() if before.flapping else ()
+    return gone, calm if rules.many_gone else (*calm, *happened.gone())
 
 
 def _still_gone(snapshot: Snapshot, look: Observation, rules: Rules) -> Snapshot:

@@ -19,6 +19,7 @@ from sstui.view.wall import wall_text
 
 _TOGETHER = 120.0  # seconds: what began so near to one another is told together
 _MOST_NAMES = 3
+_MOST_SHOWN = 300  # laying out the 2,000 that are kept takes 150 ms, these 20
 _WIDE = 76  # cells from which *until* and seconds have room
 _TROUBLE = frozenset({Health.BAD, Health.DEGRADED})
 
@@ -60,11 +61,15 @@ def happened_rows(
     note: Line = (Span(f"newest first{dot}{len(kept)} kept{dot}7d", "muted"),)
     head = rule_line(title, note, options.width, signs.rule, signs.cut)
     rows = [PaneRow("happened", head), PaneRow("happened-columns", _columns(options))]
-    for entry in kept:
+    for entry in kept[:_MOST_SHOWN]:
         folded = options.folds.get(entry.key, True) and not unfolded
         rows.append(_entry_row(entry, folded, options))
         if not folded:
             rows += _inner_rows(fleet, snapshot, entry, options)
+    if len(kept) > _MOST_SHOWN:
+        text = f"  {len(kept) - _MOST_SHOWN} earlier ones: sstui history tells them"
+        line = fit((Span(text, "muted"),), options.width, signs.cut)
+        rows.append(PaneRow("happened-earlier", line))
     if not kept:
         line = fit((Span("  nothing was seen yet", "muted"),), options.width, signs.cut)
         rows.append(PaneRow("happened-none", line))

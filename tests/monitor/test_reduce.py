@@ -291,6 +291,17 @@ def test_flapping_is_one_event_at_its_begin_and_one_at_its_end() -> None:
     assert [e.damped for e in replicas] == [False] * 3 + [True] * 3
 
 
+def test_what_is_gone_flaps_no_more() -> None:
+    it = Instance()
+    it.look(body())
+    for have in (2, 3, 2, 3):
+        it.look(body(have=have))
+    it.look(error=not_found())
+    gone = it.look(error=not_found())
+    assert (gone.flapping, gone.flapping_since, gone.turns) == (False, None, ())
+    assert it.told(EventKind.HEALTH)[-2:] == [(FLAPPING, "bad"), ("degraded", "bad")]
+
+
 def test_a_flapping_row_that_was_visited_is_not_marked_again() -> None:
     it = Instance()
     it.look(body())
@@ -508,6 +519,7 @@ def test_whatever_comes_the_last_good_body_is_kept_and_every_change_told_once(
                 same = {EventKind.FRESHNESS, EventKind.HEALTH}
                 assert {e.kind for e in it.events[known:]} <= same
             good = result
+        assert_timeline(before, after, it.at)
         if after.seen is not None and (not healths or healths[-1] != after.health.value):
             healths.append(after.health.value)
     told = [event.after for event in it.events if event.kind is EventKind.STATUS]
@@ -517,6 +529,27 @@ def test_whatever_comes_the_last_good_body_is_kept_and_every_change_told_once(
     flaps = [each for each in it.told(EventKind.HEALTH) if FLAPPING in each]
     assert [was == FLAPPING for was, _ in flaps] == [bool(n % 2) for n in range(len(flaps))]
     assert it.snapshot.flapping is bool(len(flaps) % 2)
+
+
+def assert_timeline(before: Snapshot, after: Snapshot, at: float) -> None:
+    """It says what the screen says, and keeps what it said; the times of `observed` are ``at`` and
+    a constant."""
+    last = after.timeline.open
+    if after.freshness is Freshness.UNSEEN:
+        assert last is None
+        return
+    assert last is not None
+    assert (last.health is None) == (after.freshness is Freshness.STALE)
+    if after.freshness is Freshness.FRESH:
+        assert (last.health, last.status) == (after.said, after.status)
+    now = 1e9 + at
+
+    def known(snapshot: Snapshot) -> list[tuple[float, float, Health | None]]:
+        line = snapshot.timeline
+        parts = line.parts(now - 86400, min(before.timeline.until, now))
+        return [(p.start, p.end, p.stretch.health) for p in parts if p.end - p.start > 1e-3]
+
+    assert known(after) == known(before)
 
 
 def test_an_unchanged_body_is_reduced_in_microseconds() -> None:

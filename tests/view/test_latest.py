@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import Change, Event, EventKind, Freshness, Health
 from sstui.monitor.state import Link
 from sstui.view.event_text import event_sign, event_text
@@ -14,7 +15,7 @@ from sstui.view.latest import latest_rows
 from sstui.view.list_rows import RowKind
 from sstui.view.signs import UNICODE
 from sstui.view.text import line_cells, text_of
-from tests.view.fleets import WALL, account, event, ref_of, the_fleet
+from tests.view.fleets import NOW, WALL, account, event, ref_of, the_fleet
 
 
 def latest(*events: Event, height: int = 8, **changes: Any) -> list[str]:
@@ -152,3 +153,28 @@ def test_gone_is_loud_only_where_it_is_bad() -> None:
     assert event_sign(gone, UNICODE) == ("∅", "off")
     bad = event("cart", "fresh", Freshness.GONE, kind=EventKind.FRESHNESS, health=Health.BAD)
     assert event_sign(bad, UNICODE) == ("∅", "bad")
+
+
+def test_what_a_flapping_instance_goes_on_to_do_is_one_line() -> None:
+    lines = latest(
+        event("cart", "FAILED", "RUNNING", time=WALL - 100, at=NOW - 100, damped=True),
+        event("cart", "RUNNING", "FAILED", time=WALL - 110, at=NOW - 110, damped=True),
+        event("cart", "bad", FLAPPING, kind=EventKind.HEALTH, time=WALL - 110, at=NOW - 110),
+        event("cart", "RUNNING", "FAILED", time=WALL - 120, at=NOW - 120),
+    )
+    assert lines[1:] == [
+        " 02:12 ✗ cart           flapping: four changes in ten…",
+        " 02:12 ✗ cart           RUNNING → FAILED",
+    ]
+    calm = event("cart", FLAPPING, "ok", kind=EventKind.HEALTH, health=Health.OK, lasted=720.0)
+    assert latest(calm)[1:] == [" 02:11 ● cart           calm again, it flapped for 12m"]
+
+
+def test_that_a_recovery_lasts_is_no_second_line() -> None:
+    lines = latest(
+        event("cart", "bad", "ok", kind=EventKind.HEALTH, health=Health.OK, at=NOW - 100),
+        event("cart", "FAILED", "RUNNING", health=Health.OK, lasted=185.0, at=NOW - 115),
+    )
+    assert lines[1:] == [" 02:11 ● cart           FAILED → RUNNING, 3m"]
+    alone = event("cart", "moving", "bad", kind=EventKind.HEALTH, at=NOW - 100)
+    assert latest(alone)[1:] == [" 02:11 ✗ cart           moving → bad"]

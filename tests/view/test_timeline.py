@@ -327,6 +327,15 @@ def test_in_ascii_nothing_of_ours_is_beyond_it() -> None:
         assert all(line.isascii() for line in lines(content))
 
 
+def test_of_very_many_stretches_the_newest_are_shown_and_the_rest_counted() -> None:
+    busy = Timeline()
+    for number in range(1000):
+        busy = busy.looked(WALL - 1000 + number, (OK, FAILED)[number % 2], hold=KEPT)
+    content = shown("timeline", fleet_of((replace(snapshot(), timeline=busy),)))
+    assert len(keys(content, "stretch")) == 300
+    assert lines(content)[-1] == "  700 earlier ones: sstui history tells them"
+
+
 def test_a_stale_instance_keeps_its_history() -> None:
     stale = replace(snapshot(), freshness=STALE)
     assert len(keys(shown("timeline", fleet_of((stale,))), "stretch")) == 6
