@@ -16,6 +16,7 @@ from tests.tui.harness import write_watchlist
 
 SSTUI = (sys.executable, "-m", "sstui")
 ROOT = Path(__file__).parents[2]
+WHOLE_FLEET = "2✗ 1◐ 1? 2○ 18● sstui"  # the title when all of it has been looked at
 CONFIG = """\
 [poll]
 interval = 1

@@ -28,7 +28,7 @@ _CONTROL = re.compile(
     rb"\x1b\[\?(?P<modes>[\d;]+)(?P<set>[hl])"
     rb"|\x1b\[(?P<kitty>[<>])\d*u"
     rb"|\x1b\[(?P<stack>2[23]);[02](?:;\d+)?t"
-    rb"|\x1b\](?P<title>[02]);[^\x07\x1b]*"
+    rb"|\x1b\][02];(?P<title>[^\x07\x1b]*)"
 )
 
 
@@ -40,6 +40,7 @@ class TerminalState:
         self.was_on: set[int] = set()
         self.keyboards = 0  # what kitty's stack holds of the alternate screen
         self.titles = 0  # saved and not yet restored
+        self.title = ""  # the last that was written
         self.problems: list[str] = []
         for found in _CONTROL.finditer(output):
             self._take(found)
@@ -58,15 +59,17 @@ class TerminalState:
         return wrong + self.problems
 
     def _take(self, found: re.Match[bytes]) -> None:
-        if found["modes"]:
+        if found["modes"] is not None:
             for mode in map(int, found["modes"].split(b";")):
                 self._switch(mode, found["set"] == b"h")
-        elif found["kitty"]:
+        elif found["kitty"] is not None:
             self.keyboards += 1 if found["kitty"] == b">" else -1
-        elif found["stack"]:
+        elif found["stack"] is not None:
             self.titles += 1 if found["stack"] == b"22" else -1
-        elif found["title"] and not self.titles:
-            self.problems.append("title changed without having been saved")
+        else:
+            self.title = found["title"].decode()
+            if not self.titles:
+                self.problems.append("title changed without having been saved")
 
     def _switch(self, mode: int, on: bool) -> None:
         if mode == 1049 and not on and self.switched.get(mode) and self.keyboards:

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from sstui.simulator.server import Simulator
-from tests.real_terminal.cloud import SSTUI, Cloud
+from tests.real_terminal.cloud import SSTUI, WHOLE_FLEET, Cloud
 from tests.real_terminal.dashboards import AT_ONCE
 from tests.real_terminal.left_behind import running
 from tests.real_terminal.tmux import Pane, Tmux
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux")
 SIZES = ((120, 36), (80, 24), (60, 16), (30, 8), (60, 16), (80, 24), (120, 36), (160, 48))
 COMMENT = "# ours: mind the order\n"
 WATCHED = 5  # the first of the fleet, all of them as they should be
-WHOLE_FLEET = "2✗ 1◐ 1? 2○ 18● sstui"
 LIST_CELLS = 40
 COMMAND = f'{shlex.join(SSTUI)}; echo "ended with $?"'
 

@@ -12,8 +12,9 @@ import psutil
 import pytest
 
 from sstui.tui.terminal import Output
-from tests.real_terminal.cloud import Cloud
+from tests.real_terminal.cloud import WHOLE_FLEET, Cloud
 from tests.real_terminal.dashboards import Dashboard, Opening, has_painted, open_together
+from tests.real_terminal.left_behind import TerminalState
 from tests.real_terminal.waiting import wait_for
 
 
@@ -68,14 +69,14 @@ def test_suspended_it_gives_the_terminal_back_and_resumed_it_paints_anew(
     opened: Mapping[str, Dashboard],
 ) -> None:
     dashboard = opened["suspended and resumed"]
-    title = dashboard.terminal.screen.title
-    assert title.endswith("sstui")
+    dashboard.terminal.wait_for(lambda _: dashboard.state.title == WHOLE_FLEET)
     suspend(dashboard)
     assert dashboard.was_restored()
     dashboard.terminal.screen.reset()
+    before = len(dashboard.terminal.received)
     dashboard.send(signal.SIGCONT)
     dashboard.terminal.wait_for(has_painted)
-    assert dashboard.terminal.screen.title == title
+    assert TerminalState(bytes(dashboard.terminal.received[before:])).title == WHOLE_FLEET
     assert "alternate screen on" in dashboard.state.left_behind()
     assert dashboard.terminal.attributes != dashboard.before
     assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
