@@ -45,6 +45,7 @@ class Observation:
     time: float
     answer: Answer | None = None
     error: ServiceStageError | None = None
+    relayed: bool = False  # another process of this machine looked
 
     @property
     def latency(self) -> float:

@@ -103,7 +103,8 @@ class AccountLink:
     def observed(self, look: Observation, *, watched: int, expired: bool) -> Events:
         """Judge one look. ``watched``: how many instances are looked at; ``expired``: these
         credentials are known to have ended, so that trying them again is no use."""
-        if self.state is Link.STARTING and look.started < (self.since or 0.0):
+        starting = self.state is Link.STARTING and look.started < (self.since or 0.0)
+        if starting and not look.relayed:
             return ()  # asked with other credentials
         error = look.error
         if error is None or self._is_answer(error):
@@ -143,7 +144,8 @@ class AccountLink:
         return ()
 
     def _answer(self, look: Observation) -> Events:
-        if not self.open and self.since is not None and look.started < self.since:
+        before = not self.open and self.since is not None and look.started < self.since
+        if before and not (self.state is Link.STARTING and look.relayed):
             return ()  # asked before the trouble began
         self._answered = look.at
         self._failing.clear()

@@ -20,7 +20,7 @@ from typing import TypeVar
 from sstui.monitor import ledger_rows as rows
 from sstui.monitor.budget import LEEWAY, WINDOW, Cut, Purpose, cut_by_429
 from sstui.monitor.clock import Clock
-from sstui.monitor.ledger_rows import AccountRow, KeyRow, Payer
+from sstui.monitor.ledger_rows import AccountRow, Holder, KeyRow, Payer
 from sstui.monitor.refusals import next_try, silence
 from sstui.monitor.shared_file import Busy, SharedFile
 from sstui.servicestage.errors import Throttled, Unauthorized, Withheld
@@ -70,9 +70,8 @@ class Ledger:
 
     def payer(self, owner: int, account: str, key: str, host: str, shown: str) -> Payer:
         """``account`` and ``key`` as `SourceFacts` has them. Raises `Withheld`."""
-        hashed = hashlib.sha256(account.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         try:
-            return Payer(owner, hashed, self._digest(key), host, shown)
+            return Payer(owner, _hashed(account), self._digest(key), host, shown)
         except Busy as error:
             raise _busy(host) from error
 
@@ -170,6 +169,26 @@ class Ledger:
 
         return self._run(work)
 
+    @property
+    def folder(self) -> Path | None:
+        """Where files for the other processes may be; None where nothing is shared."""
+        return self._file.folder
+
+    def holder(self, scope: str) -> Holder | None:
+        """Who leads there; None: nobody, or that cannot be told now."""
+        return self._run(lambda connection, now: rows.read_lease(connection, _hashed(scope)))
+
+    def take_lease(self, scope: str, before: Holder | None, me: Holder) -> bool:
+        """Lead in the place of ``before``; false where another was quicker."""
+        taken = self._run(
+            lambda connection, now: rows.take_lease(connection, _hashed(scope), before, me)
+        )
+        return bool(taken)
+
+    def release_lease(self, scope: str, me: Holder) -> None:
+        """Lead no longer."""
+        self._run(lambda connection, now: rows.release_lease(connection, _hashed(scope), me))
+
     def version(self) -> tuple[int, int, int] | None:
         """Moves when anybody has written; None while that cannot be told."""
         try:
@@ -193,6 +212,10 @@ class Ledger:
         if (salt, key) not in self._digests:
             self._digests[salt, key] = hashlib.scrypt(key.encode(), salt=salt, n=4096, r=8, p=1)
         return self._digests[salt, key]
+
+
+def _hashed(account: str) -> str:
+    return hashlib.sha256(account.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def new_owner() -> int:

@@ -32,6 +32,15 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Who leads, and where it tells the others what it sees."""
+
+    number: int
+    pid: int
+    socket: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRow:
     """What is known of credentials. ``tries``: the last that were refused; ``retry_at`` None with
     tries: never again; ``trial_until``: one call tries them now."""
@@ -94,6 +103,27 @@ def write_account(connection: Connection, account: str, row: AccountRow) -> None
         "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?, ?)",
         (account, *cut, row.throttles, row.throttled_at, row.silent_until),
     )
+
+
+def read_lease(connection: Connection, scope: str) -> Holder | None:
+    found = connection.execute(
+        "SELECT number, pid, socket FROM leases WHERE scope = ?", (scope,)
+    ).fetchone()
+    return None if found is None else Holder(*found)
+
+
+def take_lease(connection: Connection, scope: str, before: Holder | None, me: Holder) -> bool:
+    """Write ``me`` in the place of ``before``; whether that was still so."""
+    if read_lease(connection, scope) != before:
+        return False
+    row = (scope, me.number, me.pid, me.socket)
+    connection.execute("INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?)", row)
+    return True
+
+
+def release_lease(connection: Connection, scope: str, me: Holder) -> None:
+    row = (scope, me.number, me.socket)
+    connection.execute("DELETE FROM leases WHERE scope = ? AND number = ? AND socket = ?", row)
 
 
 def heed_key(connection: Connection, payer: Payer, now: float, *, proven: bool) -> bool:

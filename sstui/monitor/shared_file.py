@@ -46,6 +46,8 @@ CREATE TABLE IF NOT EXISTS accounts (
 CREATE TABLE IF NOT EXISTS keys (
   key BLOB PRIMARY KEY, tries TEXT NOT NULL DEFAULT '', refused_at REAL NOT NULL DEFAULT 0,
   retry_at REAL, trial_until REAL NOT NULL DEFAULT 0, good_at REAL, cause TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS leases (
+  scope TEXT PRIMARY KEY, number INTEGER NOT NULL, pid INTEGER NOT NULL, socket TEXT NOT NULL);
 """
 
 T = TypeVar("T")
@@ -104,6 +106,11 @@ class SharedFile:
             self._failed(error)
             return 0, 0, 0
         return id(connection), version, connection.total_changes
+
+    @property
+    def folder(self) -> Path | None:
+        """Where files for the other processes may be; None where nothing is shared."""
+        return None if self._path is None or self.alone else self._path.parent
 
     def salt(self) -> bytes:
         """The file's own random bytes. Raises `Busy`."""

@@ -6,7 +6,6 @@ turns them into ages and wall times.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -14,7 +13,7 @@ from sstui.config.watchlist import Bookmark
 from sstui.insight.records import Change, Event, Freshness, Health
 from sstui.insight.timeline import NOTHING_YET, Timeline
 from sstui.servicestage.errors import ServiceStageError
-from sstui.servicestage.models import Instance, document_of
+from sstui.servicestage.models import Instance
 from sstui.servicestage.refs import InstanceRef
 
 
@@ -81,14 +80,6 @@ class Snapshot:
         return self.instance.status if self.instance else ""
 
     @property
-    def knowledge(self) -> bytes:
-        """All that is known, as a body: what to keep of it. The documented call's own where no
-        overview told more since."""
-        if self.instance is None or not self.amended:
-            return self.body
-        return json.dumps(document_of(self.instance)).encode()
-
-    @property
     def said(self) -> Health:
         """What the last good look said of its health, believed or not."""
         return self.better or self.health
@@ -129,6 +120,8 @@ class AccountState:
     used: int = 0  # requests in the last five minutes
     limit: int = 120  # in force: what a 429 taught is in it
     lacking: str = ""  # the permission without which instances are asked one by one
+    leader: bool | None = None  # whether this process looks for all of the machine; None: unknown
+    leader_pid: int | None = None  # which one does
     alone: str = ""  # why the ledger of all processes is not used, or what became of it
 
 

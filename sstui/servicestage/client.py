@@ -180,6 +180,9 @@ class ServiceStage:
         """*Obtaining All Environments*: id, name, base and optional resources."""
         return await self._list("environments", "environments")
 
+    async def whose(self) -> str:
+        return f"{host_of(self._base)} {account_of(await self._account.current())}"
+
     async def credentials_changed(self) -> bool:
         return await self._account.changed()
 

@@ -72,6 +72,10 @@ class InstanceSource(Protocol):
         ``create_time`` (epoch milliseconds), where they were sent."""
         ...
 
+    async def whose(self) -> str:
+        """`SourceFacts.account` of the next call. Makes no API call; raises `NoCredentials`."""
+        ...
+
     async def credentials_changed(self) -> bool:
         """Whether other credentials than those last refused are at hand. Makes no API call."""
         ...

@@ -1,0 +1,280 @@
+"""One process leads for an account: it alone looks, the others hear from it what it saw.
+
+Who leads is a row of ``shared.db``: taken by whoever finds none, given back at the end, and taken
+over from a process that is gone (its socket refuses or closes, at once) or hangs (three of its
+heartbeats are missing). What it saw goes through a Unix socket that only this user can open.
+Heartbeats are counted by timers that stand still while the machine sleeps, so that a wake-up
+takes nothing from anybody; a process that finds its row taken follows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sstui import __version__
+from sstui.monitor.clock import Clock
+from sstui.monitor.frames import Told, decode, encode
+from sstui.monitor.ledger import Ledger
+from sstui.monitor.ledger_rows import Holder
+from sstui.monitor.supervise import supervise
+
+log = logging.getLogger(__name__)
+
+_BEATS = 3
+_LONGEST_BEAT = 2.0  # seconds
+_SHORTEST_BEAT = 0.1
+_FIRST_ROUND = 10.0  # seconds; the start of 200 is spread over as many
+_LATE = 5.0  # seconds that a look of the leader's may be late
+_OPEN_AGAIN = 60.0  # seconds until a socket that could not be opened is tried again
+_DECIDE_WITHIN = 2.0  # seconds that a look waits for who leads
+_LONGEST_PATH = 100  # bytes that a socket's address may have
+_MOST_UNREAD = 64 * 1024 * 1024  # bytes; a follower that reads none of it is let go
+_MOST_FRAME = 32 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the leader told of one call: the last good word, the last one, and how far apart."""
+
+    last: Told
+    good: Told | None = None
+    gap: float = 0.0
+
+    def hear(self, told: Told) -> None:
+        if told.started <= self.last.started:
+            return
+        self.gap = max(told.started - self.last.started, 0.0)
+        self.last = told
+        if told.error is None:
+            self.good = told
+
+    def newer(self, than: float) -> Told | None:
+        """The oldest word that began after ``than``: a failure does not hide the good one."""
+        return next((told for told in self.words if told.started > than), None)
+
+    @property
+    def words(self) -> list[Told]:
+        """What is kept, oldest first."""
+        if self.good is None or self.good is self.last:
+            return [self.last]
+        return [self.good, self.last]
+
+
+class Lease:
+    """The part of one process in it. ``scope`` is whose instances: account and project.
+
+    ``interval`` in seconds: a leader that hangs is replaced within two. ``changed`` is called
+    when it becomes known who leads, and whenever the leader told something. Must be closed.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        scope: str,
+        interval: float,
+        clock: Clock,
+        changed: Callable[[], None],
+    ) -> None:
+        self.leads: bool | None = None
+        self.follows = False  # what the leader tells can be understood
+        self.leader_pid: int | None = None
+        self._ledger = ledger
+        self._scope = scope
+        self._interval = interval
+        self._clock = clock
+        self._since = 0.0  # that we follow this leader
+        self._beat = min(max(interval / (_BEATS + 1), _SHORTEST_BEAT), _LONGEST_BEAT)
+        self._changed = changed
+        self._me = Holder(secrets.randbits(62), os.getpid(), "")
+        self._decided = asyncio.Event()
+        self._heard: dict[str, _Heard] = {}
+        self._followers: set[asyncio.StreamWriter] = set()
+        name = f"lease of {scope}"
+        self._loop = asyncio.create_task(supervise(name, self._run, clock), name=name)
+
+    async def decided(self) -> None:
+        """Until it is known who leads and what that process saw last, a moment at most."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._decided.wait(), _DECIDE_WITHIN)
+
+    def newer(self, key: str, than: float) -> Told | None:
+        """What the leader told of a call that began after ``than``."""
+        heard = self._heard.get(key)
+        return None if heard is None else heard.newer(than)
+
+    def expects(self, key: str, now: float) -> bool:
+        """Whether the leader makes this call itself, or did until lately: in an outage it asks
+        for one after the other."""
+        heard = self._heard.get(key)
+        if heard is None:  # it may not have come so far yet, if it began a moment ago
+            return now - self._since < min(2 * self._interval, _FIRST_ROUND) + _LATE
+        return now - heard.last.at < 3 * max(heard.gap, self._interval) + _LATE
+
+    def tell(self, told: Told) -> None:
+        """As the leader: a call ended. Also kept for those who come later."""
+        self._hear(told)
+        if self._followers:
+            frame = _frame(*encode(told))
+            for writer in tuple(self._followers):
+                self._send(writer, frame)
+
+    async def aclose(self) -> None:
+        """Give the lease back: another takes it at once."""
+        self._loop.cancel()
+        await asyncio.wait({self._loop})
+
+    async def _run(self) -> None:
+        while True:
+            holder = self._ledger.holder(self._scope)
+            if holder is None or not await self._follow(holder):
+                await self._lead(holder)
+            # The next one to lead may need a moment to open its socket.
+            await asyncio.sleep(self._beat / 10)
+
+    async def _lead(self, before: Holder | None) -> None:
+        """Lead for as long as the row says so; return at once where another was quicker."""
+        path = _address(self._ledger.folder or Path(tempfile.gettempdir()))
+        try:
+            server = await asyncio.start_unix_server(self._attend, path)
+        except OSError as error:
+            log.warning("cannot open %s: looks are not shared: %s", path, error)
+            self._become(leads=True, leader=os.getpid())
+            await asyncio.sleep(_OPEN_AGAIN)
+            return
+        os.chmod(path, 0o600)
+        me = self._me = Holder(self._me.number, os.getpid(), str(path))
+        try:
+            if not self._ledger.take_lease(self._scope, before, me):
+                return
+            if before is not None:
+                _remove(before.socket)
+            self._become(leads=True, leader=me.pid)
+            while (holder := self._ledger.holder(self._scope)) in (me, None):
+                if holder is None:  # a new file was begun
+                    self._ledger.take_lease(self._scope, None, me)
+                for writer in tuple(self._followers):
+                    self._send(writer, _frame(b"", b""))
+                await asyncio.sleep(self._beat)
+        finally:
+            self._ledger.release_lease(self._scope, me)
+            server.close()
+            for writer in tuple(self._followers):
+                writer.transport.abort()
+            self._followers.clear()
+            _remove(path)
+            self._undecided()
+
+    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """A follower came: tell what is known, then what comes."""
+        self._send(writer, _frame(__version__.encode(), b""))
+        self._followers.add(writer)
+        try:
+            for heard in self._heard.values():
+                for told in heard.words:
+                    self._send(writer, _frame(*encode(told)))
+            self._send(writer, _frame(b"", b""))
+            await reader.read()
+        except OSError:
+            return
+        finally:
+            self._followers.discard(writer)
+            writer.transport.abort()
+
+    def _send(self, writer: asyncio.StreamWriter, frame: bytes) -> None:
+        if writer.transport.get_write_buffer_size() > _MOST_UNREAD:
+            writer.transport.abort()
+        elif not writer.transport.is_closing():
+            writer.write(frame)
+
+    async def _follow(self, holder: Holder) -> bool:
+        """Hear what the leader tells until it is gone; false where nobody is there."""
+        try:
+            reader, writer = await asyncio.open_unix_connection(holder.socket, limit=2**20)
+        except OSError:
+            return False
+        self._heard.clear()
+        try:
+            async with asyncio.timeout(self._patience):
+                version, _ = await _read_frame(reader)
+            if version.decode() != __version__:
+                log.warning("process %d leads and is of another version", holder.pid)
+                self._become(leads=False, leader=holder.pid)
+                await reader.read()
+                return True
+            await self._listen(reader, holder)
+        except TimeoutError:
+            log.warning("process %d, which led, hangs", holder.pid)
+            return False
+        except (OSError, EOFError):
+            return self._ledger.holder(self._scope) != holder
+        except ValueError as error:
+            log.error("cannot read what process %d tells: %s", holder.pid, error)
+            return False
+        finally:
+            self._undecided()
+            writer.transport.abort()
+        return True
+
+    async def _listen(self, reader: asyncio.StreamReader, holder: Holder) -> None:
+        while True:
+            async with asyncio.timeout(self._patience):
+                head, body = await _read_frame(reader)
+            if head:
+                self._hear(decode(head, body))
+                self._changed()
+            elif not self.follows:
+                self._become(leads=False, leader=holder.pid, follows=True)
+
+    @property
+    def _patience(self) -> float:
+        return self._beat * _BEATS
+
+    def _hear(self, told: Told) -> None:
+        if told.key in self._heard:
+            self._heard[told.key].hear(told)
+        else:
+            self._heard[told.key] = _Heard(told, None if told.error else told)
+
+    def _become(self, *, leads: bool, leader: int, follows: bool = False) -> None:
+        self.leads, self.leader_pid, self.follows = leads, leader, follows
+        self._since = self._clock.monotonic()
+        self._decided.set()
+        self._changed()
+
+    def _undecided(self) -> None:
+        self.follows = False
+        self._decided.clear()
+
+
+def _address(folder: Path) -> Path:
+    """A new one each time: what a killed process left behind is in nobody's way."""
+    name = f"leader-{secrets.token_hex(6)}.sock"
+    if len(os.fsencode(folder / name)) <= _LONGEST_PATH:
+        return folder / name
+    return Path(tempfile.gettempdir()) / f"sstui-{name}"
+
+
+def _remove(path: Path | str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def _frame(head: bytes, body: bytes) -> bytes:
+    return len(head).to_bytes(4, "big") + len(body).to_bytes(4, "big") + head + body
+
+
+async def _read_frame(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """Raises `EOFError` at the end, `ValueError` for a size that nobody sends."""
+    sizes = await reader.readexactly(8)
+    head, body = int.from_bytes(sizes[:4], "big"), int.from_bytes(sizes[4:], "big")
+    if head + body > _MOST_FRAME:
+        raise ValueError(f"a frame of {head + body} bytes")
+    return await reader.readexactly(head), await reader.readexactly(body)
