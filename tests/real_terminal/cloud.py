@@ -31,6 +31,7 @@ class Cloud:
     def __init__(self, simulator: Simulator, loop: asyncio.AbstractEventLoop) -> None:
         self.simulator = simulator
         self._loop = loop
+        self._watch_lists: dict[int | None, str] = {}
 
     def change(self, how: Callable[[Simulator], None]) -> None:
         """Do something to the simulator where it runs, and wait until it is done."""
@@ -46,7 +47,11 @@ class Cloud:
         config = folder / "sstui" / "config"
         config.mkdir(parents=True)
         (config / "config.toml").write_text(CONFIG)
-        write_watchlist(config / "watchlist.toml", self.simulator, bookmarks)
+        file = config / "watchlist.toml"
+        if bookmarks not in self._watch_lists:
+            write_watchlist(file, self.simulator, bookmarks)
+            self._watch_lists[bookmarks] = file.read_text(encoding="utf-8")
+        file.write_text(self._watch_lists[bookmarks], encoding="utf-8")
         for line in self.simulator.exports():
             name, _, value = line.removeprefix("export ").partition("=")
             environ[name] = "".join(shlex.split(value))
