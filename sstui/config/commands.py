@@ -84,6 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("freeze", ("p",), "freeze", "freeze the picture, go on recording", _W),
     Command("add", ("A",), "add", "add: paste ids or an address", _B),
     Command("edit", ("E",), "edit", "edit name, group, tags, note, interval", _B),
+    Command("replace", ("I",), "replace", "watch the new instance in the place of a gone one", _B),
     Command("remove", ("X",), "stop watching", "stop watching: asks", _B),
     Command("undo", ("u",), "undo", "undo the last change of the watch list", _B),
     Command("palette", (":", "ctrl+p"), "palette", "every command by name", _P),

@@ -8,6 +8,7 @@ from typing import TypedDict
 from sstui.config.bookmarks import Bookmark
 from sstui.config.durations import write_duration
 from sstui.config.watchlist_text import Blocks
+from sstui.servicestage.refs import InstanceRef
 
 _DURATIONS = ("interval", "stuck_after")
 
@@ -15,8 +16,10 @@ Bookmarks = tuple[Bookmark, ...]
 
 
 class Changes(TypedDict, total=False):
-    """What `WatchList.edit` takes; None, "" or () takes the key away. Durations: seconds."""
+    """What `WatchList.edit` takes; None, "" or () takes the key away. Durations: seconds. ``ref``
+    puts another instance in the place of the one that is watched."""
 
+    ref: InstanceRef
     name: str
     profile: str
     group: str
@@ -27,13 +30,13 @@ class Changes(TypedDict, total=False):
     stuck_after: float | None
 
 
-EDITABLE = tuple(Changes.__annotations__)
+EDITABLE = tuple(name for name in Changes.__annotations__ if name != "ref")
+_IDS = ("application", "component", "instance")
 
 
 def values(bookmark: Bookmark) -> dict[str, object]:
     """The keys of a bookmark as its file has them; what was not given is left out."""
-    ref = bookmark.ref
-    ids = {"application": ref.application, "component": ref.component, "instance": ref.instance}
+    ids = {key: getattr(bookmark.ref, key) for key in _IDS}
     rest = {key: _written(bookmark, key) for key in EDITABLE[1:]}
     given = {key: value for key, value in rest.items() if value is not None}
     return {"name": bookmark.name, **ids, **given}
@@ -41,9 +44,15 @@ def values(bookmark: Bookmark) -> dict[str, object]:
 
 def difference(before: Bookmark, after: Bookmark) -> dict[str, object]:
     """The keys that differ, with the value to write; None = take the key away."""
-    return {
+    ids = {
+        key: getattr(after.ref, key)
+        for key in _IDS
+        if getattr(before.ref, key) != getattr(after.ref, key)
+    }
+    rest = {
         key: _written(after, key) for key in EDITABLE if getattr(before, key) != getattr(after, key)
     }
+    return {**ids, **rest}
 
 
 def index_of(bookmarks: Bookmarks, instance: str) -> int | None:

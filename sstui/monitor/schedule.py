@@ -50,6 +50,7 @@ class Schedule:
     """
 
     def __init__(self, poll: PollSettings, in_flight: int = 4) -> None:
+        self.beside = 0  # calls in flight that are not the schedule's
         self.plan_again = FOREVER  # the instant at which a plan may change by itself
         self._poll = poll
         self._in_flight = in_flight
@@ -77,6 +78,12 @@ class Schedule:
     @property
     def sweeps(self) -> Iterator[Sweep]:
         return iter(self._sweeps.values())
+
+    @property
+    def idle(self) -> bool:
+        """Whether one more call may be made beside."""
+        flying = sum(call.flying for call in self._calls())
+        return flying + self.beside < self._in_flight
 
     @property
     def active(self) -> int:
@@ -254,7 +261,7 @@ class Schedule:
     def next(self, now: float, budget: Budget) -> Choice:
         """What to look at now, if anything, and else when to think again."""
         flying = [call for call in self._calls() if call.flying]
-        if len(flying) >= self._in_flight:
+        if len(flying) + self.beside >= self._in_flight:
             return Choice(None)
         slot_taken = any(call.hung for call in flying)
         ready: list[Call] = []

@@ -15,6 +15,7 @@ from sstui.monitor.state import Snapshot
 from sstui.servicestage.refs import InstanceRef
 
 MOST_EVENTS = 500
+MOST_DAMPED = 50  # of one instance that flaps; history has them all
 
 Callback = Callable[[frozenset[InstanceRef]], None]
 
@@ -123,6 +124,12 @@ class Store:
         if known is not None and known.changed:
             self._take(known, replace(known, changed=False), ())
 
+    def offer(self, ref: InstanceRef, replacement: tuple[str, str] | None) -> None:
+        """What there is in the place of an instance that is gone: its id and name."""
+        known = self._snapshots.get(ref)
+        if known is not None and known.replacement != replacement:
+            self._take(known, replace(known, replacement=replacement), ())
+
     def record(self, events: Iterable[Event]) -> None:
         """Events of an account."""
         told = tuple(events)
@@ -140,7 +147,17 @@ class Store:
             events = self._recorder.took(before, after, events)
         self._snapshots[before.ref] = after
         self._events.extendleft(events)
+        if any(event.damped for event in events):
+            self._thin(before.ref)
         self._tell(before.ref)
+
+    def _thin(self, ref: InstanceRef) -> None:
+        """What one restless instance does must not push out what happened to the others."""
+        damped = [event for event in self._events if event.damped and event.ref == ref]
+        if len(damped) > MOST_DAMPED:
+            old = set(map(id, damped[MOST_DAMPED:]))
+            kept = (event for event in self._events if id(event) not in old)
+            self._events = deque(kept, maxlen=MOST_EVENTS)
 
     def _tell(self, ref: InstanceRef | None) -> None:
         self.version += 1

@@ -22,7 +22,7 @@ from sstui.view.head_parts import (
 )
 from sstui.view.peek import peek_lines
 from sstui.view.signs import Signs
-from sstui.view.story import story_line
+from sstui.view.story import REPLACE_KEY, story_line
 from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, line_cells, plain
 from sstui.view.vitals import profile_name
 
@@ -41,11 +41,12 @@ def head_lines(
     signs: Signs,
     tz: tzinfo,
     position: tuple[int, int] | None = None,
+    replace_key: str = REPLACE_KEY,
 ) -> tuple[Line, ...]:
     """Exactly ``rows`` lines. ``position`` is the instance's place in the list, from 1, and how
     many there are."""
     first, said_updated = _first_line(fleet, snapshot, width, signs, position, brief=rows == 2)
-    second = fit(story_line(fleet, snapshot, signs, tz), width, signs.cut)
+    second = fit(story_line(fleet, snapshot, signs, tz, replace_key), width, signs.cut)
     if rows == 2:
         return first, second
     third = fit(_facts_line(fleet, snapshot, signs, said_updated), width, signs.cut)

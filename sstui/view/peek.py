@@ -17,7 +17,7 @@ from sstui.view.head_parts import (
     updated_text,
 )
 from sstui.view.signs import Signs
-from sstui.view.story import story_line
+from sstui.view.story import REPLACE_KEY, story_line
 from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, plain, rule_line
 
 PEEK_ROWS = 6
@@ -25,7 +25,13 @@ _VALUE_CELLS = 30
 
 
 def peek_lines(
-    fleet: Fleet, snapshot: Snapshot, *, width: int, signs: Signs, tz: tzinfo
+    fleet: Fleet,
+    snapshot: Snapshot,
+    *,
+    width: int,
+    signs: Signs,
+    tz: tzinfo,
+    replace_key: str = REPLACE_KEY,
 ) -> tuple[Line, ...]:
     """Exactly six lines, each exactly ``width`` cells, without a margin."""
     cut = signs.cut
@@ -40,7 +46,7 @@ def peek_lines(
     lines = (
         rule_line(title, (Span(short_ids(snapshot), "muted"),), width, signs.rule, cut),
         join(state, tuple(span for span in right if span.text), width, cut),
-        story_line(fleet, snapshot, signs, tz),
+        story_line(fleet, snapshot, signs, tz, replace_key),
         join(_change(fleet, snapshot, signs), artifacts, width, cut),
         join(_access(instance, signs), accesses, width, cut),
         availability_line(fleet, snapshot, width, signs),

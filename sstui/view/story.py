@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from sstui.config.commands import BY_ID
 from sstui.insight.records import Event, Freshness
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import wait
@@ -13,15 +14,25 @@ from sstui.view.event_text import event_text, told_events
 from sstui.view.shared_cause import cause_line
 from sstui.view.signs import Signs
 from sstui.view.standing import TOKENS, Standing, is_blind, standing
-from sstui.view.text import Line, Span, plain
+from sstui.view.text import Line, Span, cut_middle, plain
 from sstui.view.wall import moment_text
 
 
-def story_line(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Line:
+_NAME_CELLS = 32
+REPLACE_KEY = BY_ID["replace"].keys[0]
+
+
+def story_line(
+    fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo, replace_key: str = REPLACE_KEY
+) -> Line:
     """Not cut: the failure, the reason, what our looks say, what it may have in common with
-    others; else the last change."""
+    others; else the last change. ``replace_key`` takes what is offered in the place of a gone
+    one."""
+    told = [*_story(fleet, snapshot, signs, tz)]
+    if snapshot.freshness is Freshness.GONE and snapshot.replacement is not None:
+        told.insert(0, _replacement(snapshot.replacement, replace_key, signs))
     spans: list[Span] = []
-    for span in _story(fleet, snapshot, signs, tz):
+    for span in told:
         if spans:
             spans.append(Span("   "))
         spans.append(span)
@@ -62,6 +73,14 @@ def _reasons(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Iter
         yield Span("its last job failed", "degraded")
     if snapshot.failures:
         yield _missed(fleet, snapshot)
+
+
+def _replacement(found: tuple[str, str], key: str, signs: Signs) -> Span:
+    """What the component has in the place of what is gone, and the key that takes it."""
+    identifier, name = (plain(each) for each in found)
+    shown = cut_middle(name, _NAME_CELLS, signs.cut) or identifier[:8]
+    text = f"its component has a new instance {shown}"
+    return Span(f"{text}: {key} puts it in its place" if key else text, "accent")
 
 
 def _missed(fleet: Fleet, snapshot: Snapshot) -> Span:

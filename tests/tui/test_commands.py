@@ -366,6 +366,12 @@ async def edit(stage: Stage) -> None:
     await until(lambda: any(each.name == "search" for each in stage.watchlist.load()))
 
 
+@story("replace")
+async def nothing_to_replace(stage: Stage) -> None:
+    await stage.pilot.press("I")
+    assert "nothing is known" in message(stage)
+
+
 @story("palette")
 async def palette(stage: Stage) -> None:
     await stage.pilot.press(":")
@@ -409,6 +415,33 @@ async def quitting(stage: Stage) -> None:
 async def quitting_at_once(stage: Stage) -> None:
     await stage.pilot.press("tab", "ctrl+c")
     await until(lambda: stage.app.return_code == 0)
+
+
+async def test_a_gone_instance_gives_its_place_to_its_successor(tmp_path: Path) -> None:
+    config = '[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n[keys]\nreplace = "O"\n'
+    async with (
+        Simulator("recreate", speed=0) as simulator,
+        dashboard(tmp_path, simulator, config=config) as stage,
+    ):
+        await until(stage.fresh, 20)
+        stage.main.show_fleet()
+        ref = named(stage, "orders-prod")
+        stage.main.list.go_to(ref)
+        simulator.advance(100)
+        await until(lambda: stage.watcher.fleet().by_ref[ref].absences == 1)
+        await stage.pilot.press("r")
+        await until(lambda: stage.watcher.fleet().by_ref[ref].replacement is not None, 20)
+        stage.main.show_fleet()
+        offer = "its component has a new instance orders-prod-prod-eu-k2v9qd: O puts it"
+        await until(lambda: offer in stage.text())
+        await stage.pilot.press("O")
+        await until(lambda: "is now 5c0e8a4f" in message(stage))
+        assert named(stage, "orders-prod").instance.startswith("5c0e8a4f")
+        assert stage.watchlist.load()[0].note == "runbook: wiki/orders"
+        assert stage.main.list.ref == named(stage, "orders-prod")
+        await until(lambda: "RUNNING" in stage.row_of("orders-prod"))
+        await stage.pilot.press("u")
+        assert stage.watchlist.load()[0].ref == ref
 
 
 def named(stage: Stage, name: str) -> InstanceRef:

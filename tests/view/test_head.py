@@ -211,3 +211,14 @@ def test_a_freshness_that_is_back_has_its_last_change() -> None:
     fleet = the_fleet(events=(back,))
     fresh = row("cart", freshness=Freshness.FRESH)
     assert head(fresh, fleet=fleet)[1] == "nothing changed since 02:11: seen again"
+
+
+def test_what_the_component_has_in_the_place_of_a_gone_one_is_offered_with_its_key() -> None:
+    gone = row("orders-prod", freshness=Freshness.GONE, replacement=("5c0e8a4f-3a1d", "orders-2"))
+    second = head(gone, 140)[1]
+    assert second.startswith("its component has a new instance orders-2: I puts it in its place   ")
+    assert "the API says 404" in second
+    nameless = replace(gone, replacement=("5c0e8a4f-3a1d", ""))
+    assert "new instance 5c0e8a4f: I puts" in head(nameless, 140)[1]
+    fresh = replace(gone, freshness=Freshness.FRESH)
+    assert "its component" not in head(fresh, 140)[1]

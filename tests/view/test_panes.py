@@ -15,6 +15,7 @@ from sstui.view.text import text_of
 from tests.view.instances import (
     BOOKMARK,
     DATA,
+    NOW,
     content,
     lines,
     options,
@@ -259,3 +260,17 @@ def test_the_folds_above_a_row_are_read_from_its_key() -> None:
     )
     assert ancestors("configuration", "env{}{PAAS_APP_ID}") == ("env", "env{}")
     assert ancestors("instance", "version") == ()
+
+
+def test_raw_says_how_old_the_body_is_where_overviews_told_since() -> None:
+    looked = replace(orders(), body_seen=NOW - 240)
+    assert text_of(content("raw", looked).note) == f"{len(looked.body):,} bytes"
+    told = replace(looked, told=looked.instance)
+    assert text_of(content("raw", told).note) == f"{len(looked.body):,} bytes · 4m ago"
+
+
+def test_raw_without_any_documented_body_is_what_the_overview_told() -> None:
+    known = orders()
+    told = replace(known, body=b"", told=known.instance, amended=True)
+    assert text_of(content("raw", told).note) == "from an overview"
+    assert lines("raw", told)[:4] == lines("raw", known)[:4]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sstui.config.problems import ConfigurationError
+from sstui.config.problems import ConfigurationError
 from sstui.tui.actions.registry import action
 from sstui.view.age import duration
 
@@ -65,6 +66,21 @@ def edit(screen: MainScreen) -> None:
         screen.say("no instance under the cursor")
     else:
         screen.app.push_screen(EditForm(screen.watcher, snapshot.bookmark), screen.edited)
+
+
+@action("replace")
+def replace(screen: MainScreen) -> None:
+    snapshot = screen.snapshot
+    try:
+        bookmark = None if snapshot is None else screen.watcher.replace(snapshot.name)
+    except ConfigurationError as error:
+        screen.say(str(error), "bad")
+        return
+    if bookmark is None:
+        screen.say("nothing is known to be in its place")
+    else:
+        undo = screen.sstui.keymap.shown("undo")
+        screen.edited(f"{bookmark.name} is now {bookmark.ref.instance[:8]}; {undo} takes it back")
 
 
 @action("remove")

@@ -111,6 +111,7 @@ class MainScreen(Screen[None]):
                 width=self.peek.size.width,
                 signs=self.sstui.look.signs,
                 tz=self.sstui.tz,
+                replace_key=self.sstui.keymap.shown("replace"),
             )
             self.peek.show(lines)
         self.detail.show_foot()

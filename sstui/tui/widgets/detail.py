@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,6 +18,9 @@ from sstui.tui.widgets.pane import Pane, PaneView
 from sstui.view.head import head_lines, tabs_line
 from sstui.view.notice import notice_lines
 from sstui.view.text import Line, Span, join, plain, wrapped
+
+if TYPE_CHECKING:
+    from sstui.tui.app import SstuiApp
 
 VALUE_ROWS = 12
 LEFT_COLUMN = tuple(dict.fromkeys((*LEFT_PANES, *ALONE.values())))
@@ -148,6 +152,7 @@ class Detail(Vertical):
                     signs=signs,
                     tz=tz,
                     position=position,
+                    replace_key=cast("SstuiApp", self.app).keymap.shown("replace"),
                 )
             )
         self.tabs.show((tabs_line(layout.view, width, signs),))
