@@ -89,7 +89,7 @@ class Watcher:
             self._status = StatusWriter(status_file, self._clock, self._status_now)
         self._pollers: dict[str, AccountPoller] = {}
         self._loops: dict[str, asyncio.Task[None]] = {}
-        self._running = False
+        self._opened = self._running = False
         self._built: Fleet | None = None
         self._built_version = -1
 
@@ -105,15 +105,22 @@ class Watcher:
     ) -> None:
         await self.close()
 
-    async def start(self) -> None:
-        """Read the watch list, show what was last known of it, and begin to look. A broken file is
-        told in `problem`, what is wrong with the memory in `notes`."""
-        self._running = True
+    def open(self) -> None:
+        """Read the watch list and what was last known of it: something to show before anybody is
+        asked. A broken file is told in `problem`, what is wrong with the memory in `notes`."""
+        self._opened = True
         self._load()
         if self._recorder is not None:
             self._recorder.recall(self._store)
-            bodies = self._recorder.recall_bodies(self._store)
-            self._loops["recall"] = asyncio.create_task(bodies, name="recalling bodies")
+
+    async def start(self) -> None:
+        """Begin to look; `open` first, where that was not done."""
+        if not self._opened:
+            self.open()
+        self._running = True
+        if self._recorder is not None:
+            more = self._recorder.recall_more(self._store)
+            self._loops["recall"] = asyncio.create_task(more, name="recalling the rest")
         if self._status is not None:
             self.subscribe(self._tell_status)
             self._loop("writing status.json", self._status.run)
@@ -150,7 +157,8 @@ class Watcher:
     def leads(self, profile: str) -> bool:
         """Whether this process looks at the profile's instances for all of the machine, and so
         writes down what it sees."""
-        return True
+        poller = self._pollers.get(profile)
+        return poller is None or poller.caller.leads
 
     def fleet(self) -> Fleet:
         """Everything that is known, now, in the file's order. Parts that did not change are the
@@ -186,6 +194,15 @@ class Watcher:
         edited = self._watchlist.edit(name, **cast(Changes, changes))
         self._load()
         return edited
+
+    def replace(self, name: str) -> Bookmark | None:
+        """Watch what the component of a gone instance has in its place, under the same name, with
+        the same group and note; None where nothing is known to be there. Raises
+        `ConfigurationError`, `UnknownName`."""
+        gone = next((each for each in self._store.snapshots.values() if each.name == name), None)
+        if gone is None or gone.replacement is None:
+            return None
+        return self.edit(name, ref=replace(gone.ref, instance=gone.replacement[0]))
 
     def undo(self) -> str | None:
         """Take back the last change that was made here, and say which; None: there was none."""

@@ -30,6 +30,7 @@ BATCH_EVERY = 1.0  # seconds
 RETRY_AFTER = 5.0
 MOST_WAITING = 50_000  # steps that wait for the disk; beyond, the oldest are dropped
 _DROP = MOST_WAITING // 10
+MOST_RECALLED = 500  # events
 THIN_EVERY = 3600.0
 THIN_AFTER = 5_000  # steps
 _PATIENCE = 2.0  # seconds for another process that writes
@@ -79,17 +80,19 @@ class History:
         """What a person should know of it, one line each."""
         return tuple(note for note in (self._notice, self._problem) if note)
 
-    def open(self, most_events: int = 500) -> tuple[dict[InstanceRef, LastKnown], list[EventRow]]:
-        """What is remembered: the last known of each instance, and the newest events, newest
-        first. Nothing where it cannot be read. No file is made before there is something to write.
+    def open(self, since: float = 0.0) -> tuple[dict[InstanceRef, LastKnown], list[EventRow]]:
+        """What is remembered: the last known of each instance, with its timeline since ``since``
+        (epoch seconds), and the newest events, newest first. Nothing where it cannot be read.
+
+        No file is made before there is something to write.
         """
         known: dict[InstanceRef, LastKnown] = {}
         events: tuple[EventRow, ...] = ()
         try:
             if os.path.exists(self.path):
                 self._check()
-                known = read_last_known(self.path)
-                events = read_newest_events(self.path, most_events)
+                known = read_last_known(self.path, since=since)
+                events = read_newest_events(self.path, MOST_RECALLED)
         except (HistoryError, sqlite3.Error, ValueError, TypeError) as error:
             known = {}
             self._cannot(error)

@@ -65,7 +65,7 @@ CREATE TABLE event (
     changes TEXT,
     lasted REAL, away REAL, damped INTEGER
 );
-CREATE INDEX event_by_time ON event (time);
+CREATE INDEX event_by_time ON event (last);
 CREATE INDEX event_by_instance ON event (instance, id);
 """
 

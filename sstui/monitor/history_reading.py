@@ -67,9 +67,10 @@ def read_newest_events(path: Path, most: int) -> tuple[EventRow, ...]:
     return tuple(_event(row) for row in _rows(path, query, (most,)))
 
 
-def read_last_known(path: Path) -> dict[InstanceRef, LastKnown]:
-    """The last known state of every instance that is remembered. Raises `HistoryError`."""
-    stretches = _stretches(path)
+def read_last_known(path: Path, *, since: float = 0.0) -> dict[InstanceRef, LastKnown]:
+    """The last known state of every instance that is remembered, with what it was since ``since``
+    (epoch seconds). Raises `HistoryError`."""
+    stretches = _stretches(path, since)
     columns = ", ".join(f"instance.{name}" for name in (*REF_COLUMNS[:3], *KNOWN_COLUMNS))
     query = f"""
         SELECT instance.id, profile.seen, marks, body, {columns}
@@ -87,13 +88,13 @@ def read_last_known(path: Path) -> dict[InstanceRef, LastKnown]:
     return known
 
 
-def _stretches(path: Path) -> dict[int, list[StretchRow]]:
+def _stretches(path: Path, since: float) -> dict[int, list[StretchRow]]:
     found: dict[int, list[StretchRow]] = {}
     query = """
         SELECT instance, start, "end", health, serving, "full", status, why
-        FROM stretch ORDER BY instance, start
+        FROM stretch WHERE coalesce("end", start) >= ? ORDER BY instance, start
     """
-    for number, *row in _rows(path, query, ()):
+    for number, *row in _rows(path, query, (since,)):
         start, end, health, serving, full, status, why = row
         found.setdefault(number, []).append((start, end, health, serving, full, status, why))
     return found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from sstui.insight.records import Event, Freshness, Observation
+from sstui.insight.timeline import KEPT
 from sstui.monitor.clock import Clock
 from sstui.monitor.history import History
 from sstui.monitor.history_rows import LastKnown
@@ -19,6 +20,7 @@ from sstui.monitor.remembered import (
     Moment,
     body_of,
     comparable,
+    completed,
     event_of,
     event_row,
     known_of,
@@ -26,7 +28,6 @@ from sstui.monitor.remembered import (
     mark_rows,
     snapshot_of,
     tail,
-    with_body,
 )
 from sstui.monitor.state import Snapshot
 from sstui.monitor.store import Store
@@ -62,8 +63,8 @@ class HistoryRecorder:
         """Open the history, and show in ``store`` what it knows, from plain columns: the last
         state of each instance, and the newest events."""
         self._store = store
-        known, rows = self._history.open()
         now = self._now()
+        known, rows = self._history.open(now.wall - KEPT)
         snapshots = []
         for ref, watched in store.snapshots.items():
             last = known.get(ref)
@@ -74,13 +75,14 @@ class HistoryRecorder:
         events = (event_of(row, now) for row in rows)
         store.recall(snapshots, [event for event in events if event is not None])
 
-    async def recall_bodies(self, store: Store) -> None:
-        """The bodies to that, one in each turn of the loop; where a look told more, not at all."""
+    async def recall_more(self, store: Store) -> None:
+        """Timelines and bodies to that, one instance in each turn of the loop; where a look was
+        first, not at all."""
         for ref in tuple(self._recalled):
             await asyncio.sleep(0)
             last, snapshot = self._recalled.get(ref), store.snapshots.get(ref)
             if last is not None and snapshot is not None:
-                store.recall((with_body(snapshot, last),), ())
+                store.recall((completed(snapshot, last),), ())
 
     def meet(self, known: Snapshot, look: Observation) -> Snapshot:
         self._away = None

@@ -95,8 +95,10 @@ def lasting(snapshot: Snapshot) -> tuple[object, ...]:
 
 
 def snapshot_of(bookmark: Bookmark, last: LastKnown, now: Moment) -> Snapshot | None:
-    """As it was last known, stale; without its body. None where a later version of sstui wrote
-    words that this one does not know."""
+    """As it was last known, stale; without timeline and body (`completed` adds them).
+
+    None where a later version of sstui wrote words that this one does not know.
+    """
     known = last.known
     try:
         health, freshness = Health(known.health), Freshness(known.freshness)
@@ -122,12 +124,12 @@ def snapshot_of(bookmark: Bookmark, last: LastKnown, now: Moment) -> Snapshot | 
         changed=known.changed,
         clock_moves=known.clock_moves,
         marks=tuple(Mark(Change(*mark.change), now.instant(mark.at)) for mark in last.marks),
-        timeline=Timeline.from_rows(last.stretches),
     )
 
 
-def with_body(snapshot: Snapshot, last: LastKnown) -> Snapshot:
-    """The same with the body that was kept, secrets masked; the same where none was."""
+def completed(snapshot: Snapshot, last: LastKnown) -> Snapshot:
+    """The same with its timeline, and the body, secrets masked, where one was kept."""
+    snapshot = replace(snapshot, timeline=_timeline(snapshot, last))
     document = _document(last)
     if document is None:
         return snapshot
@@ -141,6 +143,7 @@ def with_body(snapshot: Snapshot, last: LastKnown) -> Snapshot:
 def comparable(snapshot: Snapshot, last: LastKnown, answer: Answer, key: bytes | None) -> Snapshot:
     """The same as it can be compared with a good look: where that has a secret of which only the
     fingerprint was kept, it is put back."""
+    snapshot = replace(snapshot, timeline=_timeline(snapshot, last))
     document = _document(last)
     later = _told(answer)
     if document is None or later is None or key is None:
@@ -243,6 +246,11 @@ def _from_columns(known: Known) -> Instance:
     detail |= {name: value for name, value in told.items() if value is not None}
     version: JSONObject = {} if known.version is None else {"version": known.version}
     return parse_instance({**version, "status_detail": detail})
+
+
+def _timeline(snapshot: Snapshot, last: LastKnown) -> Timeline:
+    known = snapshot.timeline
+    return Timeline.from_rows(last.stretches) if known.open is None else known
 
 
 def _document(last: LastKnown) -> JSONValue:
