@@ -27,6 +27,7 @@ from sstui.monitor.calls import Call, Entry, Sweep
 from sstui.monitor.clock import Clock
 from sstui.monitor.credential_watch import CredentialWatch
 from sstui.monitor.reduce import GONE_FOR, Rules
+from sstui.monitor.replacing import Replacements, replacement_of
 from sstui.monitor.rest import FOREVER, Rest
 from sstui.monitor.schedule import Schedule
 from sstui.monitor.state import AccountState, Link
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
 
 log = logging.getLogger(__name__)
+
+_BESIDE = "beside"  # the key of the one flight that is not the schedule's
 
 
 class AccountPoller:
@@ -68,10 +71,12 @@ class AccountPoller:
         self._schedule = Schedule(poll)
         self._link = AccountLink(known.profile, poll.interval, rng)
         self._absence = AbsenceWatch(known.profile)
+        self._replacements = Replacements()
         self._rest = Rest(clock)
         self._flights: dict[InstanceRef | str, asyncio.Task[None]] = {}
         self._credentials = CredentialWatch(caller, self._new_credentials, self._rest.wake)
         self._ageing = Ageing(store)
+        self._led = True  # as last told to those who show it
 
     def __contains__(self, ref: InstanceRef) -> bool:
         return ref in self._schedule
@@ -84,14 +89,17 @@ class AccountPoller:
     def watch(self, bookmarks: Sequence[Bookmark]) -> None:
         """Watch exactly these; the calls for others are given up."""
         refs = {bookmark.ref for bookmark in bookmarks}
-        for ref, flight in self._flights.items():
-            if ref not in refs:
+        wanted = {*refs, *(ref.application.lower() for ref in refs), _BESIDE}
+        for key, flight in self._flights.items():
+            if key not in wanted:
                 flight.cancel()
         self._schedule.watch(bookmarks, self._clock.monotonic())
+        self._replacements.keep(refs)
         self._plan()
 
     def focus(self, ref: InstanceRef | None) -> None:
         """This one is under the cursor."""
+        self.caller.focused = ref
         if self._schedule.focus(ref if ref is not None and ref in self._schedule else None):
             self._plan()
 
@@ -126,6 +134,8 @@ class AccountPoller:
 
     async def run(self) -> None:
         """Poll until cancelled."""
+        scope = self._known.project_id or self._known.profile
+        self.caller.share(scope, self._poll.interval or pacing.PROBE_AT_MOST, self._heard)
         while True:
             now = self._clock.monotonic()
             self._ageing.make_stale((entry.ref for entry in self._schedule), now, self._rules())
@@ -162,14 +172,51 @@ class AccountPoller:
         while True:
             choice = self._schedule.next(now, self.caller.budget)
             if choice.call is None:
-                return choice.wake
+                return min(choice.wake, self._ask_beside(now))
             self._start(choice.call, choice.purpose, now)
+
+    def _ask_beside(self, now: float) -> float:
+        """For what is gone, ask for what may be in its place; the instant to think again."""
+        ref, due = self._replacements.next()
+        if ref is None or not self._schedule.idle:
+            return FOREVER
+        due = max(due, self.caller.budget.next_free(now, Purpose.FAST))
+        if due > now:
+            return due
+        self._replacements.asked(ref, now)
+        self._schedule.beside += 1
+        work = self._find_replacement(ref, self.caller.pay(Purpose.FAST))
+        flight = asyncio.create_task(work, name=f"replacement of {ref}")
+        self._flights[_BESIDE] = flight
+        flight.add_done_callback(self._found)
+        return FOREVER
+
+    async def _find_replacement(self, ref: InstanceRef, started: float) -> None:
+        rows = await self.caller.instances_beside(ref, started)
+        snapshots = self._store.snapshots
+        gone = snapshots.get(ref)
+        if rows is not None and gone is not None and gone.freshness is Freshness.GONE:
+            self._store.offer(ref, replacement_of(gone, rows, snapshots))
+
+    def _found(self, flight: asyncio.Task[None]) -> None:
+        self._schedule.beside -= 1
+        self._flights.pop(_BESIDE, None)
+        if not flight.cancelled() and (error := flight.exception()) is not None:
+            log.error("looking for a replacement failed in sstui itself", exc_info=error)
+        self._rest.wake()
 
     def _probe(self, now: float) -> float:
         """While the line is not known to be good, one call goes alone."""
         wake = self._credentials.ask(now) if self._link.barred else FOREVER
         next_try = self._link.next_try
-        if next_try is None or self._flights:
+        if self._flights:
+            return wake
+        since = self._link.since or 0.0
+        news = next((each for each in self._schedule if self.caller.news(each.ref, since)), None)
+        if news is not None:
+            self._start(news, Purpose.ROUTINE, now)
+            return wake
+        if next_try is None:
             return wake
         purpose = Purpose.PERSON if self._schedule.asked else Purpose.ROUTINE
         at = max(next_try, self.caller.budget.next_free(now, purpose))
@@ -242,7 +289,8 @@ class AccountPoller:
             if overview is None:
                 sweeping.failed(sweep, look.at)
             else:
-                sweep.failures, sweep.lacking, sweep.cost = 0, "", overview.pages
+                sweep.failures, sweep.lacking = 0, ""
+                self._schedule.costs(sweep, overview.pages, look.at)
             rules, snapshots = self._rules(), self._store.snapshots
             for each in sweeping.looks(self._schedule, sweep, swept, snapshots):
                 self._store.observe(each, rules)
@@ -317,6 +365,8 @@ class AccountPoller:
         now = self._clock.monotonic()
         schedule, snapshots = self._schedule, self._store.snapshots
         watched = [e for e in looked if e.ref in schedule and schedule[e.ref] is e]
+        for entry in watched:
+            self._replacements.note(snapshots[entry.ref], now)
         if any(schedule.outdated(entry, snapshots[entry.ref], now) for entry in watched):
             self._plan()
             return
@@ -337,6 +387,15 @@ class AccountPoller:
     def _show(self, entry: Entry) -> None:
         outlook = self._schedule.outlook(entry)
         self._store.schedule(entry.ref, pace=outlook.pace, due=outlook.due, looking=outlook.looking)
+
+    def _heard(self) -> None:
+        """The process that leads told something, or it is another one."""
+        role = self.caller.leads
+        if role != self._led:
+            self._led = role
+            self._store.touched()
+        if role or not self._link.open:
+            self._rest.wake()
 
     def _new_credentials(self) -> None:
         self._link.begin(self._clock.monotonic())

@@ -1,0 +1,35 @@
+"""A watcher as a process of its own, as the commands open it: says as JSON lines what it knows.
+
+``python -m tests.monitor.dashboard_process`` with the environment of a user.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+
+from sstui.cli.options import Options
+from sstui.cli.session import Session
+from sstui.insight.records import Freshness
+
+
+async def main() -> None:
+    watcher = Session(Options(), os.environ).watcher
+    last = ""
+    async with watcher:
+        while True:
+            fleet = watcher.fleet()
+            account = fleet.accounts[0]
+            words = {each.name: each.status for each in fleet.snapshots}
+            fresh = sum(each.freshness is Freshness.FRESH for each in fleet.snapshots)
+            told = {"leads": account.leader, "leader": account.leader_pid, "words": words}
+            line = json.dumps({**told, "fresh": fresh, "link": account.link.value})
+            if line != last:
+                print(line, flush=True)
+            last = line
+            await asyncio.sleep(0.05)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,142 @@
+"""Who leads, over real processes that are killed or stopped (R6, issue *monitor*: takeover)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+from sstui.config.watchlist import WatchList
+from sstui.simulator.server import Simulator
+from tests.monitor.scripted import entry
+from tests.monitor.test_over_a_socket import _bookmark
+from tests.support import until
+
+SETTINGS = '[poll]\ninterval = "1s"\nfast = "1s"\noff_interval = "1s"\nbudget = 100000\n'
+
+
+class Process:
+    """One running `dashboard_process`, and the last that it said."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.said: dict[str, Any] = {}
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        assert self.process.stdout is not None
+        async for line in self.process.stdout:
+            self.said = json.loads(line)
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
+    def leads(self) -> bool | None:
+        leads: bool | None = self.said.get("leads")
+        return leads
+
+    def signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    async def end(self) -> None:
+        if self.process.returncode is None:
+            self.process.kill()
+        await self.process.wait()
+        await self._reading
+
+
+class Machine:
+    def __init__(self, home: Path, simulator: Simulator) -> None:
+        self.home = home
+        self.simulator = simulator
+        self.processes: list[Process] = []
+        config = home / "config"
+        config.mkdir(parents=True)
+        (config / "config.toml").write_text(SETTINGS)
+        listed = [_bookmark(each) for each in simulator.bookmarks][:8]
+        watchlist = WatchList(config / "watchlist.toml")
+        watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
+
+    async def start(self) -> Process:
+        exported = dict(
+            line.removeprefix("export ").split("=", 1) for line in self.simulator.exports()
+        )
+        environ = {name: value.strip("'\"") for name, value in exported.items()}
+        environ |= {"SSTUI_HOME": str(self.home), "HOME": str(self.home), "PATH": ""}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.monitor.dashboard_process",
+            stdout=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+            env=environ,
+        )
+        self.processes.append(Process(process))
+        return self.processes[-1]
+
+
+@asynccontextmanager
+async def machine(home: Path, count: int) -> AsyncIterator[tuple[Machine, list[Process]]]:
+    async with Simulator("fleet", speed=0) as simulator:
+        made = Machine(home, simulator)
+        try:
+            for _ in range(count):
+                await made.start()
+            yield made, made.processes
+        finally:
+            for each in made.processes:
+                await each.end()
+
+
+def leaders(processes: list[Process]) -> list[Process]:
+    return [each for each in processes if each.leads]
+
+
+def in_order(processes: list[Process]) -> bool:
+    """Whether one leads, all others know which, and everybody sees everything."""
+    lead = leaders(processes)
+    return (
+        len(lead) == 1
+        and {each.said["leader"] for each in processes} == {lead[0].pid}
+        and all(each.said["fresh"] == 8 for each in processes)
+    )
+
+
+async def test_one_of_three_leads_and_another_takes_over_when_it_is_killed(
+    tmp_path: Path,
+) -> None:
+    async with machine(tmp_path, 3) as (made, processes):
+        await until(lambda: all(each.said for each in processes), timeout=30.0)
+        await until(lambda: in_order(processes), timeout=10.0)
+        (leader,) = leaders(processes)
+        others = [each for each in processes if each is not leader]
+        leader.signal(signal.SIGKILL)
+        await until(lambda: in_order(others), timeout=2.0)  # two intervals
+        name = next(name for name, word in others[0].said["words"].items() if word == "RUNNING")
+        made.simulator.set_status(made.simulator.instance_id(name), status="DOWN")
+        await until(lambda: all(each.said["words"][name] == "DOWN" for each in others))
+        with closing(sqlite3.connect(tmp_path / "state" / "shared.db")) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_a_leader_that_hangs_is_replaced_and_follows_when_it_wakes(tmp_path: Path) -> None:
+    async with machine(tmp_path, 2) as (_, processes):
+        await until(lambda: all(each.said for each in processes), timeout=30.0)
+        await until(lambda: in_order(processes), timeout=10.0)
+        (leader,) = leaders(processes)
+        (other,) = [each for each in processes if each is not leader]
+        leader.signal(signal.SIGSTOP)
+        await until(lambda: other.leads is True, timeout=2.5)  # two intervals, and its telling
+        leader.signal(signal.SIGCONT)
+        await until(lambda: leader.leads is False)
+        await until(lambda: in_order(processes), timeout=10.0)
+        assert leaders(processes) == [other]
