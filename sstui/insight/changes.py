@@ -203,7 +203,7 @@ def _plain(value: JSONValue | Wire) -> JSONValue:
     if not isinstance(value, Wire):
         return value
     # An access is renewed again and again; when, is no change a person cares about.
-    return {name: getattr(value, name) for name in value.model_fields_set - {"update_time"}}
+    return {name: getattr(value, name) for name in sorted(value.model_fields_set - {"update_time"})}
 
 
 def _faults(name: str, instance: Instance, section: JSONObject) -> frozenset[str]:
