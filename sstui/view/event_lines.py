@@ -10,12 +10,14 @@ from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import Event, EventKind
 from sstui.insight.secrets import mask
 from sstui.view.age import lasted
-from sstui.view.event_text import event_text
+from sstui.view.event_text import event_text, value_text
 from sstui.view.signs import Signs
 from sstui.view.text import plain
 from sstui.view.wall import wall_text
 
 MOMENT = "%Y-%m-%d %H:%M:%S"
+_FAIL_DETAIL = "status_detail.fail_detail"
+_DETAIL_CELLS = 120
 _OF_PROFILE = frozenset({EventKind.OUTAGE, EventKind.CREDENTIALS})
 # Health is derived from these, and says nothing more where they are told.
 _FOUND_IN = frozenset({EventKind.STATUS, EventKind.REPLICAS})
@@ -72,7 +74,15 @@ def _words(event: Event, signs: Signs) -> str:
         return f"half of it at once: {event_text(safe, signs)}"
     if event.kind is EventKind.HEALTH:
         return f"health {event_text(safe, signs)}"
-    return event_text(safe, signs)
+    return event_text(safe, signs) + _detail(event, signs)
+
+
+def _detail(event: Event, signs: Signs) -> str:
+    """What the API says of a status that came, where it says so."""
+    if event.kind is not EventKind.STATUS or event.before == event.after:
+        return ""
+    said = (each.after for each in event.changes if each.path == _FAIL_DETAIL and each.after)
+    return "".join(f" {signs.dot} {value_text(each, signs, _DETAIL_CELLS)}" for each in said)
 
 
 def _masked(text: str | None) -> str | None:
