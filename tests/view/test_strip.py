@@ -124,9 +124,8 @@ def test_head_and_peek_end_with_the_last_24_hours() -> None:
     assert re.fullmatch("24h ▂{60,62}█{1,2}   99.1% up", text_of(peek))
 
 
-def list_texts(timeline: Timeline, wall: float, width: int = 80) -> list[str]:
-    fleet = fleet_of((replace(row("cart"), timeline=timeline),))
-    fleet = replace(fleet, wall=wall)
+def list_texts(cart: Snapshot, wall: float, width: int = 80) -> list[str]:
+    fleet = replace(fleet_of((cart,)), wall=wall)
     ranking = rank(None, fleet, order=Order.WORST, now=fleet.now, last_key=None)
     rows = list_rows(
         fleet, ranking, width=width, height=10, signs=UNICODE, fold=FoldOk.NEVER, strip=16
@@ -136,10 +135,11 @@ def list_texts(timeline: Timeline, wall: float, width: int = 80) -> list[str]:
 
 def test_the_list_has_two_hours_in_its_strip_and_redraws_it_with_its_slices() -> None:
     line = lived((2 * HOUR, Health.OK), (900, Health.BAD), (890, Health.OK))
-    first, later = list_texts(line, WALL)[1], list_texts(line, WALL + 450)[1]
+    cart = replace(row("cart"), timeline=line)  # one object: rows are kept for it
+    first, later = list_texts(cart, WALL)[1], list_texts(cart, WALL + 450)[1]
     assert "▂▂▂▂▂▂▂▂▂▂▂▂▂█▂▂" in first
     assert "▂▂▂▂▂▂▂▂▂▂▂▂█▂▂▂" in later
-    assert list_texts(line, WALL + 1)[1] == first
+    assert list_texts(cart, WALL + 1)[1] == first
 
 
 def shares(name: str, **fields: JSONValue) -> Snapshot:
@@ -174,7 +174,9 @@ def test_the_head_asks_whether_what_the_bad_ones_share_is_the_cause() -> None:
 def test_only_what_is_seen_now_can_share_a_cause() -> None:
     fleet = clustered()
     stale = replace(fleet.snapshots[1], freshness=STALE)
-    assert cause_of(replace(fleet, snapshots=(fleet.snapshots[0], stale))) is None
+    one, _, *healthy = fleet.snapshots
+    assert cause_of(fleet) is not None
+    assert cause_of(replace(fleet, snapshots=(one, stale, *healthy))) is None
 
 
 def test_the_cause_is_looked_for_once_for_each_picture() -> None:
