@@ -45,6 +45,12 @@ def suspend(dashboard: Dashboard) -> None:
     wait_for(lambda: process.status() == psutil.STATUS_STOPPED, "suspended")
 
 
+def is_whole(text: str) -> bool:
+    """Everything is painted, also what has not changed."""
+    still = ("▾ payments", "▾ edge", "1 overview", "artifacts", "status_detail")
+    return has_painted(text) and all(words in text for words in still)
+
+
 def test_a_terminal_that_vanishes_is_a_hang_up(opened: Mapping[str, Dashboard]) -> None:
     dashboard = opened["with a signal"]
     assert dashboard.ends(dashboard.terminal.hang_up) == 129
@@ -75,7 +81,7 @@ def test_suspended_it_gives_the_terminal_back_and_resumed_it_paints_anew(
     dashboard.terminal.screen.reset()
     before = len(dashboard.terminal.received)
     dashboard.send(signal.SIGCONT)
-    dashboard.terminal.wait_for(has_painted)
+    dashboard.terminal.wait_for(is_whole)
     assert TerminalState(bytes(dashboard.terminal.received[before:])).title == WHOLE_FLEET
     assert "alternate screen on" in dashboard.state.left_behind()
     assert dashboard.terminal.attributes != dashboard.before
@@ -92,7 +98,7 @@ def test_stopped_without_a_word_and_told_to_go_on_it_paints_anew(
     wait_for(lambda: process.status() == psutil.STATUS_STOPPED, "stopped")
     dashboard.terminal.screen.reset()
     dashboard.send(signal.SIGCONT)
-    dashboard.terminal.wait_for(has_painted)
+    dashboard.terminal.wait_for(is_whole)
     assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
     assert dashboard.was_restored()
 
