@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import random
+import subprocess
+import sys
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +213,46 @@ async def test_what_was_expected_at_first_is_remembered(tmp_path: Path) -> None:
             Health.BAD,
             "expected running",
         )
+
+
+READER = """
+import json, sys
+from pathlib import Path
+from sstui.monitor.history_reading import read_events
+events = [each for each in read_events(Path(sys.argv[1])) if each.kind == "version"]
+print(json.dumps([[each.ref.instance, each.before, each.after] for each in events]))
+"""
+
+
+async def test_every_change_that_lasts_one_interval_is_recorded_once_and_in_order(
+    tmp_path: Path,
+) -> None:
+    """Through the protocol that the poller asks, over three runs, read by another process."""
+    rng = random.Random(3)
+    script = {ref_of(number): ["0"] for number in range(8)}
+    for later in range(3):
+        world = run(tmp_path, 8, later=later * HOUR, poll=PollSettings(budget=100_000))
+        world.source.reply = lambda ref: Reply(body(version=script[ref][-1]))
+        async with watching(world):
+            await world.clock.advance(20)
+            for _ in range(40):
+                for versions in script.values():
+                    if rng.random() < 0.7:
+                        versions.append(str(len(versions)))
+                await world.clock.advance(15)
+        for versions in script.values():
+            versions.append(str(len(versions)))  # while nobody looks
+    told = _read_by_another(tmp_path / "history.db")
+    for ref, versions in script.items():
+        pairs = list(pairwise(versions[:-1]))
+        assert [(was, now) for each, was, now in told if each == ref.instance] == pairs
+    assert len(told) > 600
+
+
+def _read_by_another(path: Path) -> list[tuple[str, str, str]]:
+    command = [sys.executable, "-c", READER, str(path)]
+    read = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [(instance, was, now) for instance, was, now in json.loads(read.stdout)]
 
 
 async def test_marks_of_what_changed_are_remembered(tmp_path: Path) -> None:
