@@ -67,14 +67,28 @@ def _facts(
     )
     yield "budget", f"{account.used} of {account.limit} requests {WINDOW}", "text"
     yield "clock", _clock(account), "text"
+    yield "looks", _leader(account), "text"
     watched = sum(each.bookmark.profile == account.profile for each in fleet.snapshots)
     yield "watched", f"{watched} instance{'' if watched == 1 else 's'}", "text"
+    if account.lacking:
+        why = f"need {account.lacking}; without it each instance is asked by itself, less often"
+        yield "overviews", why, "degraded"
     if account.error is not None:
         tries = f"{account.tries} tries" if account.tries > 1 else ""
         yield "why", dot.join(filter(None, (str(account.error), tries))), "unknown"
         yield "do", account.error.remedy, "text"
     if account.next_try is not None:
         yield "next try", f"in {wait(account.next_try - fleet.now)}", "text"
+
+
+def _leader(account: AccountState) -> str:
+    if account.leader is None:
+        return account.alone
+    if account.leader:
+        words = "made by this sstui, for all of this machine"
+    else:
+        words = f"made by the sstui with pid {account.leader_pid}; this one follows it"
+    return f"{words}; {account.alone}" if account.alone else words
 
 
 def _until(fleet: Fleet, account: AccountState, tz: tzinfo) -> str:

@@ -203,6 +203,8 @@ def _profile(fleet: Fleet, account: AccountState, level: _Level, signs: Signs) -
         spans.append(Span(short_cause(account).split(" ")[-1], "unknown bold"))
     else:
         spans.append(Span(signs.unseen, "muted"))
+    if account.leader is False and level.names:
+        spans.append(Span(" follows", "muted"))  # another sstui looks; `P` says which
     return spans
 
 

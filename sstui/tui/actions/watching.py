@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sstui.config.problems import ConfigurationError
-from sstui.config.problems import ConfigurationError
 from sstui.tui.actions.registry import action
 from sstui.view.age import duration
 

@@ -57,6 +57,7 @@ class MainScreen(Screen[None]):
         self._rest: Timer | None = None
         self._relay: Relay | None = None
         self._ticks = 0
+        self._said: set[str] = set()
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):
@@ -93,6 +94,14 @@ class MainScreen(Screen[None]):
         self.list.look_at(view)
         self.show_instance()
         self.show_bar()
+        self._say_notes()
+
+    def _say_notes(self) -> None:
+        """What is wrong with our own memory is said once; the page of profiles keeps it."""
+        for note in self.watcher.notes:
+            if note not in self._said:
+                self._said.add(note)
+                self.say(note, "degraded")
 
     @property
     def snapshot(self) -> Snapshot | None:

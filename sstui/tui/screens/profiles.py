@@ -5,7 +5,7 @@ from __future__ import annotations
 from sstui.tui.screens.page import Page
 from sstui.view.profiles import profile_lines
 from sstui.view.signs import Signs
-from sstui.view.text import Line
+from sstui.view.text import Line, Span, plain
 
 
 class ProfilesPage(Page):
@@ -16,5 +16,6 @@ class ProfilesPage(Page):
     LIVE = 1.0
 
     def lines(self, width: int, signs: Signs) -> list[Line]:
-        fleet = self.sstui.dashboard.watcher.fleet()
-        return list(profile_lines(fleet, width=width, signs=signs, tz=self.sstui.tz))
+        watcher = self.sstui.dashboard.watcher
+        lines = list(profile_lines(watcher.fleet(), width=width, signs=signs, tz=self.sstui.tz))
+        return [*lines, *((Span(plain(note), "degraded"),) for note in watcher.notes)]
