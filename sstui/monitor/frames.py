@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sstui.servicestage import errors
 from sstui.servicestage.bodies import decode as decode_body
 from sstui.servicestage.errors import Missing, ServiceStageError, UnreachableKind
-from sstui.servicestage.models import parse_instance
+from sstui.servicestage.models import Problem, document_of, parse_instance
 from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import Answer, Overview
 
@@ -100,23 +100,20 @@ def decode(head: bytes, body: bytes) -> Told:
 
 
 def _overview_body(overview: Overview) -> bytes:
-    """The instances as they were read: what could not be is missing here too."""
-    told = [
-        [ref.application, ref.component, ref.instance, _document(answer)]
-        for ref, answer in overview.answers.items()
-    ]
+    """The instances as they were read, with what could not be."""
+    told = []
+    for ref, answer in overview.answers.items():
+        ids = [ref.application, ref.component, ref.instance]
+        told.append([ids, document_of(answer.instance), answer.instance.problems])
     return json.dumps(told).encode()
-
-
-def _document(answer: Answer) -> object:
-    return answer.instance.model_dump(mode="json", exclude_unset=True)
 
 
 def _answers(body: bytes) -> dict[InstanceRef, Answer]:
     answers = {}
-    for application, component, instance, document in json.loads(body):
-        ref = InstanceRef(application, component, instance)
-        answers[ref] = Answer(parse_instance(document), b"", None, None, overview=True)
+    for ids, document, problems in json.loads(body):
+        instance = parse_instance(document)
+        instance._problems = tuple(Problem(*each) for each in problems)
+        answers[InstanceRef(*ids)] = Answer(instance, b"", None, None, overview=True)
     return answers
 
 

@@ -29,8 +29,7 @@ from sstui.monitor.supervise import supervise
 log = logging.getLogger(__name__)
 
 _BEATS = 3
-_LONGEST_BEAT = 2.0  # seconds
-_SHORTEST_BEAT = 0.1
+_LONGEST_PATIENCE = 8.0  # seconds without a heartbeat; less than two intervals
 _FIRST_ROUND = 10.0  # seconds; the start of 200 is spread over as many
 _LATE = 5.0  # seconds that a look of the leader's may be late
 _OPEN_AGAIN = 60.0  # seconds until a socket that could not be opened is tried again
@@ -91,7 +90,8 @@ class Lease:
         self._interval = interval
         self._clock = clock
         self._since = 0.0  # that we follow this leader
-        self._beat = min(max(interval / (_BEATS + 1), _SHORTEST_BEAT), _LONGEST_BEAT)
+        self._patience = min(interval * 1.5, _LONGEST_PATIENCE)
+        self._beat = self._patience / (_BEATS + 1)
         self._changed = changed
         self._me = Holder(secrets.randbits(62), os.getpid(), "")
         self._decided = asyncio.Event()
@@ -232,10 +232,6 @@ class Lease:
                 self._changed()
             elif not self.follows:
                 self._become(leads=False, leader=holder.pid, follows=True)
-
-    @property
-    def _patience(self) -> float:
-        return self._beat * _BEATS
 
     def _hear(self, told: Told) -> None:
         if told.key in self._heard:

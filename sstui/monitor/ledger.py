@@ -150,6 +150,8 @@ class Ledger:
             cut = cut_by_429(self.limit(configured), row.cut, used, now)
             row = AccountRow(cut, times, now, until if again else max(until, row.silent_until))
             rows.write_account(connection, payer.account, row)
+            if receipt.trial:
+                rows.end_trial(connection, payer.key)
 
         self._run(work)
 

@@ -102,9 +102,10 @@ class Relaying:
         return heard, True
 
     async def aclose(self) -> None:
-        lease, self._lease, self._share = self._lease, None, None
-        if lease is not None:
-            await lease.aclose()
+        """Whether this process `records` stays as it was, for what is written at the end."""
+        self._share = None
+        if self._lease is not None:
+            await self._lease.aclose()
 
     async def _decided(self) -> Lease | None:
         """None where each looks for itself."""

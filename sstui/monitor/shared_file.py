@@ -18,37 +18,25 @@ from typing import TypeVar
 from sstui.config.files import locked
 from sstui.config.problems import ConfigurationError
 from sstui.monitor.clock import Clock
+from sstui.monitor.shared_tables import (
+    VERSION,
+    Spent,
+    insert_spent,
+    make_tables,
+    place_of,
+    spent_since,
+    tidy,
+)
 
 log = logging.getLogger(__name__)
 
-_VERSION = 1
 _PATIENCE = 0.1  # seconds that a busy file may hold up the loop
 _BUSY_ENOUGH = 5.0  # seconds; then somebody who was stopped holds it
 _KEPT = 600.0  # seconds of requests that a process takes with it when it goes alone
-_BOOTS = 8  # that are remembered: those of several machines may share a folder
-_OF_NO_USE = 7 * 86_400.0
 _ASK_AGAIN = 30.0  # seconds until a file that could not be used is tried again
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS clock (boot TEXT PRIMARY KEY, ahead REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS latest (id INTEGER PRIMARY KEY, at REAL NOT NULL, wall REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS salt (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS spent (
-  account TEXT NOT NULL, at REAL NOT NULL, purpose TEXT NOT NULL, owner INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS spent_by_account ON spent (account, at);
-CREATE TABLE IF NOT EXISTS accounts (
-  account TEXT PRIMARY KEY, cut REAL, cut_at REAL,
-  throttles INTEGER NOT NULL DEFAULT 0, throttled_at REAL NOT NULL DEFAULT 0,
-  silent_until REAL NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS keys (
-  key BLOB PRIMARY KEY, tries TEXT NOT NULL DEFAULT '', refused_at REAL NOT NULL DEFAULT 0,
-  retry_at REAL, trial_until REAL NOT NULL DEFAULT 0, good_at REAL, cause TEXT NOT NULL DEFAULT '');
-CREATE TABLE IF NOT EXISTS leases (
-  scope TEXT PRIMARY KEY, number INTEGER NOT NULL, pid INTEGER NOT NULL, socket TEXT NOT NULL);
-"""
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection, float], T]
@@ -140,9 +128,9 @@ class SharedFile:
         if self._path is None:
             self._connection = self._in_memory([])
             return self._connection
-        unwritten: list[_Spent] = []
+        unwritten: list[Spent] = []
         if self.alone:
-            unwritten = _spent(self._connection, self.ahead, self._alone_since)
+            unwritten = spent_since(self._connection, self.ahead, self._alone_since)
         else:
             self.close()
         try:
@@ -151,7 +139,7 @@ class SharedFile:
             return self._go_alone(str(error))
         except OSError as error:
             return self._go_alone((error.strerror or type(error).__name__).lower())
-        _insert(connection, unwritten, self.ahead)
+        insert_spent(connection, unwritten, self.ahead)
         inode = self._inode
         self.close()
         self._connection, self._inode, self.alone = connection, inode, False
@@ -171,7 +159,7 @@ class SharedFile:
         connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version > _VERSION:
+            if version > VERSION:
                 raise ConfigurationError("it was written by a newer sstui", where=path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -181,47 +169,19 @@ class SharedFile:
             raise
         return connection
 
-    def _in_memory(self, spent: list[_Spent]) -> sqlite3.Connection:
+    def _in_memory(self, spent: list[Spent]) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None)
         self._begin(connection)
-        _insert(connection, spent, self.ahead)
+        insert_spent(connection, spent, self.ahead)
         return connection
 
     def _begin(self, connection: sqlite3.Connection) -> None:
         """Make the tables where there are none, and find our place on the time line."""
         connection.execute("BEGIN IMMEDIATE")
-        for statement in _SCHEMA.split(";\n"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
-        connection.execute("INSERT OR IGNORE INTO salt VALUES (1, ?)", (os.urandom(16),))
-        (self._salt,) = connection.execute("SELECT value FROM salt").fetchone()
-        self.ahead = self._place(connection)
-        self._tidy(connection)
+        self._salt = make_tables(connection)
+        self.ahead = place_of(connection, self._boot, self._clock)
+        tidy(connection, self._clock.monotonic() + self.ahead)
         connection.execute("COMMIT")
-
-    def _place(self, connection: sqlite3.Connection) -> float:
-        known = connection.execute("SELECT ahead FROM clock WHERE boot = ?", (self._boot,))
-        if (row := known.fetchone()) is not None:
-            return float(row[0])
-        latest = connection.execute("SELECT at, wall FROM latest").fetchone()
-        ahead = 0.0
-        if latest is not None:
-            at, wall = latest
-            ahead = at + max(self._clock.now() - wall, 0.0) - self._clock.monotonic()
-        connection.execute("INSERT INTO clock VALUES (?, ?)", (self._boot, ahead))
-        return ahead
-
-    def _tidy(self, connection: sqlite3.Connection) -> None:
-        """Everything is bounded: what is a week old is of no use."""
-        before = (self._clock.monotonic() + self.ahead - _OF_NO_USE,)
-        connection.execute("DELETE FROM spent WHERE at < ?", before)
-        connection.execute("DELETE FROM keys WHERE max(refused_at, ifnull(good_at, 0)) < ?", before)
-        connection.execute("DELETE FROM accounts WHERE throttled_at < ?", before)
-        connection.execute(
-            "DELETE FROM clock WHERE rowid NOT IN (SELECT rowid FROM clock ORDER BY rowid DESC"
-            " LIMIT ?)",
-            (_BOOTS,),
-        )
 
     def _failed(self, error: sqlite3.Error) -> None:
         """Put a damaged file aside, wait for a busy one, do without any other. Raises `Busy`."""
@@ -264,7 +224,7 @@ class SharedFile:
         )
         if self.alone and self._connection is not None:
             return self._connection
-        kept = _spent(self._connection, self.ahead, now - _KEPT)
+        kept = spent_since(self._connection, self.ahead, now - _KEPT)
         self.close()
         self.alone, self._alone_since = True, now
         self._connection = self._in_memory(kept)
@@ -274,29 +234,6 @@ class SharedFile:
         if problem != self.problem:
             log.warning("%s", problem)
         self.problem = problem
-
-
-_Spent = tuple[str, float, str, int]  # account, monotonic seconds, purpose, owner
-
-
-def _spent(connection: sqlite3.Connection | None, ahead: float, since: float) -> list[_Spent]:
-    """What a file that is given up, or the memory that stood for it, knows of requests."""
-    if connection is None:
-        return []
-    try:
-        rows = connection.execute(
-            "SELECT account, at, purpose, owner FROM spent WHERE at >= ?", (since + ahead,)
-        ).fetchall()
-    except sqlite3.Error:
-        return []
-    return [(account, at - ahead, purpose, owner) for account, at, purpose, owner in rows]
-
-
-def _insert(connection: sqlite3.Connection, spent: list[_Spent], ahead: float) -> None:
-    connection.executemany(
-        "INSERT INTO spent VALUES (?, ?, ?, ?)",
-        [(account, at + ahead, purpose, owner) for account, at, purpose, owner in spent],
-    )
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

@@ -120,7 +120,7 @@ async def test_one_of_three_leads_and_another_takes_over_when_it_is_killed(
         (leader,) = leaders(processes)
         others = [each for each in processes if each is not leader]
         leader.signal(signal.SIGKILL)
-        await until(lambda: in_order(others), timeout=2.0)  # two intervals
+        await until(lambda: in_order(others), timeout=3.0)  # two intervals, and its telling
         name = next(name for name, word in others[0].said["words"].items() if word == "RUNNING")
         made.simulator.set_status(made.simulator.instance_id(name), status="DOWN")
         await until(lambda: all(each.said["words"][name] == "DOWN" for each in others))
@@ -135,7 +135,7 @@ async def test_a_leader_that_hangs_is_replaced_and_follows_when_it_wakes(tmp_pat
         (leader,) = leaders(processes)
         (other,) = [each for each in processes if each is not leader]
         leader.signal(signal.SIGSTOP)
-        await until(lambda: other.leads is True, timeout=2.5)  # two intervals, and its telling
+        await until(lambda: other.leads is True, timeout=3.0)  # two intervals, and its telling
         leader.signal(signal.SIGCONT)
         await until(lambda: leader.leads is False)
         await until(lambda: in_order(processes), timeout=10.0)
