@@ -17,7 +17,6 @@ from sstui.view.standing import TOKENS, Standing, is_blind, standing
 from sstui.view.text import Line, Span, cut_middle, plain
 from sstui.view.wall import moment_text
 
-
 _NAME_CELLS = 32
 REPLACE_KEY = BY_ID["replace"].keys[0]
 

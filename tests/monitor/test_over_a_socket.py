@@ -23,6 +23,8 @@ from sstui.watcher import Watcher
 from tests.monitor.scripted import entry
 from tests.support import until
 
+OFTEN = PollSettings(interval=1, fast=1, off_interval=1, budget=100_000)
+
 
 class Key:
     """A key that can be exchanged while it is in use."""
@@ -48,13 +50,18 @@ class Key:
 class Scene:
     """A simulated fleet and the watcher that watches all of it."""
 
-    def __init__(self, folder: Path, simulator: Simulator, secret: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        simulator: Simulator,
+        secret: str | None = None,
+        poll: PollSettings = OFTEN,
+    ) -> None:
         self.simulator = simulator
         self.key = Key(simulator, secret)
         self.watchlist = WatchList(folder / "watchlist.toml")
         listed = [_bookmark(each) for each in simulator.bookmarks]
         self.watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
-        poll = PollSettings(interval=1, fast=1, off_interval=1, budget=100_000)
         self.watcher = Watcher(self.watchlist, poll, self._connect)
 
     def _connect(self, profile: str, on_request: Callable[[], None]) -> ServiceStage:

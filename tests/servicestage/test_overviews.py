@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.credentials import AccessKey
 from sstui.servicestage.errors import Forbidden
+from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.overviews import OverviewReader, amended, lowered
 from sstui.servicestage.refs import InstanceRef
@@ -161,7 +162,7 @@ def test_an_overview_that_tells_nothing_new_leaves_the_very_object() -> None:
 
 
 def test_a_field_that_could_not_be_read_is_a_problem_until_it_is_told_anew() -> None:
-    good = {"status_detail": {"status": "RUNNING"}}
+    good: JSONObject = {"status_detail": {"status": "RUNNING"}}
     known = parse_instance({**good, "version": 3, "artifacts": []})
     told = amended(known, parse_instance({**good, "version": "3"}))
     assert [problem.path for problem in told.problems] == ["artifacts"]
