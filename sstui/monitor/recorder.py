@@ -89,7 +89,9 @@ class HistoryRecorder:
         if look.answer is None or known.ref not in self._recalled:
             return known
         last = self._recalled.pop(known.ref)
-        self._away = look.at - (look.at if known.seen is None else known.seen)
+        # Of one that is gone the last good look says less than when it was found gone.
+        looks = (known.seen, known.since, known.health_since)
+        self._away = look.at - max(instant for instant in looks if instant is not None)
         return comparable(known, last, look.answer, self._history.key)
 
     def took(self, known: Snapshot, now: Snapshot, events: tuple[Event, ...]) -> tuple[Event, ...]:

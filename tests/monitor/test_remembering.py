@@ -203,6 +203,26 @@ async def test_one_that_went_while_nobody_looked_is_told_once(tmp_path: Path) ->
     assert len(gone) == 1
 
 
+async def test_one_that_is_there_again_was_away_since_it_was_found_gone(tmp_path: Path) -> None:
+    world = run(tmp_path, 5)
+    async with watching(world):
+        await world.clock.advance(30)
+        world.source.reply = lambda ref: (
+            Reply(error=not_found()) if ref == ref_of(0) else Reply(body())
+        )
+        await world.clock.advance(60)
+        found_gone = world.snapshot().since
+        assert found_gone is not None
+        elapsed = world.clock.monotonic() - found_gone
+    again = run(tmp_path, 5, later=HOUR + 90)
+    async with watching(again):
+        await again.clock.advance(30)
+        (back,) = told(again, EventKind.FRESHNESS)
+        assert (back.before, back.after) == ("gone", "fresh")
+        assert back.away is not None
+        assert HOUR < back.away < HOUR + elapsed + 5
+
+
 async def test_what_was_expected_at_first_is_remembered(tmp_path: Path) -> None:
     await first_run(tmp_path)
     world = run(tmp_path, later=HOUR)
