@@ -80,5 +80,11 @@ def outage_row(bad: Bad, tz: tzinfo) -> tuple[str, str, str, str, str]:
         bad.what,
         "earlier" if bad.start is None else wall_text(bad.start, tz, MINUTES),
         "not seen to end" if bad.end is None else wall_text(bad.end, tz, MINUTES),
-        "" if bad.down is None else lasted(bad.down),
+        _length(bad),
     )
+
+
+def _length(bad: Bad) -> str:
+    if bad.down is None:
+        return ""
+    return lasted(bad.down) if bad.end is not None else f"at least {lasted(bad.down)}"
