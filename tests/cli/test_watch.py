@@ -212,6 +212,24 @@ async def test_what_it_saw_is_in_the_history_while_it_still_watches(
     assert read == [printed]
 
 
+async def test_of_two_at_once_each_tells_and_it_is_recorded_once(
+    hasty: Simulator, process: Call
+) -> None:
+    async with watching("--json") as first, watching("--json") as second:
+        await first.event("status")
+        await second.event("status")
+        hasty.set_status(ORDERS, status="RESTARTING")
+        told = [await first.event("status"), await second.event("status")]
+        assert [each["to"] for each in told] == ["RESTARTING", "RESTARTING"]
+        for watch in (first, second):
+            watch.process.send_signal(signal.SIGTERM)
+            assert await watch.ended() == 143
+    loop = asyncio.get_running_loop()
+    said = await loop.run_in_executor(None, process, "history", "--json")
+    recorded = [json.loads(line) for line in said.lines]
+    assert [each["to"] for each in recorded if each["kind"] == "status"][1:] == ["RESTARTING"]
+
+
 def test_for_so_long_ends_with_0(sstui: Call, hasty: Simulator) -> None:
     said = sstui("watch", "--for", "300ms", "orders")
     assert (said.code, said.err) == (0, "watching 1 instance\n")
