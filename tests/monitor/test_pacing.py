@@ -184,3 +184,14 @@ def test_a_look_is_stale_after_three_paces_but_never_before_thirty_seconds() -> 
     assert pacing.stale_after(3, 3, None) == 30
     assert pacing.stale_after(0, 15, None) == 45
     assert pacing.stale_after(15, 15, 100) == 100
+
+
+def test_an_overview_takes_as_long_a_gap_as_what_it_stands_for() -> None:
+    assert pacing.start_gap([Pace(30, 30)] * 10, covered=20) == 1.2
+    assert pacing.start_gap([Pace(1, 1)] * 10, covered=20) == 0.05
+
+
+def test_a_steady_look_of_several_requests_counts_as_many() -> None:
+    paces = allocate([Wish(15.0, cost=10)], 120)
+    assert 10 * WINDOW / paces[0].seconds <= 108
+    assert allocate([Wish(60.0, cost=10)], 120)[0].seconds == 60

@@ -317,7 +317,7 @@ async def test_an_own_call_that_is_under_way_goes_before_what_an_overview_tells(
         await world.clock.advance(MINUTE)
         slow: dict[str, Any] = {"document": body("STOPPED", 0, 0), "latency": 14.0}
         world.source.reply = lambda ref: Reply(GOOD) if ref != ref_of(3) else Reply(**slow)
-        world.source.told = lambda document: GOOD
+        world.source.told = lambda document: body("DOWN", 0)
         world.watcher.refresh(ref_of(3))
         await world.clock.advance(13)
         assert world.snapshot(3).status == "RUNNING"
