@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -20,6 +19,7 @@ from sstui.monitor.clock import SystemClock
 from sstui.monitor.history import History
 from sstui.monitor.history_thinning import Bounds
 from sstui.monitor.ledger import Ledger
+from sstui.monitor.loop import run
 from sstui.monitor.reduce import Rules, reduce
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import Reference, parse_reference
@@ -106,7 +106,7 @@ class Session:
     def look(self, bookmark: Bookmark) -> Fleet:
         """What one look tells: a fleet of one. Raises what went wrong with it."""
         account = self.accounts.describe(bookmark.profile)
-        look = asyncio.run(self._look(bookmark))
+        look = run(self._look(bookmark))
         for note in self.watcher.notes:
             narrate(f"sstui: {note}")
         if look.error is not None:

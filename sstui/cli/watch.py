@@ -20,6 +20,7 @@ from sstui.cli.watch_lines import JsonLines, Lines, Narration, TextLines
 from sstui.config.bookmarks import Bookmark, find
 from sstui.config.zone import local_zone
 from sstui.insight.records import Event
+from sstui.monitor.loop import run
 from sstui.view.signs import SIGNS
 from sstui.watcher import Watcher
 
@@ -55,7 +56,7 @@ def watch(ctx: click.Context, names: tuple[str, ...], as_json: bool, seconds: fl
         lines = TextLines(SIGNS[session.settings.signs], zone, [each.name for each in listed])
     following = Following(session.watcher, lines, chosen if names else None)
     narrate(f"watching {len(chosen)} instance{'' if len(chosen) == 1 else 's'}")
-    ctx.exit(asyncio.run(following.run(seconds)))
+    ctx.exit(run(following.run(seconds)))
 
 
 class Following:
@@ -70,7 +71,7 @@ class Following:
         self._chosen = None if chosen is None else frozenset(each.ref for each in chosen)
         self._profiles = frozenset(each.profile for each in chosen or ())
         self._narration = Narration()
-        self._last: Event | None = None
+        self._heard: list[Event] = []
         self._woken = asyncio.Event()
         self._code: int | None = None
 
@@ -95,9 +96,8 @@ class Following:
         self._woken.set()
 
     async def follow(self) -> None:
-        """Print until `end`. The watcher has just been started: what an earlier run knew is no
-        news."""
-        self._last = next(iter(self._watcher.fleet().events), None)
+        """Print until `end`. What an earlier run knew is no news."""
+        self._watcher.listen(self._heard.extend)
         if self._chosen is not None and len(self._chosen) == 1:
             self._watcher.focus(next(iter(self._chosen)))
         unsubscribe = self._watcher.subscribe(lambda refs: self._woken.set())
@@ -106,21 +106,11 @@ class Following:
                 await self._woken.wait()
                 self._woken.clear()
                 self._narration.follow(self._watcher)
-                self._lines.tell(self._mine(self._news()))
+                heard = tuple(self._heard)
+                self._heard.clear()
+                self._lines.tell(self._mine(heard))
         finally:
             unsubscribe()
-
-    def _news(self) -> list[Event]:
-        """The events since the last call, oldest first."""
-        found: list[Event] = []
-        for event in self._watcher.fleet().events:
-            if event is self._last:
-                break
-            found.append(event)
-        if found:
-            self._last = found[0]
-        found.reverse()
-        return found
 
     def _mine(self, events: Iterable[Event]) -> list[Event]:
         if self._chosen is None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar, cast
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -41,6 +40,7 @@ class Form(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
+        Binding("enter", "next", show=False, priority=True),
         Binding("ctrl+s", "save", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
@@ -75,12 +75,14 @@ class Form(ModalScreen[str | None]):
     def field(self, name: str) -> str:
         return self.query_one(f"#field-{name}", Input).value.strip()
 
-    @on(Input.Submitted)
-    def submitted(self, message: Input.Submitted) -> None:
-        if message.input.id == f"field-{self.NAMES[-1]}":
+    def action_next(self) -> None:
+        """At once, not by a message: what is typed or pasted right after goes into the next field."""
+        inputs = list(self.query(Input))
+        here = next((place for place, each in enumerate(inputs) if each.has_focus), 0)
+        if here == len(inputs) - 1:
             self.action_save()
         else:
-            self.focus_next()
+            self.set_focus(inputs[here + 1])
 
     def action_close(self) -> None:
         self.dismiss(None)

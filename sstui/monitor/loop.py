@@ -6,8 +6,11 @@ import asyncio
 import contextlib
 import socket
 import threading
+from collections.abc import Coroutine
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 class Loop(asyncio.SelectorEventLoop):
@@ -43,6 +46,12 @@ class Loop(asyncio.SelectorEventLoop):
 
         threading.Thread(target=look_up, name="look-up of a name", daemon=True).start()
         return await answer
+
+
+def run(main: Coroutine[Any, Any, Result]) -> Result:
+    """As `asyncio.run`, on a loop that can be left at once."""
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        return runner.run(main)
 
 
 def _settle(answer: asyncio.Future[Any], found: object) -> None:
