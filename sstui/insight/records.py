@@ -88,8 +88,8 @@ class Event:
     are about a profile: ``name`` is the profile's and ``ref`` None. ``at`` is monotonic seconds,
     ``time`` epoch seconds, ``before`` None on a first sighting. ``lasted`` is how long the state
     before had been seen, where that is known. ``damped``: one of many changes of an instance that
-    flaps, which two ``health`` events to and from ``flapping`` stand for. ``away``: seconds before it
-    in which nobody had looked (sstui was not running), so that it happened within them.
+    flaps, which two ``health`` events to and from ``flapping`` stand for. ``away``: seconds before
+    it in which nobody had looked (sstui was not running), so that it happened within them.
     """
 
     kind: EventKind

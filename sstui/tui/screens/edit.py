@@ -76,7 +76,7 @@ class Form(ModalScreen[str | None]):
         return self.query_one(f"#field-{name}", Input).value.strip()
 
     def action_next(self) -> None:
-        """At once, not by a message: what is typed or pasted right after goes into the next field."""
+        """At once, not by a message: what is typed right after goes into the next field."""
         inputs = list(self.query(Input))
         here = next((place for place, each in enumerate(inputs) if each.has_focus), 0)
         if here == len(inputs) - 1:
