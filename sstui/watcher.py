@@ -26,7 +26,7 @@ from sstui.monitor.recorder import HistoryRecorder
 from sstui.monitor.state import AccountState, Fleet
 from sstui.monitor.status_file import Status, status_of
 from sstui.monitor.status_writer import StatusWriter
-from sstui.monitor.store import Callback, Store
+from sstui.monitor.store import Callback, Listener, Store
 from sstui.monitor.supervise import supervise
 from sstui.servicestage.refs import InstanceRef
 
@@ -176,6 +176,11 @@ class Watcher:
         """``callback(refs)`` is called on the event loop with what changed; an empty set when
         accounts or the list did. Returns the function that ends it."""
         return self._store.subscribe(callback)
+
+    def listen(self, listener: Listener) -> None:
+        """``listener(events)`` is given every event from now on, in order, at once; it may only
+        keep them. `Fleet.events` holds the last few hundred."""
+        self._store.listen(listener)
 
     def watch(self, bookmark: Bookmark) -> Bookmark:
         """Write a bookmark into the file and begin to look. Raises `ConfigurationError`."""

@@ -18,6 +18,7 @@ MOST_EVENTS = 500
 MOST_DAMPED = 50  # of one instance that flaps; history has them all
 
 Callback = Callable[[frozenset[InstanceRef]], None]
+Listener = Callable[[tuple[Event, ...]], None]
 
 
 class Recorder(Protocol):
@@ -46,6 +47,7 @@ class Store:
         self._snapshots: dict[InstanceRef, Snapshot] = {}
         self._events: deque[Event] = deque(maxlen=MOST_EVENTS)  # newest first
         self._callbacks: list[Callback] = []
+        self._listeners: list[Listener] = []
         self._changed: set[InstanceRef] = set()
         self._told: asyncio.Handle | None = None
         self.version = 0  # moves with every change
@@ -68,6 +70,11 @@ class Store:
                 self._callbacks.remove(callback)
 
         return unsubscribe
+
+    def listen(self, listener: Listener) -> None:
+        """``listener`` is called with all that happens from now on, oldest first, at once: `events`
+        is bounded, and hundreds may happen in one turn of the event loop. It may only keep them."""
+        self._listeners.append(listener)
 
     def keep(self, bookmarks: Sequence[Bookmark], now: float) -> bool:
         """Hold exactly these; whether that changed anything."""
@@ -135,7 +142,7 @@ class Store:
         told = tuple(events)
         if self._recorder is not None:
             self._recorder.happened(told)
-        self._events.extendleft(told)
+        self._happened(told)
         self.touched()
 
     def touched(self) -> None:
@@ -146,7 +153,7 @@ class Store:
         if self._recorder is not None:
             events = self._recorder.took(before, after, events)
         self._snapshots[before.ref] = after
-        self._events.extendleft(events)
+        self._happened(events)
         if any(event.damped for event in events):
             self._thin(before.ref)
         self._tell(before.ref)
@@ -158,6 +165,11 @@ class Store:
             old = set(map(id, damped[MOST_DAMPED:]))
             kept = (event for event in self._events if id(event) not in old)
             self._events = deque(kept, maxlen=MOST_EVENTS)
+
+    def _happened(self, events: tuple[Event, ...]) -> None:
+        self._events.extendleft(events)
+        for listener in self._listeners:
+            listener(events)
 
     def _tell(self, ref: InstanceRef | None) -> None:
         self.version += 1

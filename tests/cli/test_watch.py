@@ -17,12 +17,15 @@ import pytest
 from sstui.cli.watch import Following
 from sstui.cli.watch_lines import JsonLines, Lines, TextLines
 from sstui.config.bookmarks import Bookmark
+from sstui.config.settings import PollSettings
+from sstui.monitor.store import MOST_EVENTS
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from sstui.view.signs import UNICODE
 from tests.cli.conftest import SSTUI, Call
 from tests.cli.golden import golden
 from tests.cli.stories import NAMES, PLANTED, Story
+from tests.monitor.scripted import Reply, body, make_world, scattered
 
 ORDERS = "11eddb33-140b-4e51-b1e2-6ec265373ca3"
 PATIENCE = 20.0  # seconds; the machine may be busy
@@ -78,6 +81,26 @@ async def test_what_an_earlier_run_saw_is_no_news(tmp_path: Path, capfdbinary: P
     assert (version["name"], version["from"]) == ("catalog", "1")
     assert version["away"] > 3600
     assert [each for each in told if each["from"] is None and each["kind"] == "status"] == []
+
+
+async def test_hundreds_of_changes_in_one_sweep_are_all_told(
+    tmp_path: Path, capfdbinary: Printed
+) -> None:
+    listed = scattered(MOST_EVENTS // 2, 1)
+    world = make_world(tmp_path, listed, PollSettings())
+    async with world.watcher:
+        following = Following(world.watcher, JsonLines())
+        task = asyncio.create_task(following.follow())
+        await world.clock.advance(60)
+        capfdbinary.readouterr()
+        world.source.reply = lambda ref: Reply(body("FAILED", 0))
+        await world.clock.advance(60)
+        following.end(0)
+        await task
+    told = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    for kind in ("status", "replicas", "health"):
+        assert len({each["instance"] for each in told if each["kind"] == kind}) == len(listed)
+    assert len(told) == 3 * len(listed) > MOST_EVENTS
 
 
 class Watching:
