@@ -74,6 +74,7 @@ class Following:
         self._heard: list[Event] = []
         self._woken = asyncio.Event()
         self._code: int | None = None
+        watcher.listen(self._heard.extend)
 
     async def run(self, seconds: float | None = None) -> int:
         """Until a signal, the end of whoever reads, or so many seconds have passed; exit code."""
@@ -97,7 +98,6 @@ class Following:
 
     async def follow(self) -> None:
         """Print until `end`. What an earlier run knew is no news."""
-        self._watcher.listen(self._heard.extend)
         if self._chosen is not None and len(self._chosen) == 1:
             self._watcher.focus(next(iter(self._chosen)))
         unsubscribe = self._watcher.subscribe(lambda refs: self._woken.set())
