@@ -23,6 +23,7 @@ from tests.bench.fleet import calls, held_fleet
 from tests.bench.measuring import Failed, measure_in_turn
 from tests.bench.plans import Plan, start_plan, watching_plan
 from tests.bench.rows import Row
+from tests.bench.soak.run import soak, soak_parts
 from tests.bench.table import table
 
 ROWS = ("C1", "C3", "idle")
@@ -38,6 +39,7 @@ class Arguments(argparse.Namespace):
     markdown: Path | None
     settle: float
     idle: float
+    soak: list[str] | None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
         help="the dashboard's rest before C3 and idle are looked at (%(default)g)",
     )
     add("--idle", type=float, default=30.0, metavar="S", help="and for how long (%(default)g)")
+    more = "instead, what takes too long for the suite (half an hour): all or these parts"
+    add("--soak", nargs="?", type=soak_parts, const=[], metavar="PART,..", help=more)
     return parser
 
 
@@ -109,6 +113,8 @@ def main() -> int:
     if sys.platform != "linux":
         _say("tests.bench: its probe reads /proc, so it runs on Linux only")
         return 2
+    if given.soak is not None:
+        return soak(given.soak)
     try:
         rows = asyncio.run(bench(given))
     except Failed as error:
