@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from sstui.config.settings import PollSettings
@@ -70,7 +71,7 @@ async def test_the_component_is_asked_again_every_ten_minutes_while_it_is_gone(
         assert world.snapshot(5).replacement == ("newcomer-1", "orders-2")
         times = [at for at, _ in world.source.listed]
         assert len(times) == 4
-        assert min(after - before for before, after in zip(times, times[1:], strict=False)) >= 600
+        assert min(after - before for before, after in pairwise(times)) >= 600
         world.source.reply = lambda ref: Reply(body(create_time=1000))
         await world.clock.advance(30 * MINUTE)
         assert world.snapshot(5).freshness is Freshness.FRESH
