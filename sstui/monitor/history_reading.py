@@ -83,7 +83,7 @@ def read_last_known(path: Path, *, since: float = 0.0) -> dict[InstanceRef, Last
         values = dict(zip(KNOWN_COLUMNS, rest[3:], strict=True))
         if values["freshness"] == "fresh":
             values["seen"] = max(values["seen"], marked or 0.0)
-        kept = _lasting(stretches.get(number, []), values["seen"], values["freshness"])
+        kept = _lasting(stretches.get(number, []), values["seen"])
         known[ref] = LastKnown(ref, known_of(tuple(values.values())), marks_of(marks), kept, body)
     return known
 
@@ -100,9 +100,9 @@ def _stretches(path: Path, since: float) -> dict[int, list[StretchRow]]:
     return found
 
 
-def _lasting(rows: list[StretchRow], seen: float, freshness: str) -> tuple[StretchRow, ...]:
-    """The last stretch lasted until the last look, when that was a good one."""
-    if rows and rows[-1][2] is not None and freshness == "fresh":
+def _lasting(rows: list[StretchRow], seen: float) -> tuple[StretchRow, ...]:
+    """The last stretch lasted until the last good look, where no loss followed it."""
+    if rows and rows[-1][2] is not None:
         start, end, health, serving, full, status, why = rows[-1]
         rows[-1] = (start, max(end or start, seen), health, serving, full, status, why)
     return tuple(rows)

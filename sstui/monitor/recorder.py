@@ -149,8 +149,15 @@ class HistoryRecorder:
             if snapshot.freshness is Freshness.FRESH and snapshot.seen is not None:
                 profile = snapshot.bookmark.profile
                 oldest[profile] = min(oldest.get(profile, snapshot.seen), snapshot.seen)
+        for ref in self._recalled if oldest else ():
+            self._put_stale(ref)  # the row below must not speak for what this run never saw
         for profile, seen in oldest.items():
             self._history.seen(profile, now.time(seen))
+
+    def _put_stale(self, ref: InstanceRef) -> None:
+        snapshot = None if self._store is None else self._store.snapshots.get(ref)
+        if snapshot is not None and self._leads(snapshot.bookmark.profile):
+            self._put(snapshot, whole=False)
 
     def _seen_in_this_run(self) -> Iterator[Snapshot]:
         for ref, snapshot in () if self._store is None else self._store.snapshots.items():

@@ -40,6 +40,7 @@ class Story:
         self.listed = listed
         self.source.reply = self._reply
         self.all_fail: Reply | None = None
+        self.absent = Reply(error=not_found())  # of what is gone
 
     @property
     def source(self) -> Any:
@@ -54,7 +55,7 @@ class Story:
             return self.all_fail
         name = next(each.name for each in self.listed if each.ref == ref)
         answer = self.answers[name]
-        return Reply(error=not_found()) if answer.get("gone") else Reply(body(**answer))
+        return self.absent if answer.get("gone") else Reply(body(**answer))
 
     def change(self, name: str, **fields: Any) -> None:
         self.answers[name] = {**self.answers[name], **fields}

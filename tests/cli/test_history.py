@@ -21,7 +21,7 @@ from tests.cli.conftest import Call
 from tests.cli.golden import golden
 from tests.cli.stories import PLANTED, Story, running, told
 from tests.monitor.remembering import NOW, PATIENCE, happened, history_in, state
-from tests.monitor.scripted import ref_of
+from tests.monitor.scripted import Reply, ref_of, unavailable
 
 HOUR = 3600.0
 KINDS = {
@@ -79,6 +79,25 @@ async def test_a_time_in_which_nobody_looked_is_left_out_and_shown(tmp_path: Pat
         assert (serving.no, serving.off) == (0, 0)
         assert serving.yes == pytest.approx(90 * 60, abs=120)
         assert serving.unknown == pytest.approx(210 * 60, abs=120)
+
+
+async def test_what_one_run_never_saw_is_not_known_though_the_others_were(tmp_path: Path) -> None:
+    first = Story(tmp_path)
+    async with running(first):
+        await first.passes(30)
+    second = Story(tmp_path)
+    second.world.clock.set_wall(2 * HOUR)
+    second.change("orders", gone=True)
+    second.absent = Reply(error=unavailable())
+    async with running(second):
+        await second.passes(30)
+    found = reading(second, tmp_path, since=3 * HOUR)
+    known = {
+        each.name: availability(found.timeline(each), found.now, found.since).serving.known
+        for each in found.bookmarks
+    }
+    assert known["orders"] == pytest.approx(30 * 60, abs=120)
+    assert known["ledger"] == pytest.approx(60 * 60, abs=120)
 
 
 def put(home: Path, *times: float) -> None:
