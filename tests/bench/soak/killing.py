@@ -29,7 +29,7 @@ async def killing(folder: Path, scale: float = 1.0) -> list[Finding]:
     """1,000 processes, one after the other in each of the folders."""
     folders = max(int(FOLDERS * scale), 1)
     kills = max(int(1000 * scale), 2) // folders + 1
-    lanes = [_lane(folder / f"{number}", kills, number) for number in range(folders)]
+    lanes = [lane(folder / f"{number}", kills, number) for number in range(folders)]
     found = await asyncio.gather(*lanes)
     faults = [fault for each in found for fault in each.faults]
     most_lost = max(each.most_lost for each in found)
@@ -48,7 +48,7 @@ async def killing(folder: Path, scale: float = 1.0) -> list[Finding]:
     ]
 
 
-async def _lane(folder: Path, kills: int, seed: int) -> Found:
+async def lane(folder: Path, kills: int, seed: int) -> Found:
     command = ("-m", "tests.bench.soak.killed", str(folder), str(kills), str(seed))
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, stdout=asyncio.subprocess.PIPE, cwd=ROOT

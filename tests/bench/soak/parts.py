@@ -7,10 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from tests.bench.soak.bodies import bodies
 from tests.bench.soak.changes import changes
 from tests.bench.soak.finding import Finding
 from tests.bench.soak.killing import killing, together
 from tests.bench.soak.outages import outages
+from tests.bench.soak.returning import returning
 from tests.bench.soak.week import week
 
 # What a part is given is an empty folder.
@@ -23,5 +25,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "week": week,
         "killing": killing,
         "together": together,
+        "returning": returning,
+        "bodies": bodies,
     }
 )

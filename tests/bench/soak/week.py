@@ -42,6 +42,7 @@ DEPLOYED_PER_HOUR = 3
 GROWTH = 5.0  # MiB
 A_DAY = 1.0  # MiB
 _MIB = 1024 * 1024
+_EXACT = 0.001  # seconds: what floating point makes of thirty times ten
 _PATIENCE = 60.0
 
 
@@ -57,7 +58,7 @@ class Requests:
         source = world.source
         for at in sorted(at for at, _ in (*source.calls, *source.sweeps, *source.listed)):
             self._window.append(at)
-            while self._window[0] <= at - WINDOW:
+            while self._window[0] <= at - WINDOW + _EXACT:
                 self._window.popleft()
             self.most = max(self.most, len(self._window))
             self.all += 1
@@ -179,7 +180,7 @@ async def week(folder: Path, hours: int = 168) -> list[Finding]:
         ),
         _memory(first, last, hours),
         _counts(used),
-        *await _steady(folder / "steady", min(hours, 24)),
+        *await steady(folder / "steady", min(hours, 24)),
     ]
 
 
@@ -205,7 +206,7 @@ def _counts(used: list[Usage]) -> Finding:
     return Finding("C5", "tasks, threads, descriptors", figure, "flat", flat)
 
 
-async def _steady(folder: Path, hours: int) -> list[Finding]:
+async def steady(folder: Path, hours: int) -> list[Finding]:
     """A day in which nothing happens."""
     history = history_in(folder)
     world = _world(folder, history)
