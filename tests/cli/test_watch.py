@@ -28,7 +28,7 @@ from tests.cli.stories import NAMES, PLANTED, Story
 from tests.monitor.scripted import Reply, body, make_world, scattered
 
 ORDERS = "11eddb33-140b-4e51-b1e2-6ec265373ca3"
-PATIENCE = 20.0  # seconds; the machine may be busy
+PATIENCE = 40.0  # seconds; the machine may be busy
 Printed = pytest.CaptureFixture[bytes]
 
 
@@ -238,15 +238,17 @@ async def test_what_it_saw_is_in_the_history_while_it_still_watches(
 async def test_of_two_at_once_each_tells_and_it_is_recorded_once(
     hasty: Simulator, process: Call
 ) -> None:
-    async with watching("--json") as first, watching("--json") as second:
+    async with watching("--json") as first:
         await first.event("status")
-        await second.event("status")
-        hasty.set_status(ORDERS, status="RESTARTING")
-        told = [await first.event("status"), await second.event("status")]
-        assert [each["to"] for each in told] == ["RESTARTING", "RESTARTING"]
-        for watch in (first, second):
-            watch.process.send_signal(signal.SIGTERM)
-            assert await watch.ended() == 143
+        async with watching("--json") as second:
+            assert second.process.stderr is not None
+            assert await second.process.stderr.readline() == b"watching 1 instance\n"
+            hasty.set_status(ORDERS, status="RESTARTING")
+            told = [await first.event("status"), await second.event("status")]
+            # The second may know the first sighting already, from the history.
+            if told[1]["to"] != "RESTARTING":
+                told[1] = await second.event("status")
+            assert [each["to"] for each in told] == ["RESTARTING", "RESTARTING"]
     loop = asyncio.get_running_loop()
     said = await loop.run_in_executor(None, process, "history", "--json")
     recorded = [json.loads(line) for line in said.lines]
