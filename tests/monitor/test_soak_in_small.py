@@ -11,7 +11,7 @@ import pytest
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.settings import PollSettings
-from tests.bench.soak import bodies, changes, killing, outages, returning
+from tests.bench.soak import bodies, changes, killing, manners, outages, returning
 from tests.bench.soak.changes import MOVING, STEADY, Script, compare
 from tests.bench.soak.finding import percentile
 from tests.bench.soak.parts import PARTS
@@ -66,6 +66,14 @@ async def test_outages_of_all_kinds_make_no_false_status_and_no_disappearance(
 async def test_after_an_hour_of_outage_every_row_is_fresh_in_time(tmp_path: Path) -> None:
     finding = await returning.return_of(tmp_path, "24 at 15 s, in one application", hours=1)
     assert finding.kept, finding.line
+
+
+async def test_an_api_that_is_busy_refuses_or_hangs_is_asked_as_little_as_promised(
+    tmp_path: Path,
+) -> None:
+    findings = await manners.manners(tmp_path, hours=1)
+    assert [each.line for each in findings if not each.kept] == []
+    assert [each.promise for each in findings] == ["P2", "P4", "P5", "R4"]
 
 
 async def test_mutated_bodies_are_drawn_in_every_pane(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from tests.monitor.scripted import (
 
 LONGEST = 900.0  # seconds of one outage
 SHORTEST = 5.0
-HANG = 20.0
+HANG = 15.0  # the client's time-out
 _PATIENCE = 60.0
 
 # Each of them stays as it is, by the API and by the time that passes.

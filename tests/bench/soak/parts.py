@@ -11,6 +11,7 @@ from tests.bench.soak.bodies import bodies
 from tests.bench.soak.changes import changes
 from tests.bench.soak.finding import Finding
 from tests.bench.soak.killing import killing, together
+from tests.bench.soak.manners import manners
 from tests.bench.soak.outages import outages
 from tests.bench.soak.returning import returning
 from tests.bench.soak.week import week
@@ -27,5 +28,6 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "together": together,
         "returning": returning,
         "bodies": bodies,
+        "manners": manners,
     }
 )
