@@ -202,3 +202,21 @@ def wrapped(text: str, width: int) -> list[str]:
         lines.append(line)
         text = text[len(line) :]
     return lines or [""]
+
+
+def marked(line: Line, query: str) -> Line:
+    """``line`` with every occurrence of ``query`` marked, whatever its case."""
+    wanted = query.casefold()
+    result: list[Span] = []
+    for span in line:
+        text, folded = span.text, span.text.casefold()
+        if len(folded) != len(text) or wanted not in folded:
+            result.append(span)
+            continue
+        start = 0
+        while (found := folded.find(wanted, start)) >= 0:
+            result.append(Span(text[start:found], span.style))
+            result.append(Span(text[found : found + len(wanted)], f"{span.style} hit".strip()))
+            start = found + len(wanted)
+        result.append(Span(text[start:], span.style))
+    return tuple(each for each in result if each.text)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import cast
 
 from textual import events
 from textual.geometry import Region, Size
-from textual.message import Message
 
 from sstui.monitor.state import Fleet, Snapshot
-from sstui.servicestage.refs import InstanceRef
+from sstui.tui.widgets.pane_memory import Memories, Memory
 from sstui.tui.widgets.rows import NoRows, RowLike, RowsView
 from sstui.view.pane_lookup import full_value, prepare_search, search
 from sstui.view.panes import (
@@ -24,19 +22,9 @@ from sstui.view.panes import (
     pane,
     search_recorded,
 )
-from sstui.view.text import Line, Span, fit, line_cells
+from sstui.view.text import Line, Span, fit, line_cells, marked
 
-REMEMBERED = 200  # instances whose folds and places are kept
 TIMELESS = {"configuration", "raw"}  # nothing in them ages: never rebuilt for the clock alone
-
-
-@dataclass
-class Memory:
-    """What a person did to one pane of one instance: kept while others are looked at."""
-
-    folds: dict[str, bool] = field(default_factory=dict)
-    cursor_key: str | None = None
-    top_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +53,6 @@ class Pane(RowsView):
     HEADER = 1
     SURFACE = "ground"
 
-    class Grew(Message):
-        """It has more or fewer rows than before: a layout that depends on it must follow."""
-
     def __init__(self, name: str) -> None:
         super().__init__(id=f"pane-{name}", classes="pane")
         self.pane_name = name
@@ -77,7 +62,7 @@ class Pane(RowsView):
         self._below = ""  # what is under the edge of the column, named in the title
         self._view: PaneView | None = None
         self._signature: tuple[object, ...] = ()
-        self._memories: OrderedDict[InstanceRef, Memory] = OrderedDict()
+        self._memories = Memories()
 
     # What it shows.
 
@@ -106,7 +91,6 @@ class Pane(RowsView):
         self.show(self.content.rows)
         if len(self.rows) != rows_before:
             self.refresh(layout=True)
-            self.post_message(self.Grew())
 
     def _current_signature(self, view: PaneView) -> tuple[object, ...]:
         snapshot = view.snapshot
@@ -133,14 +117,7 @@ class Pane(RowsView):
 
     @property
     def memory(self) -> Memory:
-        if self._view is None:
-            return Memory()
-        ref = self._view.snapshot.ref
-        memory = self._memories.setdefault(ref, Memory())
-        self._memories.move_to_end(ref)
-        while len(self._memories) > REMEMBERED:
-            self._memories.popitem(last=False)
-        return memory
+        return Memory() if self._view is None else self._memories.of(self._view.snapshot.ref)
 
     def _leave(self) -> None:
         if self._view is not None:
@@ -192,7 +169,7 @@ class Pane(RowsView):
         sign = Span(self.look.signs.cursor, "accent") if cursor else Span(" ")
         line = row.line
         if self.search and self.search.query:
-            line = highlighted(line, self.search.query)
+            line = marked(line, self.search.query)
         return (sign, *line)
 
     # Moving keeps the cursor in sight of the column too.
@@ -301,21 +278,3 @@ class Pane(RowsView):
                 self.memory.folds[node] = False
         self.rebuild()
         self.move_to(key)
-
-
-def highlighted(line: Line, query: str) -> Line:
-    """``line`` with every occurrence of ``query`` marked, whatever its case."""
-    wanted = query.casefold()
-    result: list[Span] = []
-    for span in line:
-        text, folded = span.text, span.text.casefold()
-        if len(folded) != len(text) or wanted not in folded:
-            result.append(span)
-            continue
-        start = 0
-        while (found := folded.find(wanted, start)) >= 0:
-            result.append(Span(text[start:found], span.style))
-            result.append(Span(text[found : found + len(wanted)], f"{span.style} hit".strip()))
-            start = found + len(wanted)
-        result.append(Span(text[start:], span.style))
-    return tuple(each for each in result if each.text)
