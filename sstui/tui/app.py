@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -82,10 +82,12 @@ class SstuiApp(App[Ending]):
         dashboard: Dashboard,
         environ: Mapping[str, str] | None = None,
         driver_class: type[Driver] | None = None,
+        painted: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         os.environ.pop("NO_COLOR", None)  # Textual's filter would grey what we draw without colour
         super().__init__(driver_class=driver_class)
         self.dashboard = dashboard
+        self._painted = painted
         self.environ = dict(os.environ if environ is None else environ)
         settings = dashboard.settings
         self.tz: tzinfo = local_zone(self.environ, settings.timezone)
@@ -152,6 +154,13 @@ class SstuiApp(App[Ending]):
         """After a suspension: the terminal shows what others wrote on it."""
         self.screen.refresh(layout=True)
 
+    async def first_painted(self) -> None:
+        """The last known picture is on the screen: now is the time to ask anybody, and to load
+        what asking needs."""
+        painted, self._painted = self._painted, None
+        if painted is not None:
+            await painted()
+
     def end(self, ending: Ending) -> None:
         self.exit(ending, return_code=ending.code)
 
@@ -206,8 +215,12 @@ def run(dashboard: Dashboard) -> Ending:
 
 
 async def _run(dashboard: Dashboard) -> Ending:
-    app = SstuiApp(dashboard, driver_class=Terminal)
+    watcher = dashboard.watcher
+    watcher.open()
+    app = SstuiApp(dashboard, driver_class=Terminal, painted=watcher.start)
     with taken_over(app, lambda code: app.end(Ending(code))):
-        async with dashboard.watcher:
+        try:
             ending = await app.run_async(mouse=dashboard.settings.mouse)
+        finally:
+            await watcher.close()
     return ending or Ending(app.return_code or 0)

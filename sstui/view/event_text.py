@@ -83,7 +83,11 @@ def event_subject(fleet: Fleet, event: Event) -> str:
 
 
 def event_text(event: Event, signs: Signs) -> str:
-    """What happened, on one line."""
+    """What happened, on one line; also when it happened while nobody looked."""
+    return _what(event, signs) + (f", in {lasted(event.away)} unwatched" if event.away else "")
+
+
+def _what(event: Event, signs: Signs) -> str:
     ended = f", {lasted(event.lasted)}" if event.lasted and event.health is Health.OK else ""
     before, after = plain(event.before or ""), plain(event.after or "")
     became = f"{before} {signs.became} {after}" if before else after

@@ -75,6 +75,7 @@ class FirstRun(Screen[None]):
 
     def on_mount(self) -> None:
         self.starts.focus()
+        self.call_after_refresh(self.sstui.first_painted)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._fill)

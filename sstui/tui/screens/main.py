@@ -72,8 +72,12 @@ class MainScreen(Screen[None]):
         self._relay = Relay(self, self.watcher)
         self.set_interval(1.0, self._tick)
         self.list.focus()
+        self.call_after_refresh(self._laid_out)
         for problem in self.sstui.dashboard.problems[:1]:
             self.say(problem, "degraded")
+
+    def _laid_out(self) -> None:
+        self.call_after_refresh(self.sstui.first_painted)
 
     def on_unmount(self) -> None:
         remembered.remember(self, self.sstui.dashboard.ui)
