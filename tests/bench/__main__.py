@@ -23,6 +23,7 @@ from tests.bench.fleet import calls, held_fleet
 from tests.bench.measuring import Failed, measure_in_turn
 from tests.bench.plans import Plan, start_plan, watching_plan
 from tests.bench.rows import Row
+from tests.bench.soak.parts import PARTS
 from tests.bench.soak.run import soak, soak_parts
 from tests.bench.table import table
 
@@ -62,7 +63,9 @@ def parser() -> argparse.ArgumentParser:
         help="the dashboard's rest before C3 and idle are looked at (%(default)g)",
     )
     add("--idle", type=float, default=30.0, metavar="S", help="and for how long (%(default)g)")
-    more = "instead, what takes too long for the suite (half an hour): all or these parts"
+    more = (
+        f"instead, what takes too long for the suite (half an hour): all, or of {', '.join(PARTS)}"
+    )
     add("--soak", nargs="?", type=soak_parts, const=[], metavar="PART,..", help=more)
     return parser
 

@@ -20,7 +20,7 @@ from tests.support import until
 FOLDERS = 16  # that are killed in at the same time
 MOST_LOST = 2.0  # seconds
 TOGETHER = 10
-TAKEOVERS = 5
+TAKEOVERS = 20
 _STARTED = 120.0  # seconds for ten processes to import all they need, on a busy machine
 _TAKEN_OVER = 30.0
 

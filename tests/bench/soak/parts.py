@@ -21,9 +21,9 @@ Part: TypeAlias = "Callable[[Path], Awaitable[list[Finding]]]"
 
 PARTS: Mapping[str, Part] = MappingProxyType(
     {
+        "week": week,  # the longest first, beside which the others run
         "changes": changes,
         "outages": outages,
-        "week": week,
         "killing": killing,
         "together": together,
         "returning": returning,
