@@ -50,6 +50,7 @@ class MainScreen(Screen[None]):
         self.opened = False
         self.frozen = False
         self.last_key: float | None = None
+        self.left = Vertical(id="left")
         self.list = WatchList()
         self.peek = Lines(id="peek")
         self.detail = Detail()
@@ -58,10 +59,11 @@ class MainScreen(Screen[None]):
         self._relay: Relay | None = None
         self._ticks = 0
         self._said: set[str] = set()
+        self._shown = False
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):
-            with Vertical(id="left"):
+            with self.left:
                 yield self.list
                 yield self.peek
             yield self.detail
@@ -72,12 +74,8 @@ class MainScreen(Screen[None]):
         self._relay = Relay(self, self.watcher)
         self.set_interval(1.0, self._tick)
         self.list.focus()
-        self.call_after_refresh(self._laid_out)
         for problem in self.sstui.dashboard.problems[:1]:
             self.say(problem, "degraded")
-
-    def _laid_out(self) -> None:
-        self.call_after_refresh(self.sstui.first_painted)
 
     def on_unmount(self) -> None:
         remembered.remember(self, self.sstui.dashboard.ui)
@@ -99,6 +97,9 @@ class MainScreen(Screen[None]):
         self.show_instance()
         self.show_bar()
         self._say_notes()
+        if not self._shown and self.list.size.width:
+            self._shown = True
+            self.call_after_refresh(self.sstui.first_painted)
 
     def _say_notes(self) -> None:
         """What is wrong with our own memory is said once; the page of profiles keeps it."""
@@ -184,7 +185,7 @@ class MainScreen(Screen[None]):
     def lay_out(self) -> None:
         """Lay out for this size and view; focus stays on what is still seen."""
         layout = self.layout_now
-        left = self.query_one("#left")
+        left = self.left
         left.display = layout.list_shown
         left.styles.width = layout.list_width
         self.peek.display = layout.peek_shown

@@ -58,6 +58,10 @@ class Detail(Vertical):
         self.panes = {name: Pane(name) for name in (*LEFT_COLUMN, *RIGHT_PANES)}
         self.head = Lines(id="head")
         self.tabs = Tabs(id="tabs")
+        self.columns = Horizontal(id="columns")
+        self.left_column = Column(id="left-column")
+        self.right_column = Column(id="right-column")
+        self.foot_row = Horizontal(id="foot-row")
         self.value = Lines(id="value", surface="notice")
         self.notice = Lines(id="notice", surface="notice")
         self.foot = Lines(id="foot", surface="notice")
@@ -70,14 +74,14 @@ class Detail(Vertical):
     def compose(self) -> ComposeResult:
         yield self.head
         yield self.tabs
-        with Horizontal(id="columns"):
-            with Column(id="left-column"):
+        with self.columns:
+            with self.left_column:
                 yield from (self.panes[name] for name in LEFT_COLUMN)
-            with Column(id="right-column"):
+            with self.right_column:
                 yield from (self.panes[name] for name in RIGHT_PANES)
         yield self.value
         yield self.notice
-        with Horizontal(id="foot-row"):
+        with self.foot_row:
             yield self.prompt
             yield self.foot
 
@@ -90,12 +94,12 @@ class Detail(Vertical):
         for name, pane in self.panes.items():
             pane.display = name in shown
             pane.set_class(layout.alone or (layout.wide and name == "configuration"), "-fills")
-        left = self.query_one("#left-column", Column)
-        right = self.query_one("#right-column", Column)
+        left = self.left_column
+        right = self.right_column
         left.display = any(name in shown for name in LEFT_COLUMN)
         right.display = any(name in shown for name in RIGHT_PANES)
         stacked = not layout.wide and not layout.alone
-        self.query_one("#columns").set_class(stacked, "-stacked")
+        self.columns.set_class(stacked, "-stacked")
         self.head.styles.height = layout.head_rows
         self.set_class(layout.spaced, "-spaced")
 
@@ -171,9 +175,9 @@ class Detail(Vertical):
         """The last pane in sight names the first one under the edge: ``instance ↓``."""
         for pane in self.panes.values():
             pane.say_below("")
-        for column in (self.query_one("#left-column", Column), self.query_one("#right-column")):
+        for column in (self.left_column, self.right_column):
             panes = [each for each in self.visible_panes() if each.parent is column]
-            edge = self.query_one("#columns").content_region.bottom
+            edge = self.columns.content_region.bottom
             seen = [each for each in panes if each.region.y < edge]
             hidden = [each for each in panes if each.region.y >= edge]
             if seen and hidden:
@@ -214,7 +218,7 @@ class Detail(Vertical):
         visible = pane is not None and (
             searching or pane.search is not None or pane.pane_name in {"configuration", "raw"}
         )
-        row_of_foot = self.query_one("#foot-row")
+        row_of_foot = self.foot_row
         if row_of_foot.display is not visible:
             row_of_foot.display = visible
             self.call_after_refresh(self.show_foot)  # once it has a width
