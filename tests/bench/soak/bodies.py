@@ -12,16 +12,23 @@ import random
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.bodies import UnusableBody, decode
 from sstui.servicestage.models import parse_instance
-from sstui.view.panes import PANES
-from sstui.view.text import line_cells, text_of
+from sstui.view.head import head_lines
+from sstui.view.list_rows import FoldOk, list_rows
+from sstui.view.panes import PANES, PaneOptions
+from sstui.view.peek import peek_lines
+from sstui.view.ranking import Order, rank
+from sstui.view.signs import UNICODE
+from sstui.view.text import Line, line_cells, text_of
 from tests.bench.soak.finding import Finding
 from tests.difficult_bodies import difficult_bodies
-from tests.view.instances import content, options, snapshot_of
+from tests.view.instances import NOW, WALL, content, options, snapshot_of
 
 BODIES = 10_000
 SEED = 6
@@ -53,7 +60,8 @@ async def bodies(folder: Path, count: int = BODIES) -> list[Finding]:
     return [
         Finding(
             "T6",
-            f"{count:,} mutated bodies in {len(PANES)} panes, {refused:,} more refused",
+            f"{count:,} mutated bodies in {len(PANES)} panes, head, peek and list; "
+            f"{refused:,} more refused",
             words or "all drawn",
             "no crash, no escape sequence of theirs, every line of its width",
             not faults,
@@ -124,6 +132,7 @@ _CHANGES: tuple[Callable[[Any, Any, random.Random], None], ...] = (
 )
 
 
+_BESIDE = ("head", "peek", "list")
 _PLAIN = snapshot_of(b'{"status_detail": {"status": "RUNNING"}}')
 
 
@@ -136,15 +145,30 @@ def _fault(body: bytes, rng: random.Random) -> str | None:
     snapshot = replace(_PLAIN, instance=instance, body=body)
     width = rng.choice((20, 48, 78, 118))
     chosen = options(width, wide=rng.random() < 0.5)
-    for name in PANES:
+    for name in (*PANES, *_BESIDE):
         try:
-            shown = content(name, snapshot, chosen)
-            rows = [shown.rows[index] for index in range(min(len(shown.rows), _ROWS))]
+            lines = _lines(name, snapshot, chosen)
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             return f"{name}: {type(error).__name__}"
-        for row in rows:
-            if line_cells(row.line) != width:
+        for line in lines:
+            if line_cells(line) != width:
                 return f"{name}: a line of another width"
-            if any(unicodedata.category(each) in _HARMFUL for each in text_of(row.line)):
+            if any(unicodedata.category(each) in _HARMFUL for each in text_of(line)):
                 return f"{name}: a character that acts"
     return ""
+
+
+def _lines(name: str, snapshot: Snapshot, chosen: PaneOptions) -> list[Line]:
+    width = chosen.width
+    if name in PANES:
+        pane = content(name, snapshot, chosen).rows
+        return [pane[index].line for index in range(min(len(pane), _ROWS))]
+    fleet = Fleet((snapshot,), now=NOW, wall=WALL, by_ref={snapshot.ref: snapshot})
+    if name == "head":
+        return list(head_lines(fleet, snapshot, width=width, rows=4, signs=UNICODE, tz=UTC))
+    if name == "peek":
+        return list(peek_lines(fleet, snapshot, width=width, signs=UNICODE, tz=UTC))
+    ranking = rank(None, fleet, order=Order.WORST, now=NOW, last_key=None)
+    fold = FoldOk.NEVER
+    rows = list_rows(fleet, ranking, width=width, height=9, signs=UNICODE, fold=fold)
+    return [row.line for row in rows]
