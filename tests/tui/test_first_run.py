@@ -81,3 +81,23 @@ async def test_a_team_s_list_is_read_before_it_is_taken(home: Path, tmp_path: Pa
         field.value = str(theirs)
         await stage.pilot.press("ctrl+s")
         await until(lambda: stage.app.return_value == Ending(watch_list=str(theirs)))
+
+
+async def test_a_list_that_is_filled_from_outside_opens_the_dashboard(home: Path) -> None:
+    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+        await opened(stage)
+        write_watchlist(home / "config" / "watchlist.toml", simulator)
+        await until(lambda: isinstance(stage.app.screen, MainScreen), 10)
+        await until(lambda: "RUNNING" in stage.text(), 10)
+
+
+async def test_a_list_that_is_filled_behind_a_form_waits_for_the_form(home: Path) -> None:
+    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+        await opened(stage)
+        await stage.pilot.press("2")
+        await until(lambda: isinstance(stage.app.focused, Input))
+        write_watchlist(home / "config" / "watchlist.toml", simulator)
+        await until(lambda: bool(stage.app.dashboard.watcher.fleet().snapshots), 10)
+        assert isinstance(stage.app.focused, Input)
+        await stage.pilot.press("escape")
+        await until(lambda: isinstance(stage.app.screen, MainScreen))

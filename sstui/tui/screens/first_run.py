@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from sstui.config.credential_places import Found
 from sstui.config.credential_sets import State
+from sstui.tui.relay import FleetChanged, Relay
 from sstui.tui.screens.edit import AddForm, PathForm
 from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.rows import Listed, RowsView
@@ -66,6 +67,8 @@ class FirstRun(Screen[None]):
         self.starts = Starts(id="first-starts")
         self.found_lines = Lines(id="first-found")
         self.bar = Lines(id="bar", surface="ground-bar")
+        self._relay: Relay | None = None
+        self._left = False
 
     def compose(self) -> ComposeResult:
         yield self.top_lines
@@ -75,7 +78,25 @@ class FirstRun(Screen[None]):
 
     def on_mount(self) -> None:
         self.starts.focus()
+        self._relay = Relay(self, self.sstui.dashboard.watcher)
         self.call_after_refresh(self.sstui.first_painted)
+
+    def on_unmount(self) -> None:
+        if self._relay is not None:
+            self._relay.close()
+
+    def on_fleet_changed(self, _message: FleetChanged) -> None:
+        """The list was filled from outside: an editor, or `sstui add` in another pane."""
+        if self.is_current:
+            self._leave()
+
+    def on_screen_resume(self) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        if self.sstui.dashboard.watcher.fleet().snapshots and not self._left:
+            self._left = True
+            self.sstui.go_home()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._fill)
@@ -151,7 +172,7 @@ class FirstRun(Screen[None]):
 
     def _added(self, words: str | None) -> None:
         if words:
-            self.sstui.go_home()
+            self._leave()
 
     def action_theme(self) -> None:
         from sstui.tui.screens.themes import ThemePicker
