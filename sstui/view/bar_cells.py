@@ -179,7 +179,7 @@ def _worst_first(all_cells: Sequence[Cell], width: int, rows: int) -> list[list[
     best: list[list[Piece]] = [[]]
     while least <= most:
         count = (least + most) // 2
-        rest = f"+{len(pieces) - count}"
+        rest = f"+{len(pieces) - count}" if count < len(pieces) else ""
         tried = [*pieces[:count], Piece((Span(rest, "muted"),), len(rest), None, False)]
         wrapped = wrap(tried, width, rows, dense=True)
         if wrapped is None:

@@ -72,7 +72,7 @@ def instance_line(
     spans = [
         MARGIN,
         Span(glyph_text, token + bold),
-        Span(f" {pad(cut_middle(plain(name), at.name, cut), at.name)} ", name_style),
+        Span(f" {pad(_name(plain(name), which, at, cut), at.name)} ", name_style),
     ]
     if at.status:
         spans.append(Span(_status_block(status, replica_text, at, cut), word_style))
@@ -85,6 +85,13 @@ def instance_line(
     if at.status:
         spans += [Span(" "), Span(mark_text or " ", mark_style if mark_text else "")]
     return fit(tuple(spans), at.width, cut)
+
+
+def _name(name: str, which: Standing, at: Columns, cut: str) -> str:
+    """Where there is no room for the status word, the name has its parentheses: as last seen."""
+    if which is Standing.STALE and not at.status and at.name > 4:
+        return f"({cut_middle(name, at.name - 2, cut)})"
+    return cut_middle(name, at.name, cut)
 
 
 def _status_block(status: str, replica_text: str, at: Columns, cut: str) -> str:

@@ -97,6 +97,11 @@ def test_below_forty_cells_glyph_name_and_age_remain() -> None:
     assert texts(rows_of(the_fleet(), 36, 40))[:3] == SIDE
 
 
+def test_where_no_word_stands_the_name_of_a_stale_row_is_in_parentheses() -> None:
+    lines = texts(rows_of(the_fleet(), 36, 40, fold=FoldOk.NEVER))
+    assert any(line.startswith(" ● (kafka-bridge)") for line in lines), lines
+
+
 def test_columns_stand_where_the_pictures_have_them() -> None:
     for width, status, replicas_end in ((55, 22, 46), (53, 21, 44), (60, 28, 51)):
         line = text_of(rows_of(the_fleet(), width)[1].line)
