@@ -21,6 +21,9 @@ import pyte
 TAKE_TERMINAL = ("/bin/sh", "-c", 'exec "$@" <>"$0" >&0 2>&0')
 
 
+SIZE = {"COLUMNS", "LINES"}  # a test runner may set them: the terminal's own size is meant
+
+
 class TerminalProcess:
     """Runs ``command`` in a pseudo-terminal; a context manager that leaves nothing running.
 
@@ -44,7 +47,7 @@ class TerminalProcess:
         self.name = os.ttyname(theirs)
         self.process = subprocess.Popen(
             [*TAKE_TERMINAL, self.name, *command] if controlling else command,
-            env=environ,
+            env={name: value for name, value in environ.items() if name not in SIZE},
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,

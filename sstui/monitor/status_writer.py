@@ -74,7 +74,7 @@ class StatusWriter:
         while True:
             with self._ready:
                 self._ready.wait_for(lambda: self._closing or self._newest is not None)
-                status, self._newest = self._newest, None
+                status = self._newest
             if status is None:
                 return
             try:
@@ -86,6 +86,9 @@ class StatusWriter:
                 if problem != self.problem:
                     log.warning("%s", problem)
                 self.problem = problem
+            with self._ready:
+                if self._newest is status:
+                    self._newest = None  # written: nothing is left to do
 
 
 def _said(snapshot: Snapshot) -> tuple[object, ...]:
