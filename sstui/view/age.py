@@ -26,13 +26,6 @@ def age(seconds: float) -> str:
     return _coarse(seconds)
 
 
-def exact_age(seconds: float) -> str:
-    """As `age`, but with single seconds under a minute: only the head's *seen* may do that."""
-    if seconds < MINUTE:
-        return f"{max(int(seconds), 0)}s"
-    return _coarse(seconds)
-
-
 def _coarse(seconds: float) -> str:
     if seconds < HOUR:
         return f"{int(seconds // MINUTE)}m"

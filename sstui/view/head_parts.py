@@ -5,7 +5,7 @@ from __future__ import annotations
 from sstui.insight.availability import DAY, availability
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Fleet, Snapshot
-from sstui.view.age import exact_age
+from sstui.view.age import age, ago
 from sstui.view.signs import Signs
 from sstui.view.standing import (
     TOKENS,
@@ -69,17 +69,18 @@ def replicas_and_age(fleet: Fleet, snapshot: Snapshot, signs: Signs, *, long: bo
 
 
 def seen_span(fleet: Fleet, snapshot: Snapshot) -> Span:
-    """``seen 5s``: the age of the last good look, the one age that counts single seconds."""
+    """``seen 5s``: the age of the last good look. On the same grid as all ages: single seconds
+    alone cost 583 B/s to the terminal, since the whole line is written again."""
     if snapshot.seen is None:
         return Span("never seen", "muted")
-    text = f"seen {exact_age(fleet.now - snapshot.seen)}"
+    passed = fleet.now - snapshot.seen
     if snapshot.freshness is Freshness.FRESH:
-        return Span(text, "muted")
-    return Span(f"{text} ago", "degraded")
+        return Span(f"seen {age(passed)}", "muted")
+    return Span(f"seen {ago(passed)}", "degraded")
 
 
 def updated_text(fleet: Fleet, snapshot: Snapshot) -> str:
-    """``updated 41s``: the age of the platform's ``update_time``; empty where it was not sent or
+    """``updated 40s``: the age of the platform's ``update_time``; empty where it was not sent or
     is no time of the past."""
     if snapshot.instance is None or snapshot.freshness is not Freshness.FRESH:
         return ""
@@ -87,7 +88,7 @@ def updated_text(fleet: Fleet, snapshot: Snapshot) -> str:
     if updated is None or not 0 < updated < _MOST_MILLISECONDS:
         return ""
     passed = fleet.wall - updated / 1000
-    return f"updated {exact_age(passed)}" if passed > -5 else ""
+    return f"updated {age(passed)}" if passed > -5 else ""
 
 
 def short_ids(snapshot: Snapshot) -> str:

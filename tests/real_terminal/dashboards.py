@@ -18,7 +18,7 @@ AT_ONCE = 1.0  # seconds within which a dashboard ends (PROMISES R5)
 
 def has_painted(text: str) -> bool:
     """The main screen is there, and a look has been answered."""
-    return "RUNNING" in text and "seen 0s" in text and ": palette" in text
+    return "RUNNING" in text and "seen now" in text and ": palette" in text
 
 
 @dataclass(frozen=True)

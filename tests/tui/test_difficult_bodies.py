@@ -10,7 +10,7 @@ from sstui.simulator.server import Simulator
 from sstui.tui.screens.layout import View
 from tests.difficult_bodies import PLANTED, difficult_bodies
 from tests.support import until
-from tests.tui.harness import Stage, dashboard
+from tests.tui.harness import SIZES, Stage, dashboard
 
 CALM = "[poll]\ninterval = 600\nfast = 600\nbudget = 100000\n"
 PAINTED = 0.02  # seconds: a frame of Textual's; pause() alone waits for an idle processor
@@ -33,7 +33,7 @@ async def test_the_dashboard_walks_over_all_of_them(home: Path) -> None:
     bodies = difficult_bodies()
     async with (
         Simulator("fleet", speed=0) as simulator,
-        dashboard(home, simulator, count=1, config=CALM) as stage,
+        dashboard(home, simulator, SIZES["half"], count=1, config=CALM) as stage,
     ):
         ref = stage.watcher.fleet().snapshots[0].ref
         for name, body in bodies.items():

@@ -50,7 +50,10 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         dashboard(home, simulator, config=FAST) as stage,
     ):
         await until(stage.fresh, 20)
-        await stage.pilot.press("G", "tab", "tab", "j", "j", "j", "h")
+        await stage.pilot.press("G")
+        configuration = stage.main.detail.panes["configuration"]
+        await until(lambda: len(configuration.rows) > 4)
+        await stage.pilot.press("tab", "tab", "j", "j", "j", "h")
         pane = stage.main.focused_pane
         assert pane is not None
         assert pane.pane_name == "configuration"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstui.view.age import age, ago, duration, exact_age, for_age, lasted, next_change, wait
+from sstui.view.age import age, ago, duration, for_age, lasted, next_change, wait
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
 
@@ -49,16 +49,6 @@ def test_the_text_changes_at_the_next_change_and_not_before(seconds: float) -> N
     assert age(seconds + wait_for * 0.99) == age(seconds)
     if seconds < 60 * DAY:
         assert age(seconds + wait_for + 1e-3) != age(seconds)
-
-
-def test_only_the_exact_age_counts_single_seconds() -> None:
-    assert [exact_age(seconds) for seconds in (-1, 0.4, 7, 59, 61)] == [
-        "0s",
-        "0s",
-        "7s",
-        "59s",
-        "1m",
-    ]
 
 
 def test_a_duration_has_at_most_two_units() -> None:

@@ -56,7 +56,7 @@ def test_four_lines_as_in_the_picture() -> None:
     first, second, third, fourth = head(orders)
     assert first == (
         " ✗ FAILED   orders-prod   1/3 replicas   for 12m" + " " * 22
-        + "seen 5s · updated 41s · every 5s"
+        + "seen 5s · updated 40s · every 5s"
     )  # fmt: skip
     assert second == "cluster_inaccessible"
     assert third == "4f6b1b6c / 6b1d7a5e · 61b81021 · cce · 2.14.0 · note: runbook wiki/orders"
@@ -76,7 +76,7 @@ def test_its_place_in_the_list_is_told_on_the_full_screen() -> None:
 def test_what_finds_no_room_in_the_first_line_stands_in_the_third() -> None:
     first, _, third, _ = head(row("orders-prod"), 66)
     assert "updated" not in first
-    assert third.endswith("updated 41s")
+    assert third.endswith("updated 40s")
 
 
 def test_nothing_changed_since_the_last_change_or_our_first_look() -> None:
@@ -183,7 +183,7 @@ def test_the_peek_has_six_lines() -> None:
     lines = peek(row("orders-prod", instance=body, marks=(change,)))
     assert lines[0] == "orders-prod " + "─" * 46 + " 4f6b1b6c / 6b1d7a5e"
     assert lines[1].startswith(" ✗ FAILED    for 12m")
-    assert lines[1].endswith("seen 5s · updated 41s")
+    assert lines[1].endswith("seen 5s · updated 40s")
     assert lines[2] == "cluster_inaccessible"
     assert lines[3].startswith("Δ version 2.14.0 was 2.13.4 · 14m ago")
     assert lines[3].endswith("1 artifact · 1 resource")

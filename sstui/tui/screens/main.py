@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
 
 RESTED = 1.0  # seconds after which the row under the cursor is looked at faster
-GRID = 5.0  # seconds between two looks at the coarse ages
+GRID = 5.0  # seconds between two looks at the ages
 
 
 class MainScreen(Screen[None]):
@@ -57,7 +57,6 @@ class MainScreen(Screen[None]):
         self.bar = StatusBar()
         self._rest: Timer | None = None
         self._relay: Relay | None = None
-        self._ticks = 0
         self._said: set[str] = set()
         self._shown = False
 
@@ -72,7 +71,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         remembered.restore(self, self.sstui.dashboard.ui)
         self._relay = Relay(self, self.watcher)
-        self.set_interval(1.0, self._tick)
+        self.set_interval(GRID, self._tick)
         self.list.focus()
         for problem in self.sstui.dashboard.problems[:1]:
             self.say(problem, "degraded")
@@ -159,18 +158,9 @@ class MainScreen(Screen[None]):
         return hints.hints(keymap, hints.IN_PANE, hints.WORDS)
 
     def _tick(self) -> None:
-        """Once a second the head's *seen*; on a grid of five the coarse ages."""
-        if self.frozen or not self.is_current:
-            return
-        self._ticks += 1
-        self.fleet = self.watcher.fleet()
-        if self._ticks % int(GRID) == 0:
+        """On a grid of five seconds, all ages."""
+        if not self.frozen and self.is_current:
             self.show_fleet()
-        else:
-            snapshot = self.snapshot
-            self.detail.show_head(
-                self.fleet, snapshot, tz=self.sstui.tz, position=self._position(snapshot)
-            )
 
     # Layout.
 

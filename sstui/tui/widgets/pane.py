@@ -24,6 +24,7 @@ from sstui.view.panes import (
 )
 from sstui.view.text import Line, Span, fit, line_cells, marked
 
+AGES = 5.0  # seconds: the grid on which coarse ages move
 TIMELESS = {"configuration", "raw"}  # nothing in them ages: never rebuilt for the clock alone
 
 
@@ -97,7 +98,7 @@ class Pane(RowsView):
         known = (snapshot.ref, id(snapshot.instance), snapshot.marks, snapshot.freshness)
         drawn = (self.size.width, view.wide, id(self.look), self.revealed, view.protected)
         folds = tuple(self.memory.folds.items())
-        clock = 0.0 if self.pane_name in TIMELESS else view.fleet.now
+        clock = 0.0 if self.pane_name in TIMELESS else view.fleet.now // AGES
         return (*known, *drawn, folds, clock)
 
     def options(self) -> PaneOptions:
