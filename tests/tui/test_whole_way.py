@@ -50,7 +50,9 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         dashboard(home, simulator, config=FAST) as stage,
     ):
         await until(stage.fresh, 20)
-        await stage.pilot.press("G")
+        stage.main.show_fleet()
+        fleet = stage.watcher.fleet()
+        stage.main.list.go_to(next(s.ref for s in fleet.snapshots if s.name == "cron-runner"))
         configuration = stage.main.detail.panes["configuration"]
         await until(lambda: len(configuration.rows) > 4)
         await stage.pilot.press("tab", "tab", "j", "j", "j", "h")
