@@ -34,7 +34,7 @@ class Palette:
         """``line`` as Textual draws it."""
         style = self.style
         segments = [Segment(span.text, style(span.style, surface)) for span in line if span.text]
-        return Strip(segments, line_cells(line)).simplify()
+        return Strip(segments, line_cells(line))
 
     def _build(self, tokens: str, surface: str) -> Style:
         words = tokens.split()
