@@ -13,12 +13,21 @@ import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from sstui.insight.secrets import mask
+
 SIZE = 1_000_000  # bytes; with what is kept, 4 MB at most
 KEPT = 3
 
 
 def _opener(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+class Masked(logging.Formatter):
+    """What a value shows to be a secret is masked, in tracebacks too: the last fence."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask(super().format(record))
 
 
 class PrivateLog(RotatingFileHandler):
@@ -30,7 +39,7 @@ class PrivateLog(RotatingFileHandler):
     def __init__(self, file: Path) -> None:
         self.failure: OSError | None = None
         super().__init__(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
-        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        self.setFormatter(Masked("%(asctime)s %(levelname)s %(name)s %(message)s"))
 
     def _open(self) -> io.TextIOWrapper:
         os.makedirs(os.path.dirname(self.baseFilename), mode=0o700, exist_ok=True)
