@@ -69,7 +69,7 @@ class Watcher:
         ledger: Ledger | None = None,
         status_file: Path | None = None,
     ) -> None:
-        self.problem: str | None = None  # what is wrong with the watch list's file, one line
+        self.problem: ConfigurationError | None = None  # what is wrong with the watch list's file
         self._watchlist = watchlist
         self._poll = poll
         self._connect = connect
@@ -263,13 +263,13 @@ class Watcher:
         try:
             bookmarks = self._watchlist.load()
         except ConfigurationError as error:
-            self._say(str(error))
+            self._say(error)
             return False
         self._say(None)
         return self._reconcile(bookmarks)
 
-    def _say(self, problem: str | None) -> None:
-        if problem != self.problem:
+    def _say(self, problem: ConfigurationError | None) -> None:
+        if str(problem) != str(self.problem):
             self.problem = problem
             self._store.touched()
 

@@ -71,7 +71,9 @@ class Narration:
                     _say(account)
             elif before is not None and account.link is Link.OK:
                 narrate(f"sstui: profile {account.profile}: the API answers again")
-        notes = watcher.notes if watcher.problem is None else (*watcher.notes, watcher.problem)
+        notes = watcher.notes
+        if watcher.problem is not None:
+            notes = (*notes, str(watcher.problem))
         for note in notes:
             if note not in self._notes:
                 narrate(f"sstui: {note}")

@@ -31,6 +31,12 @@ class ConfigurationError(Exception):
         self.key = key
         self.remedy = remedy
 
+    @property
+    def short(self) -> str:
+        """The same line with the file's name alone: for a bar of eighty cells."""
+        folder = f"{self.where.parent}/" if isinstance(self.where, Path) else ""
+        return str(self).removeprefix(one_line(folder))
+
 
 def one_line(text: str) -> str:
     """``text`` with every character that is not printable written as an escape."""

@@ -61,3 +61,11 @@ def test_a_key_that_is_missing_is_said_to_be_where_its_table_is() -> None:
 def test_keys_are_written_as_a_person_counts() -> None:
     assert written(("instance", 0, "name")) == "instance[1].name"
     assert written(("profiles", "prod", "region")) == "profiles.prod.region"
+
+
+def test_a_bar_of_eighty_cells_names_the_file_without_its_folder() -> None:
+    error = ConfigurationError(
+        "is no text", where=Path("/home/operator/.config/sstui/watchlist.toml"), line=7, key="name"
+    )
+    assert error.short == "watchlist.toml:7: name: is no text"
+    assert ConfigurationError("is no color", where="--theme").short == "--theme: is no color"

@@ -193,7 +193,7 @@ async def test_a_broken_file_keeps_the_list_and_is_told_until_it_is_mended(tmp_p
         path.write_text(good + "\n[[instance\n")
         world.told.clear()
         await world.clock.advance(6)
-        assert "watchlist.toml" in (world.watcher.problem or "")
+        assert "watchlist.toml" in str(world.watcher.problem)
         assert len(world.watcher.fleet().snapshots) == 2
         assert frozenset() in world.told
         await world.clock.advance(20)

@@ -137,7 +137,7 @@ class MainScreen(Screen[None]):
             self.list.ref,
             self._hints(),
             self.frozen,
-            self.watcher.problem,
+            self.watcher.problem.short if self.watcher.problem else None,
         )
         self.bar.look_at(view)
         self.sstui.show_title(self.fleet)
