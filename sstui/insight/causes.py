@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.records import Health
-from sstui.servicestage.models import Instance
 from sstui.servicestage.refs import InstanceRef
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
 
 _DATABASES = frozenset({"rds", "dcs", "dds", "gaussdb"})
 _LEAST = 2  # instances that share it

@@ -12,10 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.records import Health
-from sstui.servicestage.models import StatusDetail
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import StatusDetail
 
 KEPT = 7 * 86400.0  # seconds
 MOST_STRETCHES = 2000  # 0.3 MB at most; an instance that flaps all week keeps its last days

@@ -6,6 +6,8 @@ the reason that the looks gave.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sstui.insight.changes import replicas
 from sstui.insight.secrets import mask
 from sstui.insight.timeline import (
@@ -24,7 +26,9 @@ from sstui.servicestage.errors import (
     Unavailable,
     Unreachable,
 )
-from sstui.servicestage.models import Instance
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
 
 _LONGEST = 200  # characters of what was seen
 

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sstui.insight.alarms import is_flapping, turned
 from sstui.insight.changes import Difference
 from sstui.insight.records import Event, EventKind, Freshness, Observation
 from sstui.monitor.happened import Happened
 from sstui.monitor.state import Mark, Snapshot
-from sstui.servicestage.models import Instance
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
 
 CLOCK_AFTER = 3  # an update_time that moved alone so often is a clock, no sign of a change
 MOST_MARKS = 100

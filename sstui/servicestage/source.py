@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sstui.servicestage.json_types import JSONObject
-from sstui.servicestage.models import Instance
 from sstui.servicestage.refs import InstanceRef
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,16 @@ class InstanceSource(Protocol):
         """The instances of a component, oldest first: at least ``id``, ``name`` and
         ``create_time`` (epoch milliseconds), where they were sent."""
         ...
+
+    async def list_applications(self) -> list[JSONObject]: ...
+
+    async def list_environments(self) -> list[JSONObject]: ...
+
+    async def list_overviews(self, application: str) -> list[JSONObject]:
+        """The components of an application, each with its ``instances``."""
+        ...
+
+    async def count_v3_components(self) -> int: ...
 
     async def whose(self) -> str:
         """`SourceFacts.account` of the next call. Makes no API call; raises `NoCredentials`."""

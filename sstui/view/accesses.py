@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from sstui.insight.secrets import Veil, mask, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.servicestage.models import ExternalAccess
 from sstui.view.age import age
 from sstui.view.fields import field_of, fields, item_places
 from sstui.view.json_text import Shown, fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
 from sstui.view.text import Line, Span, cells, fit, join, line_cells, pad
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import ExternalAccess
 
 _PROTOCOL_ROOM = 8
 

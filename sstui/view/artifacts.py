@@ -5,15 +5,19 @@ Folded, a node shows type, storage, auth and version; unfolded, url, version and
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sstui.insight.secrets import Veil, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.servicestage.models import Artifact
 from sstui.view.fields import LABEL, field_of, fields, was
 from sstui.view.json_text import Shown, fitted, kind_of, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter, marks_at
 from sstui.view.row_keys import segment
 from sstui.view.text import Line, Span, cells, cut_middle, fit, head, pad, plain
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Artifact
 
 _NARROW = 60  # a narrow screen: all nodes are folded until unfolded, and stand in columns
 _VALUE_AT = 12  # cells before a value

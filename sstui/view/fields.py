@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sstui.insight.document_changes import label_of
 from sstui.insight.secrets import Veil, veil_of
 from sstui.monitor.state import Mark
 from sstui.servicestage.json_types import JSONValue
-from sstui.servicestage.models import Wire
 from sstui.view.age import ago
 from sstui.view.json_text import Shown, show_value
 from sstui.view.pane_rows import PaneOptions
 from sstui.view.signs import Signs
 from sstui.view.text import Span
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Wire
 
 LABEL = "muted"
 

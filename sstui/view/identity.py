@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sstui.insight.secrets import Veil, mask, mask_key
 from sstui.monitor.state import Snapshot
-from sstui.servicestage.models import Instance
 from sstui.view.age import ago
 from sstui.view.fields import LABEL, field_of, fields, was
 from sstui.view.flavor import flavor_words
 from sstui.view.json_text import Shown, fitted, kind_of
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter, is_stale, marks_at, wall_clock
 from sstui.view.text import Line, Span, cells, fit, line_cells, pad, plain
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
 
 _LABEL_ROOM = 12
 _LABELS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sstui.insight.secrets import Veil, masked
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.servicestage.models import Instance, Wire
 from sstui.view import configuration, raw
 from sstui.view.accesses import access_keys, access_rows
 from sstui.view.artifacts import artifact_key, artifact_rows
@@ -26,6 +26,9 @@ from sstui.view.row_keys import prefixes
 from sstui.view.signs import UNICODE
 from sstui.view.status_detail import status_rows
 from sstui.view.text import plain, text_of
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance, Wire
 
 _UNCUT = 4000  # cells: no field that is not a document of its own is longer
 _TOO_DEEP_SHOWN = 100_000  # characters of a value that is too deep to be laid out

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sstui.monitor.state import Fleet, Snapshot
-from sstui.servicestage.models import Instance
 from sstui.view.accesses import expired
 from sstui.view.age import ago
 from sstui.view.identity import instance_note
@@ -24,6 +24,9 @@ from sstui.view.recorded import RECORDED, holder, recorded_pane, search_recorded
 from sstui.view.row_keys import prefixes
 from sstui.view.status_detail import status_note
 from sstui.view.text import Line, Span
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
 
 __all__ = [
     "PANES",

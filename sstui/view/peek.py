@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from sstui.monitor.state import Fleet, Snapshot
-from sstui.servicestage.models import Instance
 from sstui.view.age import ago
 from sstui.view.event_text import value_text
 from sstui.view.head_parts import (
@@ -19,6 +19,9 @@ from sstui.view.head_parts import (
 from sstui.view.signs import Signs
 from sstui.view.story import REPLACE_KEY, story_line
 from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, plain, rule_line
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
 
 PEEK_ROWS = 6
 _VALUE_CELLS = 30

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from sstui.insight.secrets import Veil, mask, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.servicestage.models import ReferResource
 from sstui.view.fields import field_of, fields, item_places
 from sstui.view.json_text import fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
 from sstui.view.text import Line, Span, cells, fit, pad
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import ReferResource
 
 _TYPE_ROOM = 14
 _SHOWN_PARAMETERS = 20  # more than fit a line at any width that the design knows

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sstui.insight.secrets import Veil, mask_key
 from sstui.monitor.state import Snapshot
-from sstui.servicestage.models import StatusDetail
 from sstui.view.fields import LABEL, field_of
 from sstui.view.json_text import Shown, fitted
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter, is_stale, wall_clock
 from sstui.view.text import Line, Span, cells, fit, pad, plain
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import StatusDetail
 
 _LABEL_ROOM = 12
 _BOXES = 12
