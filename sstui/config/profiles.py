@@ -1,13 +1,17 @@
-"""Profiles in force: what `config.toml` says of one, and what the environment adds."""
+"""Profiles in force: what `config.toml` says of one, and what the environment adds.
+
+Credentials are pydantic's `SecretStr`; what reads them is imported only where there may be some,
+since the first screen is drawn before pydantic is loaded.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from sstui.config.credential_files import from_hcloud, hcloud_file
-from sstui.config.credential_sets import family_in_use
 from sstui.config.paths import home_of
 from sstui.config.problems import ConfigurationError, did_you_mean
 from sstui.config.profile_model import DEFAULT_PROFILE, Profile
@@ -56,7 +60,7 @@ class _Found:
     def __init__(self, profile: Profile, environ: Mapping[str, str]) -> None:
         self._profile = profile
         self._environ = environ
-        self._values: dict[str, str] = {}
+        self._values: dict[str, Any] = {}  # texts, by field of Profile
         self._origins: dict[str, str] = {}
 
     def take_own_variables(self) -> None:
@@ -71,7 +75,11 @@ class _Found:
         the set that gives the credentials too."""
         for variable in ("HW_REGION_NAME", "OS_REGION_NAME"):
             self._fill("region", variable, _check_region)
-        prefix = family_in_use(self._environ) if self._profile.source in (None, "env") else None
+        if self._profile.source not in (None, "env") or not self._has_common_variables():
+            return
+        from sstui.config.credential_sets import family_in_use
+
+        prefix = family_in_use(self._environ)
         if prefix not in ("HW_", "OS_"):
             return
         auth_url, project = f"{prefix}AUTH_URL", f"{prefix}PROJECT_NAME"
@@ -87,6 +95,8 @@ class _Found:
         named = source.removeprefix("hcloud:") if source.startswith("hcloud:") else None
         if self._has("region") or (named is None and self._profile.name != DEFAULT_PROFILE):
             return
+        from sstui.config.credential_files import from_hcloud, hcloud_file
+
         path = hcloud_file(home)
         region = from_hcloud(path, named, home).region
         try:
@@ -96,16 +106,19 @@ class _Found:
         except InvalidEndpoint as error:
             raise ConfigurationError(str(error), where=path) from error
 
+    def _has_common_variables(self) -> bool:
+        return any(name.startswith(("HW_", "OS_")) for name in self._environ)
+
     def profile(self, config_file: Path) -> Profile:
-        values = self._profile.model_dump() | self._values
-        if not values["region"] and not values["endpoint"]:
+        profile = replace(self._profile, **self._values, origins=self._origins)
+        if not profile.region and not profile.endpoint:
             raise ConfigurationError(
                 "no region",
                 where=config_file,
                 key=f"profiles.{self._profile.name}",
                 remedy="set SSTUI_REGION (or HW_REGION_NAME, OS_REGION_NAME), or add region",
             )
-        return Profile.model_validate(values | {"origins": self._origins})
+        return profile
 
     def _has(self, key: str) -> bool:
         return key in self._values or getattr(self._profile, key) is not None

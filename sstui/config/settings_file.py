@@ -1,4 +1,4 @@
-"""``config.toml`` as written: read, no secret in it, no key that is not known, paths in place."""
+"""``config.toml`` as written: read, and no secret in it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sstui.config.files import parse_toml, read_text
-from sstui.config.paths import expand
-from sstui.config.problems import ConfigurationError, did_you_mean
+from sstui.config.problems import ConfigurationError
 from sstui.config.secret_keys import REMEDY, is_secret_key
-from sstui.config.settings_model import known_keys
 from sstui.config.toml_lines import Key, line_of, written
 
 
@@ -27,22 +25,17 @@ class SettingsFile:
         return ConfigurationError(what, where=self.path, line=line, key=written(key), remedy=remedy)
 
 
-def read_settings_file(path: Path, environ: Mapping[str, str]) -> SettingsFile | None:
-    """The file with its paths made absolute; None when there is none.
+def read_settings_file(path: Path) -> SettingsFile | None:
+    """The file, whose keys are not judged yet; None when there is none.
 
-    Raises `ConfigurationError` for what is no TOML, for secrets and for unknown keys.
+    Raises `ConfigurationError` for what is no TOML, and for secrets.
     """
     text = read_text(path)
     if text is None:
         return None
     file = SettingsFile(path, text, parse_toml(text, path))
     _refuse_secrets(file, file.table, ())
-    _refuse_unknown(file, (), file.table)
-    profiles = file.table.get("profiles")
-    if isinstance(profiles, dict):
-        for name, table in profiles.items():
-            _refuse_unknown(file, ("profiles", name), table)
-    return SettingsFile(path, text, _placed(file.table, path.parent, environ))
+    return file
 
 
 def _refuse_secrets(file: SettingsFile, value: object, at: Key) -> None:
@@ -55,39 +48,3 @@ def _refuse_secrets(file: SettingsFile, value: object, at: Key) -> None:
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             _refuse_secrets(file, inner, (*at, index))
-
-
-def _refuse_unknown(file: SettingsFile, at: Key, table: object) -> None:
-    known = known_keys(at)
-    for key in table if isinstance(table, Mapping) else ():
-        if key not in known:
-            raise file.problem((*at, key), "unknown key", did_you_mean(key, known))
-
-
-def _placed(
-    table: Mapping[str, object], folder: Path, environ: Mapping[str, str]
-) -> Mapping[str, object]:
-    """Paths start at the file's folder, ``~`` is the home; each profile is told its name."""
-    placed = dict(table)
-    if isinstance(table.get("watchlist"), str):
-        placed["watchlist"] = expand(str(table["watchlist"]), environ, folder)
-    profiles = table.get("profiles")
-    if isinstance(profiles, dict):
-        placed["profiles"] = {
-            name: _placed_profile(name, profile, folder, environ)
-            for name, profile in profiles.items()
-        }
-    return placed
-
-
-def _placed_profile(name: str, profile: object, folder: Path, environ: Mapping[str, str]) -> object:
-    if not isinstance(profile, dict):
-        return profile
-    placed = {**profile, "name": name}
-    bundle, source = profile.get("ca_bundle"), profile.get("source")
-    if isinstance(bundle, str):
-        placed["ca_bundle"] = str(expand(bundle, environ, folder))
-    if isinstance(source, str) and source.startswith("sdk-file:"):
-        path, mark, section = source.removeprefix("sdk-file:").rpartition("#")
-        placed["source"] = f"sdk-file:{expand(path, environ, folder)}{mark}{section}"
-    return placed

@@ -1,130 +1,115 @@
-"""What can be set, with its default and its meaning. Durations are seconds."""
+"""What can be set: a table of keys for each table of ``config.toml``. Durations are seconds."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
-from pydantic import StrictInt as Integer
-
-from sstui.config.durations import FORM, parse_duration
-from sstui.config.profile_model import DEFAULT_PROFILE, Profile
+from sstui.config.profile_model import DEFAULT_PROFILE, Profile, profiles_schema
+from sstui.config.settings_kinds import (
+    COUNT,
+    DURATION,
+    FLAG,
+    PACE,
+    SOME_TEXT,
+    TEXT,
+    ZONE,
+    choice,
+    path,
+    texts,
+)
+from sstui.config.settings_table import named, setting, table, tables, words
 from sstui.config.theme_style import DEFAULT_THEME
 
-SHORTEST = 1.0  # seconds between two looks
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollSettings:
+    """``[poll]``: how often the API is asked. 0 = off."""
+
+    interval: float = setting(PACE, 15.0, "between two looks at a steady instance; 0 is off")
+    fast: float = setting(PACE, 10.0, "between two looks at the instance under the cursor")
+    budget: int = setting(COUNT, 120, "requests per five minutes and account, of all processes")
+    off_interval: float = setting(PACE, 120.0, "for an instance that is off and expected to be")
+    stale_after: float | None = setting(
+        DURATION, None, "age at which a look is stale; else two missed looks", "1m"
+    )
 
 
-def _duration(value: object) -> float:
-    try:
-        return parse_duration(value)
-    except ValueError as error:
-        raise ValueError(f"{error}; {FORM}") from error
-
-
-def _pace(seconds: float) -> float:
-    if 0 < seconds < SHORTEST:
-        raise ValueError(f"too short: {seconds:g}s; at least {SHORTEST:g}s, 0 is off")
-    return seconds
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"no time zone: {name!r}; write one such as Asia/Singapore") from error
-    return name
-
-
-Duration = Annotated[float, BeforeValidator(_duration)]
-Pace = Annotated[Duration, AfterValidator(_pace)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PollSettings(_Table):
-    """``[poll]``. 0 = off. ``stale_after`` None: after two missed looks."""
-
-    interval: Pace = 15.0  # a steady instance
-    fast: Pace = 10.0  # the one under the cursor
-    budget: Annotated[Integer, Field(ge=1)] = 120  # requests per five minutes and account
-    off_interval: Pace = 120.0  # one that is off and expected to be
-    stale_after: Duration | None = None
-
-
-class HistorySettings(_Table):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistorySettings:
     """``[history]``: the bounds of ``history.db``, and whether it keeps last known bodies."""
 
-    days: Annotated[Integer, Field(ge=1)] = 30
-    megabytes: Annotated[Integer, Field(ge=1)] = 50
-    bodies: StrictBool = True
+    days: int = setting(COUNT, 30, "how long changes are kept")
+    megabytes: int = setting(COUNT, 50, "how large the file may grow")
+    bodies: bool = setting(FLAG, True, "keep the last known body of each instance, secrets masked")
 
 
-class HookSettings(_Table):
-    """``[hooks]``: argument lists, run without a shell, one event as JSON on standard input."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookSettings:
+    """``[hooks]``: programs that are told of events, without a shell."""
 
-    on_change: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
-
-
-class CommandSettings(_Table):
-    """One ``[[commands]]``: the operator's own program on a key."""
-
-    key: Text
-    title: Text
-    run: Annotated[tuple[Text, ...], Field(min_length=1)]
-    dangerous: StrictBool = False
+    on_change: tuple[str, ...] | None = setting(
+        texts(SOME_TEXT, least=1),
+        None,
+        "an argument list; it gets one event as JSON on its standard input",
+        ["notify-team", "--quiet"],
+    )
 
 
-class Settings(_Table):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandSettings:
+    """``[[commands]]``: a program of your own on a key; repeat the table for more."""
+
+    key: str = setting(SOME_TEXT, MISSING, "the key that runs it", "F5")
+    title: str = setting(SOME_TEXT, MISSING, "what the help calls it", "pods")
+    run: tuple[str, ...] = setting(
+        texts(SOME_TEXT, least=1),
+        MISSING,
+        "an argument list, no shell; {…} is a field of the instance",
+        ["k9s", "-n", "{resource.cce.parameters.namespace}"],
+    )
+    dangerous: bool = setting(FLAG, False, "ask before it runs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """All that is in force. ``origins`` says of each key where it is from: an option such as
-    ``--theme``, a variable, ``config.toml``, or ``default``."""
+    ``--theme``, a variable, the path of ``config.toml``, or ``default``."""
 
-    theme: str = DEFAULT_THEME
-    profile: str = DEFAULT_PROFILE
-    watchlist: Path
-    signs: Literal["unicode", "narrow", "ascii"] = "unicode"
-    mouse: StrictBool = True
-    color: StrictBool = True  # false: NO_COLOR or --no-color
-    language: str = ""
-    timezone: Annotated[str, AfterValidator(_zone)] | None = None
-    secrets: Literal["ask", "never"] = "ask"
-    columns: tuple[str, ...] = ()
-    poll: PollSettings = PollSettings()
-    history: HistorySettings = HistorySettings()
-    hooks: HookSettings = HookSettings()
-    commands: tuple[CommandSettings, ...] = ()
-    keys: dict[str, str] = Field(default_factory=dict)
-    profiles: dict[str, Profile] = Field(default_factory=dict)
+    theme: str = setting(TEXT, DEFAULT_THEME, "colours: a shipped theme, or your own in themes/")
+    profile: str = setting(TEXT, DEFAULT_PROFILE, "the account of commands that name none", "prod")
+    watchlist: Path = setting(
+        path(), Path("watchlist.toml"), "the watch list, such as a team's", "team.toml"
+    )
+    signs: str = setting(
+        choice("unicode", "narrow", "ascii"), "unicode", "which signs your terminal draws well"
+    )
+    mouse: bool = setting(FLAG, True, "whether the mouse is used")
+    language: str = setting(TEXT, "", "of console links and answers of the API", "en-us")
+    timezone: str | None = setting(ZONE, None, "times are shown in; else TZ", "Asia/Singapore")
+    secrets: str = setting(
+        choice("ask", "never"), "ask", "whether a masked value may be revealed after a question"
+    )
+    columns: tuple[str, ...] = setting(texts(TEXT), (), "of the watch list", ["version"])
+    poll: PollSettings = setting(table(PollSettings), PollSettings(), "how often the API is asked")
+    history: HistorySettings = setting(
+        table(HistorySettings), HistorySettings(), "what is recorded, and how much of it"
+    )
+    hooks: HookSettings = setting(table(HookSettings), HookSettings(), "programs told of events")
+    commands: tuple[CommandSettings, ...] = setting(
+        tables(CommandSettings), (), "your own programs on keys"
+    )
+    keys: dict[str, str] = setting(
+        words(TEXT), dict, "other keys for commands of the dashboard", {"refresh": "r"}
+    )
+    profiles: dict[str, Profile] = setting(
+        named(Profile, profiles_schema), dict, "accounts: region, project, source of credentials"
+    )
     config_file: Path
+    color: bool = True  # false: NO_COLOR or --no-color
     chosen_profile: str | None = None  # what --profile or SSTUI_PROFILE named
-    origins: dict[str, str] = Field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     def origin(self, key: str) -> str:
         return self.origins.get(key, "default")
-
-
-# Keys of `Settings` that are not keys of ``config.toml``.
-NOT_IN_FILE = frozenset({"color", "config_file", "chosen_profile", "origins"})
-FILE_KEYS = frozenset(Settings.model_fields) - NOT_IN_FILE
-PROFILE_KEYS = frozenset(Profile.model_fields) - {"name", "origins"}
-
-
-def known_keys(place: tuple[str | int, ...]) -> frozenset[str]:
-    """The keys that ``config.toml`` may have in the table at ``place``."""
-    match place:
-        case ():
-            return FILE_KEYS
-        case ("profiles", _):
-            return PROFILE_KEYS
-        case ("poll",):
-            return frozenset(PollSettings.model_fields)
-        case ("history",):
-            return frozenset(HistorySettings.model_fields)
-        case ("hooks",):
-            return frozenset(HookSettings.model_fields)
-        case _:
-            return frozenset(CommandSettings.model_fields)

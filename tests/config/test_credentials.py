@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -41,11 +42,9 @@ def hcloud(home: Path, *, encrypted: str = "false", **profile: object) -> Path:
     return path
 
 
-def source(
-    home: Path, environ: dict[str, str] | None = None, **profile: object
-) -> ProfileCredentials:
+def source(home: Path, environ: dict[str, str] | None = None, **profile: Any) -> ProfileCredentials:
     name = "named" if profile else "default"
-    made = Profile.model_validate({"name": name, **profile})
+    made = Profile(name=name, **profile)
     return ProfileCredentials(made, environ or {}, home)
 
 

@@ -36,6 +36,13 @@ def test_modules_that_stay_light(tmp_path: Path, module: str) -> None:
     assert loaded_by(f"import sstui.config.{module}", tmp_path) == set()
 
 
-def test_settings_and_profiles_load_no_client(tmp_path: Path) -> None:
-    program = "import sstui.config.settings, sstui.config.profiles"
-    assert loaded_by(program, tmp_path) <= {"pydantic"}
+def test_settings_and_a_profile_in_force_cost_no_pydantic(tmp_path: Path) -> None:
+    program = (
+        "import os; from sstui.config.paths import Paths\n"
+        "from sstui.config.profiles import resolve_profile\n"
+        "from sstui.config.settings import load_settings\n"
+        "environ = {**os.environ, 'HOME': '/nobody', 'SSTUI_REGION': 'cn-north-4'}\n"
+        "settings = load_settings(Paths.from_environ(os.environ), environ, {})\n"
+        "resolve_profile(settings, 'default', environ)"
+    )
+    assert loaded_by(program, tmp_path) == set()
