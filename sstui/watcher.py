@@ -19,6 +19,7 @@ from sstui.insight.records import Observation
 from sstui.monitor import pacing
 from sstui.monitor.caller import Caller, Connect
 from sstui.monitor.clock import Clock, SystemClock
+from sstui.monitor.discovering import Progress, discover
 from sstui.monitor.history import History
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.poller import AccountPoller
@@ -28,6 +29,7 @@ from sstui.monitor.status_file import Status, status_of
 from sstui.monitor.status_writer import StatusWriter
 from sstui.monitor.store import Callback, Listener, Store
 from sstui.monitor.supervise import supervise
+from sstui.servicestage.discovery import Discovery
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
@@ -258,6 +260,11 @@ class Watcher:
         seconds is `Unreachable` there.
         """
         return await self._poller(bookmark.profile).caller.look_within(bookmark.ref, within)
+
+    async def discover(self, profile: str, progress: Progress = lambda reading: None) -> Discovery:
+        """All that the account of ``profile`` has, read because a person asked: needs no `start`.
+        Raises `ServiceStageError`."""
+        return await discover(self._poller(profile).caller, self._clock, progress)
 
     def _load(self) -> bool:
         try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from sstui.config.problems import ConfigurationError
 from sstui.insight.records import Observation
+from sstui.monitor import pacing
 from sstui.monitor.account import AccountLink
 from sstui.monitor.budget import Budget, Purpose
 from sstui.monitor.calls import Sweep
@@ -21,6 +23,7 @@ from sstui.monitor.sweeping import Swept
 from sstui.servicestage.errors import (
     NoCredentials,
     ServiceStageError,
+    Throttled,
     Unreachable,
     UnreachableKind,
     Withheld,
@@ -32,6 +35,9 @@ from sstui.servicestage.source import Answer, InstanceSource, Overview, SourceFa
 # ``connect(profile, on_request)``; the source calls ``on_request`` before each HTTP request.
 # May raise `ConfigurationError`.
 Connect = Callable[[str, Callable[[], None]], InstanceSource]
+
+_PATIENCE = 2  # throttles in a row that a person's call waits out
+_Answered = TypeVar("_Answered")
 
 
 class Caller:
@@ -105,6 +111,32 @@ class Caller:
                 return await self._open().list_instances(ref.application, ref.component)
         except ServiceStageError:
             return None
+
+    async def ask(
+        self,
+        call: Callable[[InstanceSource], Awaitable[_Answered]],
+        waiting: Callable[[float], None],
+    ) -> tuple[_Answered, int]:
+        """What a person's own call told, and how many requests it took; ``waiting`` hears how many
+        seconds the budget, or a throttle, keeps it back. Raises `ServiceStageError`."""
+        throttles = 0
+        while True:
+            now = self._clock.monotonic()
+            wait = self.budget.next_free(now, Purpose.PERSON) - now
+            if wait <= 0:
+                started = self.pay(Purpose.PERSON)
+                try:
+                    with self._charging.call(Purpose.PERSON, started) as made:
+                        return await call(self._open()), made.requests
+                except Withheld as error:
+                    wait = error.wait
+                except Throttled as error:
+                    throttles += 1
+                    if throttles > _PATIENCE:
+                        raise
+                    wait = error.retry_after or pacing.THROTTLED_FIRST
+            waiting(wait)
+            await self._clock.sleep(wait)
 
     async def look_within(self, ref: InstanceRef, seconds: float) -> Observation:
         """A person's look; one that takes longer than ``seconds`` is cut off: `Unreachable`. One

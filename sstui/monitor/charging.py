@@ -36,6 +36,7 @@ class _Call:
     purpose: Purpose
     payer: Payer | None = None
     receipt: Receipt | None = None  # of the first request
+    requests: int = 0
 
 
 _current: ContextVar[_Call | None] = ContextVar("sstui_call", default=None)
@@ -90,12 +91,12 @@ class Charging:
         self._budget.give_back(paid, purpose)
 
     @contextmanager
-    def call(self, purpose: Purpose, paid: float) -> Iterator[None]:
+    def call(self, purpose: Purpose, paid: float) -> Iterator[_Call]:
         """Whatever the block asks is one call, whose first request was paid for at ``paid``."""
         call = _Call(purpose)
         before = _current.set(call)
         try:
-            yield
+            yield call
         except BaseException as error:
             if isinstance(error, ServiceStageError) and _never_left(error, call):
                 self._budget.give_back(paid, purpose)
@@ -122,6 +123,8 @@ class Charging:
             facts.host,
             facts.identity or self._profile,
         )
+        if call is not None:
+            call.requests += 1
         if call is not None and first:
             receipt = self._ledger.charge(payer, call.purpose, self._limit, first=True)
             call.payer, call.receipt = payer, receipt

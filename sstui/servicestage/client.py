@@ -27,7 +27,7 @@ from sstui.servicestage.credentials import (
 from sstui.servicestage.errors import BadRequest, Forbidden, UnreachableKind
 from sstui.servicestage.faults import explain, forget_frames, unreachable
 from sstui.servicestage.json_types import JSONObject
-from sstui.servicestage.listing import Get, all_pages
+from sstui.servicestage.listing import Get, all_pages, total
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.overviews import OverviewReader
 from sstui.servicestage.refs import InstanceRef, InvalidReference, check_id, check_ref
@@ -180,6 +180,14 @@ class ServiceStage:
         """*Obtaining All Environments*: id, name, base and optional resources."""
         return await self._list("environments", "environments")
 
+    async def count_v3_components(self) -> int:
+        """How many components API V3 has in the project: one call, for one row."""
+        try:
+            return total(await self._get("components", [("limit", "1"), ("offset", "0")], api="v3"))
+        except Forbidden as error:
+            name_permission(error, "servicestage:app:list")
+            raise
+
     async def whose(self) -> str:
         return f"{host_of(self._base)} {account_of(await self._account.current())}"
 
@@ -215,14 +223,16 @@ class ServiceStage:
             name_permission(error, "servicestage:app:list")
             raise
 
-    async def _get(self, path: str, query: Iterable[tuple[str, str]] = ()) -> Reply:
+    async def _get(
+        self, path: str, query: Iterable[tuple[str, str]] = (), api: str = "v2"
+    ) -> Reply:
         """An authenticated GET below the project, within the time of one call."""
         reached = False
 
         async def call(grant: Grant) -> Reply:
             nonlocal reached
             reached = True
-            text = target(f"/v2/{grant.project_id}/cas/{path}", query)
+            text = target(f"/{api}/{grant.project_id}/cas/{path}", query)
             return await self._request("GET", self._base, text, auth=grant.auth)
 
         credentials = await self._account.current()

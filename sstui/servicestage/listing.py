@@ -28,6 +28,18 @@ async def all_pages(get: Get, path: str, key: str) -> list[JSONObject]:
     return items
 
 
+def total(reply: Reply) -> int:
+    """``count`` of a list, however few of its rows came."""
+    try:
+        document = decode(reply.body, cut=reply.cut)
+    except UnusableBody as error:
+        raise malformed(reply, str(error)) from error
+    count = document.get("count") if isinstance(document, dict) else None
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise malformed(reply, "the answer has no count")
+    return count
+
+
 class Page(NamedTuple):
     next_offset: int
     last: bool

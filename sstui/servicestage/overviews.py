@@ -81,7 +81,7 @@ def _documents(
         nested = component.get("instances")
         for row in nested if isinstance(nested, list) else ():
             if isinstance(row, dict):
-                document = _translated(row)
+                document = translated(row)
                 ids = (application, component.get("id"), document.get("id"))
                 if (ref := _ref(*ids)) is not None:
                     yield ref, document
@@ -93,7 +93,8 @@ def _ref(application: str, component: JSONValue, instance: JSONValue) -> Instanc
     return lowered(InstanceRef(application, component, instance))
 
 
-def _translated(row: JSONObject) -> JSONObject:
+def translated(row: JSONObject) -> JSONObject:
+    """A nested instance in the words of the documented call."""
     document = {name: value for name, value in row.items() if name in _DOCUMENTED}
     for own, name in _OWN_NAMES.items():
         if own in row:

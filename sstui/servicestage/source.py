@@ -14,6 +14,28 @@ if TYPE_CHECKING:
     from sstui.servicestage.models import Instance
 
 
+class Detail(Protocol):
+    """What an instance says of its state: `StatusDetail`, or what was kept of one."""
+
+    @property
+    def status(self) -> str | None: ...
+
+    @property
+    def available_replica(self) -> int | None: ...
+
+    @property
+    def replica(self) -> int | None: ...
+
+    @property
+    def fail_detail(self) -> str | None: ...
+
+    @property
+    def last_job_id(self) -> str | None: ...
+
+    @property
+    def last_job_status(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One good answer: the instance, the body as received, the server's ``Date`` (UTC).

@@ -1,7 +1,8 @@
 """Where scenarios come from.
 
 A scenario is ``data/NAME.json``: ``title``; ``applications``, ``components``, ``environments`` in
-the words of the list calls, ``configurations`` in those of an application's configuration;
+the words of the list calls, ``v3_components`` in those of API V3's, ``configurations`` in those of
+an application's configuration;
 ``instances`` of ``{component, body, bookmark}``, where ``like`` (a name) and ``set`` may stand for
 ``body``, and ``bookmarked`` false keeps one off the demo's watch list; ``story``, a list of steps
 (see `sstui.simulator.story`). ``extends`` names a scenario whose instances it takes over, ``only``
@@ -77,6 +78,7 @@ def _built(name: str, data: JsonObject) -> Scenario:
         placements={placement.id: placement for placement in placements.values()},
         steps=steps,
         temporary_keys=data.get("temporary_keys", False),
+        v3_components=(*base.v3_components, *data.get("v3_components", [])),
     )
 
 

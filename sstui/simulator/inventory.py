@@ -29,6 +29,7 @@ class Inventory:
         self._stage = stage
         self.applications = _by_id(scenario.applications, project_id)
         self.environments = _by_id(scenario.environments, project_id)
+        self._v3_components = list(_by_id(scenario.v3_components, project_id).values())
         self._components: dict[str, dict[str, JsonObject]] = defaultdict(dict)
         for row in _by_id(scenario.components, project_id).values():
             self._components[row["application_id"]][row["id"]] = row
@@ -51,6 +52,17 @@ class Inventory:
     def components(self, application_id: str) -> list[JsonObject]:
         self.application(application_id)
         return list(self._components[application_id].values())
+
+    def v3_components(self, parameters: Mapping[str, str]) -> list[JsonObject]:
+        """Components of API V3, which API V2 does not know; ``application_name`` and
+        ``component_name`` narrow them."""
+        wanted = {"application_name": "application_name", "component_name": "name"}
+        asked = {key: parameters[name] for name, key in wanted.items() if name in parameters}
+        return [
+            row
+            for row in self._v3_components
+            if all(row.get(key) == value for key, value in asked.items())
+        ]
 
     def show(self, application_id: str, component_id: str, instance_id: str) -> Reply:
         """The answer of the show call."""

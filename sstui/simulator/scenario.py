@@ -70,6 +70,7 @@ class Scenario:
     placements: Mapping[str, Placement]
     steps: Mapping[str, tuple[Step, ...]]
     temporary_keys: bool = False
+    v3_components: tuple[JsonObject, ...] = ()
 
     def body(self, instance_id: str, elapsed: float, calendar: Calendar) -> JsonObject | None:
         """The body of an instance; None when it is not there, or not there any more."""

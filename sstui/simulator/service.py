@@ -1,4 +1,4 @@
-"""ServiceStage's V2 calls, read-only: which there are, who may make them, what they answer."""
+"""ServiceStage's V2 calls and one of V3, read-only: who may make them, what they answer."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ _CALLS: dict[tuple[str | None, ...], str] = {
     ("environments",): "environments",
     ("jobs", None): "job",
 }
+_V3_CALLS: dict[tuple[str | None, ...], str] = {("components",): "v3_components"}
 
 
 class Service:
-    """Answers everything below ``/v2/{project_id}/cas``."""
+    """Answers everything below ``/v2/{project_id}/cas``, and V3's list of components."""
 
     def __init__(self, stage: Stage, account: Account, gateway: Gateway) -> None:
         self._account = account
@@ -58,7 +59,8 @@ class Service:
             text = f"This simulator is read-only and answers GET, not {request.method}"
             raise gateway_error(405, "0501", text, request_id)
         words = segments[3:]
-        pattern = next((known for known in _CALLS if _fits(known, words)), None)
+        calls = _V3_CALLS if segments[0] == "v3" else _CALLS
+        pattern = next((known for known in calls if _fits(known, words)), None)
         if pattern is None:
             raise no_such_api(request_id)
         project_id = segments[1]
@@ -67,7 +69,7 @@ class Service:
         self._gateway.admit_to_project(request, project_id, request_id)
         if project_id not in self._projects:
             raise gateway_error(403, "0310", "The project is unavailable.", request_id)
-        return self._projects[project_id].answer(_CALLS[pattern], _ids(pattern, words), request)
+        return self._projects[project_id].answer(calls[pattern], _ids(pattern, words), request)
 
 
 class _Project:
@@ -122,6 +124,8 @@ class _Project:
                 return page(call, rows, {**parameters, "order_by": order}, SORT_KEYS, most)
             case "instances":
                 return page(call, inventory.instances(*ids), parameters, _INSTANCE_KEYS, most)
+            case "v3_components":
+                return page("components", inventory.v3_components(parameters), parameters)
             case "components":
                 return page(call, inventory.components(ids[0]), parameters, most_rows=most)
         known = inventory.environments if call == "environments" else inventory.applications

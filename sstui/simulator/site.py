@@ -55,8 +55,8 @@ class Site:
             self._expired = True  # once: keys and tokens made afterwards are good
             self.account.expire()
         first = request.segments[:1]
+        if first == ["v2"] or (first == ["v3"] and request.segments[2:3] == ["cas"]):
+            return self._service.answer(request, request_id)
         if first == ["v3"]:
             return self._iam.answer(request, request_id)
-        if first == ["v2"]:
-            return self._service.answer(request, request_id)
         raise no_such_api(request_id)

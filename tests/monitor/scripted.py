@@ -111,7 +111,23 @@ class Reply:
     fault: BaseException | None = None  # a mistake of our own
 
 
-class ScriptedSource:
+class NoInventory:
+    """An account that tells of nothing but the instances that it is asked for."""
+
+    async def list_applications(self) -> list[JSONObject]:
+        return []
+
+    async def list_environments(self) -> list[JSONObject]:
+        return []
+
+    async def list_overviews(self, application: str) -> list[JSONObject]:
+        return []
+
+    async def count_v3_components(self) -> int:
+        return 0
+
+
+class ScriptedSource(NoInventory):
     """An account whose answers a test writes down."""
 
     def __init__(self, clock: ManualClock, on_request: Callable[[], None] = lambda: None) -> None:

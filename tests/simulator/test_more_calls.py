@@ -109,3 +109,20 @@ async def test_a_page_may_be_cut_short(fleet: Simulator) -> None:
     assert len((await get(fleet, f"{path}?offset=1")).json["components"]) == 5
     fleet.cut_pages(None)
     assert (await get(fleet, path)).json == whole
+
+
+async def test_v3_has_components_of_its_own_which_v2_does_not_know(fleet: Simulator) -> None:
+    project = fleet.project_id
+    listed = (await get(fleet, f"/v3/{project}/cas/components?limit=1&offset=0")).json
+    assert (listed["count"], len(listed["components"])) == (3, 1)
+    narrowed = (await get(fleet, f"/v3/{project}/cas/components?application_name=shop-core")).json
+    assert {row["name"] for row in narrowed["components"]} == {"points", "vouchers"}
+    in_v2 = (await get(fleet, f"{stage(fleet)}/applications/{SHOP}/components")).json
+    assert not {row["id"] for row in in_v2["components"]} & {
+        row["id"] for row in narrowed["components"]
+    }
+
+
+async def test_v3_has_no_other_call_here(fleet: Simulator) -> None:
+    answer = await get(fleet, f"/v3/{fleet.project_id}/cas/applications")
+    assert (answer.status, answer.json["error_code"]) == (404, "APIGW.0101")

@@ -70,6 +70,7 @@ async def test_the_vendors_sdk_lists_shows_and_gets_the_404_and_the_401(
     assert json.loads(description) == {"action": f"New Version: {version}"}
     assert found["environment"] == [body["environment_id"], "prod-eu", "container"]
     assert found["variables"] == [["TZ", "AUDIT_TOKEN"]]
+    assert found["v3"] == [3, 1]
     assert found["404"] == [404, "SVCSTG.00100412", True]
     assert found["401"] == [401, "APIGW.0301", True]
     assert found["looked up"] == 4

@@ -32,7 +32,7 @@ from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import Answer, Overview, SourceFacts
 from sstui.watcher import Watcher
-from tests.monitor.scripted import answer, body, bookmarks, entry
+from tests.monitor.scripted import NoInventory, answer, body, bookmarks, entry
 
 INSTANCES = 6
 LONGEST = 3.0  # seconds of one life
@@ -47,7 +47,7 @@ class Given(NamedTuple):
     at: float
 
 
-class Source:
+class Source(NoInventory):
     """An API that answers at once, each time with another version, and tells a pipe."""
 
     def __init__(self, first: int, pipe: int, on_request: Callable[[], None]) -> None:
