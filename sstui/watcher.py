@@ -19,7 +19,6 @@ from sstui.insight.records import Observation
 from sstui.monitor import pacing
 from sstui.monitor.caller import Caller, Connect
 from sstui.monitor.clock import Clock, SystemClock
-from sstui.monitor.discovering import Progress, discover
 from sstui.monitor.history import History
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.poller import AccountPoller
@@ -29,11 +28,12 @@ from sstui.monitor.status_file import Status, status_of
 from sstui.monitor.status_writer import StatusWriter
 from sstui.monitor.store import Callback, Listener, Store
 from sstui.monitor.supervise import supervise
-from sstui.servicestage.discovery import Discovery
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
+    from sstui.monitor.discovering import Progress
+    from sstui.servicestage.discovery import Discovery
 
 __all__ = ["Connect", "Watcher"]
 
@@ -264,6 +264,9 @@ class Watcher:
     async def discover(self, profile: str, progress: Progress = lambda reading: None) -> Discovery:
         """All that the account of ``profile`` has, read because a person asked: needs no `start`.
         Raises `ServiceStageError`."""
+        # Imported here: it reads bodies, which the first paint does not pay for.
+        from sstui.monitor.discovering import discover
+
         return await discover(self._poller(profile).caller, self._clock, progress)
 
     def _load(self) -> bool:

@@ -161,7 +161,7 @@ async def test_an_instance_under_another_component_is_not_found(fleet: Simulator
     assert (answer.status, answer.json["error_code"]) == (404, "SVCSTG.00100412")
 
 
-@pytest.mark.parametrize("path", ["/", "/v2/x", "/v3/p/cas/components", "/v2/p/cas/unheard-of"])
+@pytest.mark.parametrize("path", ["/", "/v2/x", "/v2/p/cas/unheard-of"])
 async def test_an_unknown_path_is_the_gateways_404(seed: Simulator, path: str) -> None:
     answer = await call(seed, path)
     assert answer.status == 404
