@@ -8,13 +8,15 @@ not known. ``update_time`` is the platform's affair and by itself no change of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.document_changes import Side, changes_between, label_of, veiled
 from sstui.insight.records import Change, EventKind
 from sstui.insight.secrets import Veil
 from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.servicestage.models import Instance, StatusDetail, Wire
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance, StatusDetail, Wire
 
 # Parts of an instance that have no kind of their own; creator and create_time never change.
 _SETTINGS = ("name", "description", "environment_id", "platform_type", "flavor_id")
@@ -200,6 +202,8 @@ def _section(instance: Instance, name: str) -> JSONObject:
 
 
 def _plain(value: JSONValue | Wire) -> JSONValue:
+    from sstui.servicestage.models import Wire  # the first paint needs `replicas` without pydantic
+
     if not isinstance(value, Wire):
         return value
     # An access is renewed again and again; when, is no change a person cares about.

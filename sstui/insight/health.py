@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sstui.insight.records import Health
-from sstui.servicestage.models import StatusDetail
+
+if TYPE_CHECKING:
+    from sstui.servicestage.source import Detail
 
 PENDING_IS_MOVING = 180.0  # seconds
 STUCK_AFTER = 900.0  # seconds, where the bookmark says nothing
@@ -43,7 +46,7 @@ class Verdict:
 
 
 def judge(
-    detail: StatusDetail,
+    detail: Detail,
     *,
     in_status: float,
     in_motion: float,
@@ -77,12 +80,12 @@ def judge_gone(expectation: str | None) -> Verdict:
     return Verdict(Health.OFF, "gone")
 
 
-def is_moving(detail: StatusDetail, in_status: float) -> bool:
+def is_moving(detail: Detail, in_status: float) -> bool:
     """Whether the status alone says that something is under way."""
     return _by_status(detail, in_status).health is Health.MOVING
 
 
-def expected_after(detail: StatusDetail) -> str | None:
+def expected_after(detail: Detail) -> str | None:
     """What a first look says about what is wanted: ``running``, ``off``, or None when it does not
     tell (on its way out, or a word that is new to us)."""
     status = detail.status or ""
@@ -95,7 +98,7 @@ def expected_after(detail: StatusDetail) -> str | None:
     return None
 
 
-def _by_status(detail: StatusDetail, in_status: float) -> Verdict:
+def _by_status(detail: Detail, in_status: float) -> Verdict:
     status = detail.status or ""
     if status == "RUNNING":
         return _running(detail)
@@ -114,7 +117,7 @@ def _by_status(detail: StatusDetail, in_status: float) -> Verdict:
     return Verdict(Health.UNKNOWN, "" if status == "UNKNOWN" else "a status that is new to sstui")
 
 
-def _running(detail: StatusDetail) -> Verdict:
+def _running(detail: Detail) -> Verdict:
     if detail.fail_detail and _CUT_OFF.search(detail.fail_detail):
         return Verdict(Health.UNKNOWN, "the platform cannot reach the cluster or namespace")
     have, want = _count(detail.available_replica), _count(detail.replica)
@@ -129,7 +132,7 @@ def _running(detail: StatusDetail) -> Verdict:
     return Verdict(Health.DEGRADED, "replicas missing")
 
 
-def _pending(detail: StatusDetail, in_status: float) -> Verdict:
+def _pending(detail: Detail, in_status: float) -> Verdict:
     if in_status <= PENDING_IS_MOVING:
         return Verdict(Health.MOVING)
     reason = f"pending longer than {_span(PENDING_IS_MOVING)}"
@@ -138,12 +141,12 @@ def _pending(detail: StatusDetail, in_status: float) -> Verdict:
     return Verdict(Health.DEGRADED, reason)
 
 
-def _none_of_some(detail: StatusDetail) -> bool:
+def _none_of_some(detail: Detail) -> bool:
     want = _count(detail.replica)
     return want is not None and want > 0 and _count(detail.available_replica) == 0
 
 
-def _broken_expectation(detail: StatusDetail, health: Health, expectation: str | None) -> str:
+def _broken_expectation(detail: Detail, health: Health, expectation: str | None) -> str:
     if expectation == "running" and health is Health.OFF:
         scaled = "scaled to 0, " if detail.status == "RUNNING" else ""
         return f"{scaled}expected running"
@@ -153,7 +156,7 @@ def _broken_expectation(detail: StatusDetail, health: Health, expectation: str |
     return ""
 
 
-def _job_failed(detail: StatusDetail) -> bool:
+def _job_failed(detail: Detail) -> bool:
     return (detail.last_job_status or "").upper() in _FAILED_JOBS
 
 

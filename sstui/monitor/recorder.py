@@ -18,9 +18,6 @@ from sstui.monitor.history_rows import LastKnown
 from sstui.monitor.history_writing import Body, Row
 from sstui.monitor.remembered import (
     Moment,
-    body_of,
-    comparable,
-    completed,
     event_of,
     event_row,
     known_of,
@@ -78,6 +75,8 @@ class HistoryRecorder:
     async def recall_more(self, store: Store) -> None:
         """Timelines and bodies to that, one instance in each turn of the loop; where a look was
         first, not at all."""
+        from sstui.monitor.kept_bodies import completed
+
         for ref in tuple(self._recalled):
             await asyncio.sleep(0)
             last, snapshot = self._recalled.get(ref), store.snapshots.get(ref)
@@ -88,6 +87,8 @@ class HistoryRecorder:
         self._away = None
         if look.answer is None or known.ref not in self._recalled:
             return known
+        from sstui.monitor.kept_bodies import comparable
+
         last = self._recalled.pop(known.ref)
         # Of one that is gone the last good look says less than when it was found gone.
         looks = (known.seen, known.since, known.health_since)
@@ -134,6 +135,8 @@ class HistoryRecorder:
         now, profile = self._now(), snapshot.bookmark.profile
         row = Row(known_of(snapshot, now), mark_rows(snapshot, now), None)
         if whole:
+            from sstui.monitor.kept_bodies import body_of
+
             self._whole[snapshot.ref] = self._history.generation
             body = body_of(snapshot)
             kept = None if body is None else Body(body, self._protected(profile))

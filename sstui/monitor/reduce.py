@@ -6,6 +6,7 @@ A failed look says nothing about the instance: it never erases the last good bod
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.alarms import DOUBTED, believe
@@ -18,9 +19,10 @@ from sstui.monitor.pacing import stale_after
 from sstui.monitor.state import Snapshot
 from sstui.monitor.told import CLOCK_AFTER, calmed, clock_moves, marked, only_time_moved
 from sstui.servicestage.errors import Missing, NotFound, ServiceStageError
-from sstui.servicestage.models import Instance
-from sstui.servicestage.overviews import amended
-from sstui.servicestage.source import Answer
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
+    from sstui.servicestage.source import Answer, Detail
 
 MISSES_UNTIL_STALE = 2
 ABSENCES_UNTIL_GONE = 2
@@ -91,8 +93,8 @@ def rebookmark(snapshot: Snapshot, bookmark: Bookmark, now: float) -> Snapshot:
     edited = replace(snapshot, bookmark=bookmark, expectation=expectation, better=None)
     if snapshot.freshness is Freshness.GONE:
         verdict = judge_gone(edited.expectation)
-    elif snapshot.instance is not None:
-        verdict = _verdict(edited, snapshot.instance, now)
+    elif snapshot.detail is not None:
+        verdict = _verdict(edited, snapshot.detail, now)
     else:
         return edited
     return _judged(edited, verdict, now)
@@ -131,7 +133,7 @@ def _seen(snapshot: Snapshot, look: Observation, answer: Answer, rules: Rules) -
         moving_since=(snapshot.moving_since or at) if moving else None,
         clock_moves=moves,
     )
-    known = _believed(snapshot, known, _verdict(known, instance, at), at)
+    known = _believed(snapshot, known, _verdict(known, instance.status_detail, at), at)
     timeline = lived.after_seeing(snapshot, known, look.time, rules.hold(snapshot.pace))
     known = replace(known, timeline=timeline)
     if moves > CLOCK_AFTER:
@@ -150,6 +152,8 @@ def _known_after(snapshot: Snapshot, answer: Answer, at: float) -> tuple[Snapsho
     """
     before, told = snapshot.instance, answer.instance
     if answer.overview:
+        from sstui.servicestage.overviews import amended  # pydantic: not for the first paint
+
         if before is not None and told is snapshot.told:
             return snapshot, before
         instance = told if before is None else amended(before, told)
@@ -173,10 +177,10 @@ def _believed(before: Snapshot, after: Snapshot, verdict: Verdict, at: float) ->
     return _judged(after, verdict, at)
 
 
-def _verdict(snapshot: Snapshot, instance: Instance, at: float) -> Verdict:
+def _verdict(snapshot: Snapshot, detail: Detail, at: float) -> Verdict:
     since, moving = snapshot.since, snapshot.moving_since
     return judge(
-        instance.status_detail,
+        detail,
         in_status=0.0 if since is None else at - since,
         in_motion=0.0 if moving is None else at - moving,
         expectation=snapshot.expectation,

@@ -6,22 +6,14 @@ same in the next run.
 
 from __future__ import annotations
 
-import json
-import zlib
-from dataclasses import replace
 from typing import NamedTuple
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Change, Event, EventKind, Freshness, Health
-from sstui.insight.standins import as_shown, recognised
 from sstui.insight.timeline import Timeline
 from sstui.monitor.history_rows import ChangeRow, EventRow, Known, LastKnown, MarkRow
 from sstui.monitor.history_writing import Tail
-from sstui.monitor.state import Mark, Snapshot
-from sstui.servicestage.bodies import UnusableBody, decode
-from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.servicestage.models import Instance, document_of, parse_instance
-from sstui.servicestage.source import Answer
+from sstui.monitor.state import Mark, Recalled, Snapshot
 
 
 class Moment(NamedTuple):
@@ -48,15 +40,15 @@ class Moment(NamedTuple):
 
 def known_of(snapshot: Snapshot, now: Moment) -> Known:
     """What is kept of it besides marks, timeline and body."""
-    instance = snapshot.instance
-    detail = None if instance is None else instance.status_detail
+    told = snapshot.instance or snapshot.recalled
+    detail = snapshot.detail
     return Known(
         name=snapshot.name,
         profile=snapshot.bookmark.profile,
         status=snapshot.status,
         have=detail.available_replica if detail else None,
         want=detail.replica if detail else None,
-        version=instance.version if instance else None,
+        version=told.version if told else None,
         job=detail.last_job_id if detail else None,
         job_status=detail.last_job_status if detail else None,
         health=snapshot.health.value,
@@ -107,7 +99,9 @@ def snapshot_of(bookmark: Bookmark, last: LastKnown, now: Moment) -> Snapshot | 
     gone = freshness is Freshness.GONE
     return Snapshot(
         bookmark,
-        instance=_from_columns(known),
+        recalled=Recalled(
+            known.status, known.have, known.want, known.job, known.job_status, known.version
+        ),
         health=health,
         reason=known.reason,
         freshness=Freshness.GONE if gone else Freshness.STALE,
@@ -125,50 +119,6 @@ def snapshot_of(bookmark: Bookmark, last: LastKnown, now: Moment) -> Snapshot | 
         clock_moves=known.clock_moves,
         marks=tuple(Mark(Change(*mark.change), now.instant(mark.at)) for mark in last.marks),
     )
-
-
-def completed(snapshot: Snapshot, last: LastKnown) -> Snapshot:
-    """The same with its timeline, and the body, secrets masked, where one was kept."""
-    snapshot = replace(snapshot, timeline=_timeline(snapshot, last))
-    document = _document(last)
-    if document is None:
-        return snapshot
-    shown = as_shown(document)
-    instance = _instance(shown)
-    if instance is None:
-        return snapshot
-    return replace(snapshot, instance=instance, body=json.dumps(shown).encode())
-
-
-def comparable(snapshot: Snapshot, last: LastKnown, answer: Answer, key: bytes | None) -> Snapshot:
-    """The same as it can be compared with a good look: where that has a secret of which only the
-    fingerprint was kept, it is put back."""
-    snapshot = replace(snapshot, timeline=_timeline(snapshot, last))
-    document = _document(last)
-    later = _told(answer)
-    if document is None or later is None or key is None:
-        return replace(snapshot, instance=_from_columns(last.known), body=b"")
-    before = recognised(document, later, key)
-    if before == later and not answer.overview:
-        return replace(snapshot, instance=answer.instance, body=answer.body)
-    return replace(snapshot, instance=_instance(before) or snapshot.instance, body=b"")
-
-
-def _told(answer: Answer) -> JSONValue:
-    try:
-        return document_of(answer.instance) if answer.overview else decode(answer.body)
-    except UnusableBody:
-        return None
-
-
-def body_of(snapshot: Snapshot) -> bytes | None:
-    """The body as last received, with what overviews told since; None where there is none."""
-    if not snapshot.amended or snapshot.instance is None:
-        return snapshot.body or None
-    try:
-        return json.dumps(document_of(snapshot.instance)).encode()
-    except RecursionError:  # deeper than it can be written
-        return None
 
 
 def mark_rows(snapshot: Snapshot, now: Moment) -> tuple[MarkRow, ...]:
@@ -232,40 +182,3 @@ def tail(snapshot: Snapshot, before: Timeline, after: Timeline) -> Tail | None:
 
 def _change_row(change: Change) -> ChangeRow:
     return ChangeRow(change.path, change.before, change.after, change.secret)
-
-
-def _from_columns(known: Known) -> Instance:
-    """As much of the instance as its columns tell: enough for the list."""
-    detail: JSONObject = {"status": known.status}
-    told: JSONObject = {
-        "available_replica": known.have,
-        "replica": known.want,
-        "last_job_id": known.job,
-        "last_job_status": known.job_status,
-    }
-    detail |= {name: value for name, value in told.items() if value is not None}
-    version: JSONObject = {} if known.version is None else {"version": known.version}
-    return parse_instance({**version, "status_detail": detail})
-
-
-def _timeline(snapshot: Snapshot, last: LastKnown) -> Timeline:
-    known = snapshot.timeline
-    return Timeline.from_rows(last.stretches) if known.open is None else known
-
-
-def _document(last: LastKnown) -> JSONValue:
-    """The kept body, concealed; None where there is none that can be read."""
-    if last.body is None:
-        return None
-    try:
-        document: JSONValue = json.loads(zlib.decompress(last.body))
-    except (zlib.error, ValueError, RecursionError):
-        return None
-    return document
-
-
-def _instance(document: JSONValue) -> Instance | None:
-    try:
-        return parse_instance(document)
-    except UnusableBody:
-        return None

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.config.watchlist import Bookmark
 from sstui.insight.records import Change, Event, Freshness, Health
 from sstui.insight.timeline import NOTHING_YET, Timeline
 from sstui.servicestage.errors import ServiceStageError
-from sstui.servicestage.models import Instance
 from sstui.servicestage.refs import InstanceRef
+
+if TYPE_CHECKING:
+    from sstui.servicestage.models import Instance
+    from sstui.servicestage.source import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,25 @@ class Mark:
     at: float
 
 
+class Recalled(NamedTuple):
+    """What plain columns keep of an instance: enough for the list, and no pydantic is needed."""
+
+    status: str
+    available_replica: int | None
+    replica: int | None
+    last_job_id: str | None
+    last_job_status: str | None
+    version: str | None
+    fail_detail: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What is known of one watched instance. A failed look never erases the last good body."""
 
     bookmark: Bookmark
     instance: Instance | None = None  # the last good one
+    recalled: Recalled | None = None  # of an earlier run, until its body is read
     body: bytes = b""  # of the last documented call, as received; empty before the first one
     body_seen: float | None = None  # when that was
     told: Instance | None = None  # by an overview, since that body
@@ -75,9 +92,15 @@ class Snapshot:
         return self.bookmark.name
 
     @property
+    def detail(self) -> Detail | None:
+        """Of the last good look, in this run or an earlier one."""
+        return self.recalled if self.instance is None else self.instance.status_detail
+
+    @property
     def status(self) -> str:
         """The API's word as last seen; empty when never seen."""
-        return self.instance.status if self.instance else ""
+        detail = self.detail
+        return "" if detail is None else detail.status or ""
 
     @property
     def said(self) -> Health:

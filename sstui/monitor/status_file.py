@@ -129,9 +129,7 @@ def write_status(path: Path, text: str) -> None:
 
 
 def _instance(fleet: Fleet, snapshot: Snapshot) -> InstanceStatus:
-    bookmark, detail = snapshot.bookmark, None
-    if snapshot.instance is not None:
-        detail = snapshot.instance.status_detail
+    bookmark, detail = snapshot.bookmark, snapshot.detail
     return InstanceStatus(
         bookmark.name,
         bookmark.ref.application,

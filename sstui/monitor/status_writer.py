@@ -93,7 +93,7 @@ class StatusWriter:
 
 def _said(snapshot: Snapshot) -> tuple[object, ...]:
     """What a reader would call a change."""
-    detail = None if snapshot.instance is None else snapshot.instance.status_detail
+    detail = snapshot.detail
     return (
         snapshot.bookmark,
         snapshot.status,

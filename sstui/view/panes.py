@@ -65,7 +65,8 @@ def pane(name: str, fleet: Fleet, snapshot: Snapshot, options: PaneOptions) -> P
         return recorded_pane(name, fleet, snapshot, options)
     instance = snapshot.instance
     if instance is None:
-        return PaneContent(name, name, (), none_rows("not seen yet", options))
+        words = "not seen yet" if snapshot.recalled is None else "being read"
+        return PaneContent(name, name, (), none_rows(words, options))
     if _has_nothing(instance, name):
         return PaneContent(name, name, (), none_rows(_nothing(instance, name, options), options))
     note, rows = _content(name, instance, snapshot, options)

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.servicestage.models import document_of
 from sstui.view.json_nodes import Node, Shape
 
 _MANY = 100  # children: longer ones would fill screens before the next field
@@ -28,6 +27,8 @@ def raw_document(snapshot: Snapshot) -> JSONValue:
     one, or where it cannot be read again, it is put together from the model."""
     document = _parsed(snapshot.body) if snapshot.body else None
     if document is None and snapshot.instance is not None:
+        from sstui.servicestage.models import document_of  # pydantic: not for the first paint
+
         return document_of(snapshot.instance)
     return document
 

@@ -76,8 +76,8 @@ async def test_before_the_first_call_the_last_known_picture_is_shown_as_stale(
         assert world.source.calls == []
         assert (snapshot.status, snapshot.health) == ("RUNNING", Health.DEGRADED)
         assert snapshot.freshness is Freshness.STALE
-        assert snapshot.instance is not None
-        assert snapshot.instance.version == "7"
+        assert snapshot.recalled is not None
+        assert snapshot.recalled.version == "7"
         assert snapshot.seen is not None
         assert 8 * HOUR - 60 < world.clock.monotonic() - snapshot.seen < 8 * HOUR
         assert snapshot.expectation == "running"
