@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.config.watchlist import Bookmark
+from sstui.insight.attention import Quiet
 from sstui.insight.records import Change, Event, Freshness, Health
 from sstui.insight.timeline import NOTHING_YET, Timeline
 from sstui.servicestage.errors import ServiceStageError
@@ -82,6 +83,7 @@ class Snapshot:
     clock_moves: int = 0  # times that update_time moved with nothing else
     hushed: bool = False  # stale without an event of its own: the account's says it
     timeline: Timeline = NOTHING_YET  # what it was, when: of seven days
+    quiet: Quiet | None = None  # acknowledged, snoozed or in maintenance: the mark "z"
 
     @property
     def ref(self) -> InstanceRef:
@@ -158,6 +160,7 @@ class Fleet:
     now: float = 0.0  # monotonic
     wall: float = 0.0  # epoch seconds at `now`
     by_ref: dict[InstanceRef, Snapshot] = field(default_factory=dict, compare=False, repr=False)
+    muted: bool = False  # the bell is
 
     def snapshot(self, ref: InstanceRef | None) -> Snapshot | None:
         return None if ref is None else self.by_ref.get(ref)

@@ -1,7 +1,7 @@
 """The cells of the status bar: one for every instance, in the file's order, which never changes
 with health. The bar takes the first of these steps that fits its room:
 
-(a) all names; (b) names for bad, degraded, unknown, moving; (c) names for bad; (d) glyphs alone,
+(a) all names; (b) names for what is in trouble, quiet or not; (c) names for bad; (d) glyphs alone,
 parted by blanks, then close together, then in more rows; (e) runs of ok or off as glyph and count;
 (f) worst first, and ``+n``. Names are cut to 14, then 11, then 9.
 """
@@ -17,7 +17,7 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.view.bar_pieces import CellRows, Piece, placed, wrap
 from sstui.view.short_names import short_names
 from sstui.view.signs import Signs
-from sstui.view.standing import TOKENS, TROUBLE, Standing, glyph, standing
+from sstui.view.standing import TOKENS, TROUBLE, Standing, glyph, seen_standing, standing
 from sstui.view.text import Span, cells, cut_end, plain
 
 NAME_CUTS = (14, 11, 9)
@@ -28,11 +28,13 @@ _TINTS = {
     Standing.UNKNOWN: "unknown tint-unknown",
     Standing.MOVING: "moving tint-moving",
 }
+_QUIET_BAD = "bad tint-bad"
 
 
 class Cell(NamedTuple):
     ref: InstanceRef
     which: Standing
+    seen: Standing  # quiet or not: gives the colour
     glyph: str
     name: str  # short
     group: str
@@ -53,6 +55,7 @@ def cells_of(fleet: Fleet, signs: Signs) -> tuple[Cell, ...]:
         Cell(
             snapshot.ref,
             which[index],
+            seen_standing(snapshot),
             glyph(snapshot, signs),
             names[index],
             snapshot.bookmark.group,
@@ -68,7 +71,7 @@ def cell_rows(
     all_cells: tuple[Cell, ...], width: int, rows: int, cut: str, parting: str
 ) -> CellRows:
     """At most ``rows`` rows (1 to 3) of at most ``width`` cells each; hits count from cell 0."""
-    for named in (frozenset(Standing), TROUBLE, frozenset({Standing.BAD})):
+    for named in (frozenset(Standing), TROUBLE | {Standing.QUIET}, frozenset({Standing.BAD})):
         for limit in NAME_CUTS:
             if _named_size(all_cells, named, limit, width, cut) <= width:
                 pieces = list(_pieces(all_cells, _naming(named, limit, cut), parting))
@@ -91,22 +94,29 @@ def _naming(named: frozenset[Standing], limit: int, cut: str) -> Callable[[Cell]
         if cell.which not in named:
             return _bare(cell)
         name = cut_end(cell.name, limit, cut)
-        if cell.which in _TINTS:
+        if tint := _tint(cell):
             text = f" {cell.glyph} {name} "
-            return Piece((Span(text, _TINTS[cell.which]),), cells(text), cell.ref, False)
+            return Piece((Span(text, tint),), cells(text), cell.ref, False)
         start = f"{cell.opens}{cell.glyph}"
         rest = f" {name}{cell.closes}"
-        spans = (Span(start, TOKENS[cell.which]), Span(rest, "muted"))
+        spans = (Span(start, TOKENS[cell.seen]), Span(rest, "muted"))
         return Piece(spans, cells(start) + cells(rest), cell.ref, False)
 
     return piece
+
+
+def _tint(cell: Cell) -> str:
+    """The ground of a named cell; of what is quiet only bad has one, and that is no fill."""
+    if cell.which is Standing.QUIET:
+        return _QUIET_BAD if cell.seen is Standing.BAD else ""
+    return _TINTS.get(cell.which, "")
 
 
 def _bare(cell: Cell) -> Piece:
     if cell.which is Standing.BAD:
         return Piece((Span(f" {cell.glyph} ", _TINTS[Standing.BAD]),), 3, cell.ref, False)
     text = f"{cell.opens}{cell.glyph}{cell.closes}"
-    return Piece((Span(text, TOKENS[cell.which]),), cells(text), cell.ref, True)
+    return Piece((Span(text, TOKENS[cell.seen]),), cells(text), cell.ref, True)
 
 
 def _named_size(
@@ -123,7 +133,7 @@ def _named_size(
         size += 1 + bare
         if cell.which in named:
             size += cells(cut_end(cell.name, limit, cut)) + 1
-            size += 2 if cell.which in _TINTS and cell.which is not Standing.BAD else 0
+            size += 2 if _tint(cell) and cell.which is not Standing.BAD else 0
         if size > width:
             break
     return size

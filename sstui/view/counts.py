@@ -21,7 +21,8 @@ _SOURCE_CELLS = 60
 
 def left_lines(fleet: Fleet, shown: Lamp, signs: Signs, tz: tzinfo, frozen: bool) -> list[Line]:
     """The same words in falling length; ``shown`` is the lamp, whose own count is left out."""
-    start: Line = (Span("frozen", "accent bold"), Span("  ")) if frozen else ()
+    marks = [word for word, holds in (("frozen", frozen), ("bell muted", fleet.muted)) if holds]
+    start = tuple(span for word in marks for span in (Span(word, "accent bold"), Span("  ")))
     if shown.blind is not None:
         return [(*start, *line) for line in _blind_lines(fleet, shown.blind, signs, tz)]
     blind = [account for account in fleet.accounts if is_blind(account)]
@@ -41,7 +42,7 @@ def left_lines(fleet: Fleet, shown: Lamp, signs: Signs, tz: tzinfo, frozen: bool
 
 def _counts(fleet: Fleet, shown: Lamp, signs: Signs, gap: str) -> list[Span]:
     counts = tally(fleet.snapshots)
-    aside = {Standing.STALE, shown.own}
+    aside = {Standing.STALE, Standing.QUIET, shown.own}  # what is quiet stands in the lamp
     known = Tally(tuple(pair for pair in counts.counts if pair[0] not in aside))
     spans = list(tally_line(known, signs, gap=gap))
     stale = 0 if shown.own is Standing.STALE else counts.of(Standing.STALE)

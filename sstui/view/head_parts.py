@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sstui.insight.attention import Quiet
 from sstui.insight.availability import DAY, availability
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Fleet, Snapshot
@@ -10,9 +11,11 @@ from sstui.view.signs import Signs
 from sstui.view.standing import (
     TOKENS,
     Standing,
+    colour,
     glyph,
     replica_numbers,
     replicas,
+    seen_standing,
     since_text,
     standing,
     word,
@@ -32,7 +35,8 @@ _FILLS = {
 
 
 def pill(snapshot: Snapshot, signs: Signs) -> Line:
-    """Glyph and status; filled for bad and degraded, tinted where it is not known any more."""
+    """Glyph and status; filled for bad and degraded, tinted where it is not known any more; what is
+    quiet has its colour alone."""
     which = standing(snapshot)
     if which is Standing.STALE:
         status = plain(snapshot.status) or '""'
@@ -41,8 +45,8 @@ def pill(snapshot: Snapshot, signs: Signs) -> Line:
     if which in _FILLS:
         return (Span(f" {text} ", _FILLS[which]),)
     start, rest = text.split(" ", 1)
-    style = "strong bold" if which is Standing.OK else TOKENS[which]
-    return (Span(start, TOKENS[which]), Span(f" {rest}", style))
+    style = "strong bold" if which is Standing.OK else colour(snapshot)
+    return (Span(start, colour(snapshot)), Span(f" {rest}", style))
 
 
 def replicas_and_age(fleet: Fleet, snapshot: Snapshot, signs: Signs, *, long: bool) -> Line:
@@ -50,13 +54,13 @@ def replicas_and_age(fleet: Fleet, snapshot: Snapshot, signs: Signs, *, long: bo
     spans: list[Span] = []
     if replica_numbers(snapshot) != (None, None):
         have, _, want = replicas(snapshot, signs).partition("/")
-        which = standing(snapshot)
+        which = seen_standing(snapshot)
         noun = " replicas" if long else ""
         if which is Standing.STALE:
             spans.append(Span(f"   ({have}/{want}){noun}", "muted"))
         else:
             style = TOKENS[which] if which < Standing.STALE else ""
-            bold = f"{style} bold" if which is Standing.BAD else style
+            bold = f"{style} bold" if standing(snapshot) is Standing.BAD else style
             spans += [Span("   "), Span(have, bold), Span(f"/{want}{noun}")]
     since = since_text(fleet, snapshot)
     if since and not long:
@@ -65,7 +69,15 @@ def replicas_and_age(fleet: Fleet, snapshot: Snapshot, signs: Signs, *, long: bo
         spans.append(Span(f"   {since}"))
     if snapshot.flapping:
         spans.append(Span("   flapping", "degraded"))
+    if snapshot.quiet is not None:
+        spans.append(Span(f"   {quiet_words(fleet, snapshot.quiet)}", "muted"))
     return tuple(spans)
+
+
+def quiet_words(fleet: Fleet, quiet: Quiet) -> str:
+    """``acknowledged``, ``snoozed, 14m left``, ``maintenance``."""
+    left = "" if quiet.until is None else f", {age(quiet.until - fleet.now)} left"
+    return f"{quiet.why.value}{left}"
 
 
 def seen_span(fleet: Fleet, snapshot: Snapshot) -> Span:

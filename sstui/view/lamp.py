@@ -1,7 +1,8 @@
 """The lamp: the one statement of the status bar, legible from two metres (SCREENS §5).
 
 What is known to be bad wins: a blind profile holds the lamp only while no profile that answers has
-anything bad. ``ALL OK`` needs every row fresh and every expectation met.
+anything bad. ``ALL OK`` needs every row fresh and every expectation met. What is quiet
+(acknowledged, snoozed, in maintenance) is counted apart, and fills nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sstui.view.standing import (
     Tally,
     blind_profiles,
     is_blind,
+    seen_standing,
     standing,
     standing_glyph,
     tally,
@@ -32,7 +34,8 @@ _FILLS = {Standing.BAD: "fill-bad", Standing.DEGRADED: "fill-degraded"}
 
 class Lamp(NamedTuple):
     """``own`` is the standing that the lamp itself counts, ``blind`` the account that it is about;
-    ``fill`` is a ground, ``colour`` a token where nothing is filled."""
+    ``fill`` is a ground, ``colour`` a token where nothing is filled; ``beside`` counts what is
+    quiet beside its own."""
 
     glyph: str
     number: int | None
@@ -42,17 +45,32 @@ class Lamp(NamedTuple):
     colour: str = ""
     own: Standing | None = None
     blind: AccountState | None = None
+    quiet_sign: str = ""
+    beside: int = 0
+
+    @property
+    def counted(self) -> str:
+        """``2``, or ``2z`` of a lamp that counts what is quiet."""
+        sign = self.quiet_sign if self.own is Standing.QUIET else ""
+        return "" if self.number is None else f"{self.number}{sign}"
 
     @property
     def first(self) -> str:
-        number = "" if self.number is None else f"{self.number} "
-        return f"{self.glyph} {number}{self.word}"
+        """``✗ 2 BAD +1z``."""
+        beside = f"+{self.beside}{self.quiet_sign}" if self.beside else ""
+        return " ".join(filter(None, (self.glyph, self.counted, self.word, beside)))
 
 
 def lamp(fleet: Fleet, signs: Signs) -> Lamp:
     """The first that holds."""
     counts = tally(fleet.snapshots)
-    return _blind_lamp(fleet, signs) or _trouble_lamp(fleet, counts, signs)
+    blind = _blind_lamp(fleet, signs)
+    if blind is not None:
+        return blind
+    shown = _trouble_lamp(fleet, counts, signs)
+    own = shown.number or 0 if shown.own is Standing.QUIET else 0
+    beside = counts.of(Standing.QUIET) - own
+    return shown._replace(quiet_sign=signs.acknowledged, beside=beside)
 
 
 def _since(fleet: Fleet, instants: Iterable[float | None], *, latest: bool = False) -> str:
@@ -123,7 +141,8 @@ def _trouble_lamp(fleet: Fleet, counts: Tally, signs: Signs) -> Lamp:
         or of(Standing.UNKNOWN, "UNKNOWN")
         or of(Standing.MOVING, "MOVING")
         or _throttled_lamp(fleet, signs)
-        or _quiet_lamp(fleet, counts, signs)
+        or _quiet_lamp(fleet, signs)
+        or _calm_lamp(fleet, counts, signs)
     )
 
 
@@ -140,7 +159,24 @@ def _throttled_lamp(fleet: Fleet, signs: Signs) -> Lamp | None:
     return Lamp(signs.degraded, None, "THROTTLED", _since(fleet, since), colour="degraded")
 
 
-def _quiet_lamp(fleet: Fleet, counts: Tally, signs: Signs) -> Lamp:
+def _quiet_lamp(fleet: Fleet, signs: Signs) -> Lamp | None:
+    """All trouble is quiet: the worst of it, in its colour."""
+    hushed = [each for each in fleet.snapshots if standing(each) is Standing.QUIET]
+    if not hushed:
+        return None
+    worst = min(map(seen_standing, hushed))
+    members = [each for each in hushed if seen_standing(each) is worst]
+    return Lamp(
+        standing_glyph(worst, signs),
+        len(members),
+        worst.name,
+        _since(fleet, [_instant(each, worst) for each in members]),
+        colour=worst.name.lower(),
+        own=Standing.QUIET,
+    )
+
+
+def _calm_lamp(fleet: Fleet, counts: Tally, signs: Signs) -> Lamp:
     stale, unseen, gone = (
         counts.of(which) for which in (Standing.STALE, Standing.UNSEEN, Standing.GONE)
     )
@@ -171,7 +207,7 @@ def lamp_width(shown: Lamp, width: int) -> int:
 
 
 def _short(shown: Lamp) -> str:
-    return shown.glyph if shown.number is None else f"{shown.glyph} {shown.number}"
+    return f"{shown.glyph} {shown.counted}".rstrip()
 
 
 def lamp_lines(shown: Lamp, width: int, rows: int) -> tuple[Line, ...]:

@@ -51,6 +51,7 @@ def _cramped(width: int, age_at: int, widest_word: int) -> Columns:
 def instance_line(
     at: Columns,
     which: Standing,
+    is_quiet: bool,
     glyph_text: str,
     name: str,
     status: str,
@@ -63,11 +64,13 @@ def instance_line(
     cut: str,
 ) -> Line:
     """Exactly ``at.width`` cells; ``name`` is foreign text, all else has passed `plain`; ``strip``
-    has ``at.strip`` cells."""
+    has ``at.strip`` cells. ``which`` is what is seen: a row that ``is_quiet`` has its colour, and
+    no weight."""
     token = TOKENS[which]
-    bold = " bold" if which is Standing.BAD else ""
-    quiet_row = which > Standing.MOVING and which is not Standing.OK
-    name_style = token + bold if bold else ("muted" if quiet_row else "")
+    is_bad = which is Standing.BAD
+    bold = " bold" if is_bad and not is_quiet else ""
+    dim = which > Standing.MOVING and which is not Standing.OK
+    name_style = token + bold if is_bad else ("muted" if dim else "")
     word_style = "muted" if which > Standing.MOVING else token + bold
     spans = [
         MARGIN,

@@ -16,7 +16,17 @@ from sstui.view.list_layout import FoldOk, Group, Item, Member, RowKind, groups_
 from sstui.view.list_line import AGE_CELLS, MARGIN, Columns, columns, instance_line
 from sstui.view.ranking import Ranking
 from sstui.view.signs import Signs
-from sstui.view.standing import age_cell, glyph, mark, replicas, tally_line, tally_of, word
+from sstui.view.standing import (
+    age_cell,
+    glyph,
+    mark,
+    mark_style,
+    replicas,
+    seen_standing,
+    tally_line,
+    tally_of,
+    word,
+)
 from sstui.view.strip import LIST_SPAN, strip_end, strip_line
 from sstui.view.text import Line, Span, cells, cut_end, fit, join, pad_left, plain
 
@@ -136,7 +146,8 @@ class _Draw:
         snapshot = member.snapshot
         line = instance_line(
             self.at,
-            member.standing,
+            seen_standing(snapshot),
+            snapshot.quiet is not None,
             glyph(snapshot, self.signs),
             snapshot.bookmark.name,
             word(snapshot),
@@ -144,7 +155,7 @@ class _Draw:
             age_text,
             age_style,
             mark(snapshot, self.signs),
-            "accent" if snapshot.changed else "degraded",
+            mark_style(snapshot),
             strip_line(snapshot.timeline, self.fleet.wall, LIST_SPAN, self.at.strip, self.signs),
             self.signs.cut,
         )

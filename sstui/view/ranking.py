@@ -83,7 +83,8 @@ def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Pl
     if actual == place.held:
         return place if place.actual == actual else Place(actual, actual)
     first_sight = place.held is Standing.UNSEEN  # nothing to be calm about
-    if actual < place.held or first_sight:
+    was_said = actual is Standing.QUIET  # by a person: there is nothing to wait for
+    if actual < place.held or first_sight or was_said:
         return Place(actual if quiet else place.held, actual)
     calm_since = place.calm_since
     if calm_since is None or actual < place.actual:

@@ -1,7 +1,8 @@
 """Where an instance stands: health and freshness as one severity, with its glyph, colour, words.
 
-The order is SCREENS §2: bad, degraded, unknown, moving, stale, (not seen yet), gone, off, ok. Stale
-is never counted as the health that was last seen, and gone is bad where it is expected to run.
+The order is SCREENS §2: bad, degraded, unknown, moving, quiet, stale, (not seen yet), gone, off,
+ok. Stale is never counted as the health that was last seen, gone is bad where it is expected to
+run, and what is acknowledged, snoozed or in maintenance is quiet: it keeps its colour alone.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ class Standing(IntEnum):
     DEGRADED = 1
     UNKNOWN = 2
     MOVING = 3
-    STALE = 4
-    UNSEEN = 5
-    GONE = 6
-    OFF = 7
-    OK = 8
+    QUIET = 4
+    STALE = 5
+    UNSEEN = 6
+    GONE = 7
+    OFF = 8
+    OK = 9
 
 
 _OF_HEALTH = {
@@ -48,6 +50,7 @@ TOKENS = {
     Standing.DEGRADED: "degraded",
     Standing.UNKNOWN: "unknown",
     Standing.MOVING: "moving",
+    Standing.QUIET: "muted",
     Standing.STALE: "muted",
     Standing.UNSEEN: "muted",
     Standing.GONE: "off",
@@ -70,13 +73,21 @@ def blind_profiles(fleet: Fleet) -> frozenset[str]:
 
 
 def standing(snapshot: Snapshot) -> Standing:
+    """What counts: trouble that is quiet is no trouble."""
+    found = seen_standing(snapshot)
+    return Standing.QUIET if snapshot.quiet is not None and found in TROUBLE else found
+
+
+def seen_standing(snapshot: Snapshot) -> Standing:
+    """What is seen, quiet or not: it gives the colour."""
     freshness = snapshot.freshness
     if freshness is Freshness.FRESH:
         return _OF_HEALTH[snapshot.health]
     if freshness is Freshness.STALE:
         return Standing.STALE
     if freshness is Freshness.GONE:
-        return Standing.BAD if snapshot.expectation == "running" else Standing.GONE
+        lost = snapshot.expectation == "running" and snapshot.quiet is None
+        return Standing.BAD if lost else Standing.GONE
     return Standing.UNKNOWN if _answered_no(snapshot) else Standing.UNSEEN
 
 
@@ -90,7 +101,7 @@ def _answered_no(snapshot: Snapshot) -> bool:
 
 def colour(snapshot: Snapshot) -> str:
     """The colour token of the glyph and, where it is not well, of word and replicas."""
-    return TOKENS[standing(snapshot)]
+    return TOKENS[seen_standing(snapshot)]
 
 
 def glyph(snapshot: Snapshot, signs: Signs) -> str:
@@ -106,6 +117,8 @@ def standing_glyph(which: Standing, signs: Signs) -> str:
     """The sign of a count."""
     if which is Standing.STALE:
         return signs.unknown
+    if which is Standing.QUIET:
+        return signs.acknowledged
     return str(getattr(signs, which.name.lower()))
 
 
@@ -138,9 +151,9 @@ def replicas(snapshot: Snapshot, signs: Signs = UNICODE) -> str:
 
 
 def replica_numbers(snapshot: Snapshot) -> tuple[int | None, int | None]:
-    if snapshot.instance is None or snapshot.freshness is Freshness.GONE:
+    detail = snapshot.detail
+    if detail is None or snapshot.freshness is Freshness.GONE:
         return None, None
-    detail = snapshot.instance.status_detail
     return detail.available_replica, detail.replica
 
 
@@ -149,10 +162,18 @@ def _number(value: int | None, signs: Signs) -> str:
 
 
 def mark(snapshot: Snapshot, signs: Signs) -> str:
-    """The one mark of a row, or nothing: ``Δ`` before ``!``."""
+    """The one mark of a row, or nothing: ``z`` before ``Δ`` before ``!``."""
+    if snapshot.quiet is not None:
+        return signs.acknowledged
     if snapshot.changed:
         return signs.changed
     return signs.job_failed if snapshot.job_failed else ""
+
+
+def mark_style(snapshot: Snapshot) -> str:
+    if snapshot.quiet is not None:
+        return "muted"
+    return "accent" if snapshot.changed else "degraded"
 
 
 def state_since(snapshot: Snapshot) -> float | None:

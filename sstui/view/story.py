@@ -13,7 +13,7 @@ from sstui.view.counts import short_cause
 from sstui.view.event_text import event_text, told_events
 from sstui.view.shared_cause import cause_line
 from sstui.view.signs import Signs
-from sstui.view.standing import TOKENS, Standing, is_blind, standing
+from sstui.view.standing import TOKENS, Standing, is_blind, seen_standing
 from sstui.view.text import Line, Span, cut_middle, plain
 from sstui.view.wall import moment_text
 
@@ -47,12 +47,12 @@ def _story(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Iterat
     for span in _reasons(fleet, snapshot, signs, tz):
         told = True
         yield span
-    if not told or standing(snapshot) in {Standing.OK, Standing.OFF}:
+    if not told or seen_standing(snapshot) in {Standing.OK, Standing.OFF}:
         yield _last_change(fleet, snapshot, signs, tz)
 
 
 def _reasons(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Iterator[Span]:
-    which = standing(snapshot)
+    which = seen_standing(snapshot)
     if snapshot.freshness is Freshness.GONE:
         began = "" if snapshot.since is None else f" since {_moment(fleet, snapshot.since, tz)}"
         last = f"; last seen {plain(snapshot.status)}" if snapshot.status else ""
@@ -106,7 +106,7 @@ def _unseen(fleet: Fleet, snapshot: Snapshot) -> Iterator[Span]:
 
 
 def _last_change(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Span:
-    quiet = standing(snapshot) in {Standing.OK, Standing.OFF}
+    quiet = seen_standing(snapshot) in {Standing.OK, Standing.OFF}
     event = _last_event(fleet, snapshot)
     if event is not None:
         when = moment_text(fleet.wall, event.time, tz)

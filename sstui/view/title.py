@@ -19,6 +19,7 @@ _KEEP = (
     Standing.STALE,
     Standing.OK,
     Standing.MOVING,
+    Standing.QUIET,
     Standing.UNSEEN,
     Standing.GONE,
     Standing.OFF,

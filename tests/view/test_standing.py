@@ -39,7 +39,7 @@ def never_seen(**changes: Any) -> Snapshot:
 
 def test_the_order_of_severity_is_the_grammars() -> None:
     assert [each.name.lower() for each in sorted(Standing)] == [
-        "bad", "degraded", "unknown", "moving", "stale", "unseen", "gone", "off", "ok",
+        "bad", "degraded", "unknown", "moving", "quiet", "stale", "unseen", "gone", "off", "ok",
     ]  # fmt: skip
 
 
