@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,18 @@ _POWERS = ("endpoint", "command", "run", "hook", "proxy", "ca_bundle", "auth_url
 
 def read_bookmarks(text: str, path: Path) -> tuple[Bookmark, ...]:
     """The bookmarks of ``text``, in its order. The first mistake is a `ConfigurationError`."""
-    return _Reader(text, path, parse_toml(text, path)).bookmarks()
+    found, problems = judge_bookmarks(text, path)
+    if problems:
+        raise problems[0]
+    return tuple(bookmark for _, bookmark in found)
+
+
+def judge_bookmarks(
+    text: str, path: Path
+) -> tuple[list[tuple[int, Bookmark]], list[ConfigurationError]]:
+    """The sound bookmarks with their places in the file, from 0, and the first mistake of each
+    other one. Raises `ConfigurationError` where the file as a whole cannot be used."""
+    return _Reader(text, path, parse_toml(text, path)).judge()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class _Reader:
     path: Path
     table: dict[str, object]
 
-    def bookmarks(self) -> tuple[Bookmark, ...]:
+    def judge(self) -> tuple[list[tuple[int, Bookmark]], list[ConfigurationError]]:
         for key in self.table:
             self._known((), key, ("version", "instance"))
         version = self.table.get("version", VERSION)
@@ -45,9 +57,15 @@ class _Reader:
         entries = self.table.get("instance", [])
         if not isinstance(entries, list):
             raise self._error(("instance",), "not a list", "write [[instance]] above each")
-        found = [self._bookmark(("instance", i), entry) for i, entry in enumerate(entries)]
-        self._unique(found)
-        return tuple(found)
+        found: list[tuple[int, Bookmark]] = []
+        problems: list[ConfigurationError] = []
+        for index, entry in enumerate(entries):
+            try:
+                found.append((index, self._bookmark(("instance", index), entry)))
+            except ConfigurationError as error:
+                problems.append(error)
+        problems += self._twins(found)
+        return found, problems
 
     def _bookmark(self, at: Key, entry: object) -> Bookmark:
         if not isinstance(entry, dict):
@@ -130,17 +148,17 @@ class _Reader:
             )
         return seconds
 
-    def _unique(self, found: list[Bookmark]) -> None:
+    def _twins(self, found: list[tuple[int, Bookmark]]) -> Iterator[ConfigurationError]:
         names: set[str] = set()
         refs: dict[InstanceRef, str] = {}
-        for index, bookmark in enumerate(found):
+        for index, bookmark in found:
             at: Key = ("instance", index)
             if bookmark.name in names:
-                raise self._error(
+                yield self._error(
                     (*at, "name"), f"a second {bookmark.name!r}", "names are unique: change one"
                 )
             if bookmark.ref in refs:
-                raise self._error(
+                yield self._error(
                     (*at, "instance"),
                     f"the instance of {refs[bookmark.ref]!r} again",
                     "remove one of the two",
