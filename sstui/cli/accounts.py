@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sstui.cli.diagnostics import narrate
-from sstui.config.credential_places import Reader, places_of
-from sstui.config.credentials import ProfileCredentials
 from sstui.config.paths import home_of
 from sstui.config.problems import ConfigurationError
 from sstui.config.profiles import Profile, resolve_profile
@@ -18,6 +16,7 @@ from sstui.servicestage.errors import NoCredentials
 from sstui.servicestage.regions import InvalidEndpoint
 
 if TYPE_CHECKING:
+    from sstui.config.credentials import ProfileCredentials
     from sstui.servicestage.client import ServiceStage
 
 
@@ -56,13 +55,13 @@ class Accounts:
             raise ConfigurationError(str(error), key=f"profiles.{name}") from error
 
     def describe(self, name: str) -> AccountState:
-        """What there is to show of an account before any call. Raises `ConfigurationError`."""
+        """What settings tell of an account: no credentials are looked for yet, which a first
+        paint would wait for. Raises `ConfigurationError`."""
         profile = self.profile(name)
         return AccountState(
             profile=name,
             region=profile.region or "",
             project_id=profile.project_id or "",
-            source=self._credentials_of(profile).description,
             color=profile.color,
             protected=profile.protected,
             limit=self._settings.poll.budget,
@@ -86,6 +85,8 @@ class Accounts:
         profile = self.profile(name)
         if profile.project_id or profile.project or profile.credential_command:
             return profile.project_id
+        from sstui.config.credential_places import Reader, places_of
+
         reader = Reader()
         offers = map(reader.offer, places_of(profile, self._environ, home_of(self._environ)))
         found = next((offer.credentials for offer in offers if offer.credentials), None)
@@ -94,6 +95,9 @@ class Accounts:
     def _credentials_of(self, profile: Profile) -> ProfileCredentials:
         kept = self._credentials.get(profile.name)
         if kept is None:
+            # Imported here, with pydantic: not before the first paint, unless a command is asked.
+            from sstui.config.credentials import ProfileCredentials
+
             home = home_of(self._environ)
             kept = ProfileCredentials(profile, self._environ, home)
             self._credentials[profile.name] = kept

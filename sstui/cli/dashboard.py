@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,15 @@ import click
 
 from sstui.cli import logs
 from sstui.cli.diagnostics import ExitCode, Refusal
-from sstui.cli.first_run import first_facts
 from sstui.cli.options import Options, options_of
 from sstui.cli.session import Session
-from sstui.config.credentials import found
 from sstui.config.keymap import build_keymap
-from sstui.config.paths import home_of
 from sstui.config.themes import load_themes
 from sstui.config.ui_state import UiState
 
 if TYPE_CHECKING:
-    from sstui.tui.app import Ending
+    from sstui.config.credential_places import Found
+    from sstui.tui.app import Ending, Fact
 
 COPY_FILE = "copied.txt"  # in the cache: where a copy goes when no clipboard takes it
 
@@ -67,7 +66,7 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
     session.accounts.ask_in_terminal(names)
 
     # Last: whatever can be said on a plain terminal is said before Textual is imported.
-    from sstui.tui.app import Dashboard, Fact, run
+    from sstui.tui.app import Dashboard, run
 
     return run(
         Dashboard(
@@ -77,10 +76,24 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
             ui=UiState(paths.ui_file),
             copy_file=paths.cache_dir / COPY_FILE,
             log_file=paths.log_file,
-            found=lambda: found(environ, home_of(environ)),
-            facts=lambda: [Fact(*words) for words in first_facts(session, environ)],
+            found=partial(_found, environ),
+            facts=partial(_facts, session, environ),
             bookmark=session.bookmark,
             problems=tuple(problems),
             is_demo=is_demo,
         )
     )
+
+
+def _found(environ: Mapping[str, str]) -> list[Found]:
+    from sstui.config.credential_places import found
+    from sstui.config.paths import home_of
+
+    return found(environ, home_of(environ))
+
+
+def _facts(session: Session, environ: Mapping[str, str]) -> list[Fact]:
+    from sstui.cli.first_run import first_facts
+    from sstui.tui.app import Fact
+
+    return [Fact(*words) for words in first_facts(session, environ)]

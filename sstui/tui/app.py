@@ -8,14 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 
-from sstui.config.credential_places import Found
 from sstui.config.keymap import KeyMap, build_keymap
 from sstui.config.settings import Settings
 from sstui.config.theme_style import DEFAULT_THEME, Theme, without_colour
@@ -32,6 +31,9 @@ from sstui.tui.widgets.painted import Look, Painted
 from sstui.view.signs import SIGNS
 from sstui.view.title import pane_title
 from sstui.watcher import Watcher
+
+if TYPE_CHECKING:
+    from sstui.config.credential_places import Found
 
 
 class Fact(NamedTuple):
