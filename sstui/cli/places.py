@@ -10,6 +10,7 @@ from sstui.cli.options import Options
 from sstui.config.files import parse_toml, read_text
 from sstui.config.paths import Paths, expand
 from sstui.config.problems import ConfigurationError
+from sstui.config.queries import Members
 from sstui.config.watchlist import WatchList
 
 
@@ -20,13 +21,14 @@ def watch_list(options: Options, environ: Mapping[str, str] = os.environ) -> Wat
     pydantic's import, which is half of the time that the command takes.
     """
     paths = Paths.from_environ(environ)
+    members = Members(paths.queries_file)
     if options.watch_list is not None:
-        return WatchList(Path.cwd() / options.watch_list)
+        return WatchList(Path.cwd() / options.watch_list, members)
     settings = Path.cwd() / (options.config or paths.config_file)
     text = read_text(settings)
     if text is None and options.config is not None:
         raise ConfigurationError(f"no such file: {settings}", where="--config")
     given = parse_toml(text or "", settings).get("watchlist")
     if isinstance(given, str) and given:
-        return WatchList(expand(given, environ, settings.parent))
-    return WatchList(paths.watchlist_file)
+        return WatchList(expand(given, environ, settings.parent), members)
+    return WatchList(paths.watchlist_file, members)

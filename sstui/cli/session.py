@@ -11,6 +11,7 @@ from sstui.cli.diagnostics import narrate
 from sstui.cli.options import Options
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
+from sstui.config.queries import Members
 from sstui.config.settings import Settings, load_settings
 from sstui.config.watchlist import Bookmark, WatchList
 from sstui.config.watchlist_changes import Changes
@@ -38,7 +39,7 @@ class Session:
             logs.start(self.paths.log_file, options.verbose)
         self.settings: Settings = load_settings(self.paths, environ, options.as_mapping())
         self.accounts = Accounts(self.settings, environ)
-        self.watch_list = WatchList(self.settings.watchlist)
+        self.watch_list = WatchList(self.settings.watchlist, Members(self.paths.queries_file))
 
     @cached_property
     def watcher(self) -> Watcher:

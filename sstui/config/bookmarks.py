@@ -11,7 +11,8 @@ from sstui.servicestage.refs import InstanceRef
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """One ``[[instance]]`` of ``watchlist.toml``. Durations are seconds; None = not given."""
+    """One ``[[instance]]`` of ``watchlist.toml``, or what a ``[[query]]`` made: ``query`` is its
+    name then. Durations are seconds; None = not given."""
 
     name: str
     ref: InstanceRef
@@ -22,6 +23,7 @@ class Bookmark:
     interval: float | None = None
     expect: str | None = None  # "running", "off", "any"
     stuck_after: float | None = None
+    query: str = ""
 
 
 class UnknownName(LookupError):

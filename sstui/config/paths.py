@@ -61,6 +61,10 @@ class Paths:
         return self.state_dir / "status.json"
 
     @property
+    def queries_file(self) -> Path:
+        return self.state_dir / "queries.json"
+
+    @property
     def log_file(self) -> Path:
         return self.log_dir / "sstui.log"
 
@@ -75,6 +79,7 @@ class Paths:
             "ui": self.ui_file,
             "fingerprint-key": self.fingerprint_key,
             "status": self.status_file,
+            "queries": self.queries_file,
             "cache": self.cache_dir,
             "log": self.log_file,
         }

@@ -13,19 +13,31 @@ from typing import Unpack
 from sstui.config.bookmarks import AmbiguousName, Bookmark, UnknownName, default_name, find
 from sstui.config.files import Stamp, locked, read_text, replace_file, stamp
 from sstui.config.problems import ConfigurationError, nearest
+from sstui.config.queries import Listed, Members, Query, derived
 from sstui.config.watchlist_changes import (
     Added,
+    AddedQuery,
     Bookmarks,
     CannotUndo,
     Change,
     Changes,
     Edited,
     Removed,
+    RemovedQuery,
     difference,
+    query_values,
     values,
 )
-from sstui.config.watchlist_reading import read_bookmarks
-from sstui.config.watchlist_text import NEW_FILE, Blocks, NotSimple, cut, new_block
+from sstui.config.watchlist_reading import read_watchlist
+from sstui.config.watchlist_text import (
+    INSTANCE,
+    NEW_FILE,
+    QUERY,
+    Blocks,
+    NotSimple,
+    cut,
+    new_block,
+)
 
 __all__ = ["AmbiguousName", "Bookmark", "UnknownName", "WatchList", "default_name", "find"]
 
@@ -38,7 +50,11 @@ class _Content:
 
     text: str
     crlf: bool
-    bookmarks: Bookmarks
+    listed: Listed
+
+    @property
+    def bookmarks(self) -> Bookmarks:
+        return self.listed.bookmarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +67,33 @@ class _Done:
 
 
 class WatchList:
-    """The watch list in one file. Every error is a `ConfigurationError` of one line."""
+    """The watch list in one file, and what its queries matched last. Every error is a
+    `ConfigurationError` of one line."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, members: Members | None = None) -> None:
         self.path = path
+        self.members = members or Members()
+        self.queries: tuple[Query, ...] = ()  # as `load` saw them
         self._seen: Stamp | None = None
         self._done: list[_Done] = []
 
     def load(self) -> Bookmarks:
-        """What the file says now, in its order; a file that is not there is an empty list."""
+        """What the file says now, in its order, and then what its queries matched last; a file
+        that is not there is an empty list."""
         self._seen = self.stamp()
-        return self._read().bookmarks
+        listed = self._read().listed
+        self.queries = listed.queries
+        if not listed.queries:
+            return listed.bookmarks
+        made = derived(listed.queries, self.members.known, listed.bookmarks)
+        return (*listed.bookmarks, *made)
 
     def stamp(self) -> Stamp | None:
         return stamp(self.path)
 
     def changed(self) -> bool:
-        """Whether the file is another than `load` saw: one stat, no read."""
-        return self.stamp() != self._seen
+        """Whether the file, or what its queries match, is another than `load` saw: no read."""
+        return self.stamp() != self._seen or (bool(self.queries) and self.members.changed())
 
     def add(self, bookmark: Bookmark) -> Bookmark:
         """Writes a new bookmark at the end; an empty name becomes the id's first eight characters.
@@ -91,7 +116,7 @@ class WatchList:
         """
         with locked(self.path):
             content = self._read()
-            index = _index(content.bookmarks, name)
+            index = self._index(content.listed, name)
             before = content.bookmarks[index]
             after = _filled(replace(before, **changes))
             if after == before:
@@ -106,12 +131,41 @@ class WatchList:
         """Takes away the bookmark with exactly this name. Raises `UnknownName`."""
         with locked(self.path):
             content = self._read()
-            index = _index(content.bookmarks, name)
+            index = self._index(content.listed, name)
             blocks = self._cut(content.text)
             above = content.bookmarks[index - 1].ref.instance if index else ""
             change = Removed(content.bookmarks[index], blocks.blocks[index], above)
             self._write(content, blocks.without(index).text, change)
         return change.bookmark
+
+    def add_query(self, query: Query) -> Query:
+        """Writes a new query at the end. A name that another one has is an error."""
+        with locked(self.path):
+            content = self._read()
+            if any(other.name == query.name for other in content.listed.queries):
+                raise ConfigurationError(
+                    f"there is a query {query.name!r} already", where=self.path, key="name"
+                )
+            blocks = self._cut(content.text or NEW_FILE, QUERY)
+            block = new_block(query_values(query), QUERY)
+            blocks = blocks.with_block(len(blocks.blocks), block)
+            self._write(content, blocks.text, AddedQuery(query))
+        return query
+
+    def remove_query(self, name: str) -> Query:
+        """Takes away the query with exactly this name, and with it what it matches. Raises
+        `UnknownName`."""
+        with locked(self.path):
+            content = self._read()
+            names = [query.name for query in content.listed.queries]
+            if name not in names:
+                raise UnknownName(name, nearest(name, names))
+            index = names.index(name)
+            blocks = self._cut(content.text, QUERY)
+            query = content.listed.queries[index]
+            change = RemovedQuery(query, blocks.blocks[index], index)
+            self._write(content, blocks.without(index).text, change)
+        return query
 
     def undo(self) -> str | None:
         """Takes back the last change that this object made and says so; None: there was none.
@@ -127,8 +181,8 @@ class WatchList:
             text = done.text_before
             if not text or content.text != done.text_after:
                 try:
-                    blocks = self._cut(content.text)
-                    text = done.change.taken_back(blocks, content.bookmarks).text
+                    blocks = self._cut(content.text, done.change.kind)
+                    text = done.change.taken_back(blocks, content.listed).text
                 except CannotUndo as error:
                     self._done.pop()
                     raise ConfigurationError(
@@ -138,25 +192,39 @@ class WatchList:
             self._done.pop()
         return done.change.undone
 
+    def _index(self, listed: Listed, name: str) -> int:
+        """Raises `UnknownName`; an error that says so for what comes from a query."""
+        names = [bookmark.name for bookmark in listed.bookmarks]
+        if name in names:
+            return names.index(name)
+        for made in derived(listed.queries, self.members.known, listed.bookmarks):
+            if made.name == name:
+                raise ConfigurationError(
+                    f"{name} comes from the query {made.query}",
+                    where=self.path,
+                    remedy=f"change or remove the [[query]] named {made.query}",
+                )
+        raise UnknownName(name, nearest(name, names))
+
     def _read(self) -> _Content:
         raw = read_text(self.path) or ""
         text = raw.replace("\r\n", "\n")
-        return _Content(text, raw != text, read_bookmarks(text, self.path))
+        return _Content(text, raw != text, read_watchlist(text, self.path))
 
-    def _cut(self, text: str) -> Blocks:
+    def _cut(self, text: str, kind: str = INSTANCE) -> Blocks:
         try:
-            return cut(text)
+            return cut(text, kind)
         except NotSimple as error:
             raise ConfigurationError(
                 "is written in a way that sstui cannot edit",
                 where=self.path,
-                remedy="write one [[instance]] table for each bookmark, or edit it by hand",
+                remedy=f"write one [[{kind}]] table for each, or edit it by hand",
             ) from error
 
     def _write(self, content: _Content, text: str, change: Change | None) -> None:
         """Replaces the file, after proof that it will be read again."""
         try:
-            read_bookmarks(text, self.path)
+            read_watchlist(text, self.path)
         except ConfigurationError as error:
             raise ConfigurationError(
                 error.problem,
@@ -184,13 +252,6 @@ class WatchList:
                     key="name",
                     remedy="give another name",
                 )
-
-
-def _index(bookmarks: Bookmarks, name: str) -> int:
-    names = [bookmark.name for bookmark in bookmarks]
-    if name not in names:
-        raise UnknownName(name, nearest(name, names))
-    return names.index(name)
 
 
 def _filled(bookmark: Bookmark) -> Bookmark:

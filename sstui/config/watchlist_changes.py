@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import ClassVar, TypedDict
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.durations import write_duration
-from sstui.config.watchlist_text import Blocks
+from sstui.config.queries import Listed, Query
+from sstui.config.watchlist_text import INSTANCE, QUERY, Blocks
 from sstui.servicestage.refs import InstanceRef
 
 _DURATIONS = ("interval", "stuck_after")
@@ -55,6 +56,16 @@ def difference(before: Bookmark, after: Bookmark) -> dict[str, object]:
     return {**ids, **rest}
 
 
+_QUERY_KEYS = ("application", "environment", "component", "profile")
+_QUERY_REST = ("tags", "note", "interval", "expect")
+
+
+def query_values(query: Query) -> dict[str, object]:
+    """The keys of a query as its file has them; what was not given is left out."""
+    written = {key: _written(query, key) for key in (*_QUERY_KEYS, *_QUERY_REST)}
+    return {"name": query.name, **{k: v for k, v in written.items() if v is not None}}
+
+
 def index_of(bookmarks: Bookmarks, instance: str) -> int | None:
     """The place of an instance id; None when it is not on the list."""
     for index, bookmark in enumerate(bookmarks):
@@ -63,8 +74,8 @@ def index_of(bookmarks: Bookmarks, instance: str) -> int | None:
     return None
 
 
-def _written(bookmark: Bookmark, key: str) -> object:
-    value = getattr(bookmark, key)
+def _written(entry: Bookmark | Query, key: str) -> object:
+    value = getattr(entry, key)
     if value is None or value in ("", ()):
         return None
     if key in _DURATIONS:
@@ -74,13 +85,15 @@ def _written(bookmark: Bookmark, key: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Added:
+    kind: ClassVar[str] = INSTANCE
     bookmark: Bookmark
 
     @property
     def undone(self) -> str:
         return f"took {self.bookmark.name} off the list again"
 
-    def taken_back(self, blocks: Blocks, bookmarks: Bookmarks) -> Blocks:
+    def taken_back(self, blocks: Blocks, listed: Listed) -> Blocks:
+        bookmarks = listed.bookmarks
         index = index_of(bookmarks, self.bookmark.ref.instance)
         if index is None:
             raise CannotUndo(f"{self.bookmark.name} was removed meanwhile")
@@ -91,6 +104,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
+    kind: ClassVar[str] = INSTANCE
     before: Bookmark
     after: Bookmark
 
@@ -99,7 +113,8 @@ class Edited:
         keys = ", ".join(difference(self.after, self.before))
         return f"{self.before.name}: {keys} as before"
 
-    def taken_back(self, blocks: Blocks, bookmarks: Bookmarks) -> Blocks:
+    def taken_back(self, blocks: Blocks, listed: Listed) -> Blocks:
+        bookmarks = listed.bookmarks
         index = index_of(bookmarks, self.after.ref.instance)
         if index is None:
             raise CannotUndo(f"{self.after.name} was removed meanwhile")
@@ -114,6 +129,7 @@ class Edited:
 class Removed:
     """``block`` is its text, ``above`` the instance id before it ("" when it was the first)."""
 
+    kind: ClassVar[str] = INSTANCE
     bookmark: Bookmark
     block: str
     above: str
@@ -122,7 +138,8 @@ class Removed:
     def undone(self) -> str:
         return f"put {self.bookmark.name} back"
 
-    def taken_back(self, blocks: Blocks, bookmarks: Bookmarks) -> Blocks:
+    def taken_back(self, blocks: Blocks, listed: Listed) -> Blocks:
+        bookmarks = listed.bookmarks
         for other in bookmarks:
             if other.name == self.bookmark.name or other.ref == self.bookmark.ref:
                 raise CannotUndo(f"{other.name} is on the list again")
@@ -130,7 +147,41 @@ class Removed:
         return blocks.with_block(len(bookmarks) if above is None else above + 1, self.block)
 
 
-Change = Added | Edited | Removed
+@dataclass(frozen=True, slots=True)
+class AddedQuery:
+    kind: ClassVar[str] = QUERY
+    query: Query
+
+    @property
+    def undone(self) -> str:
+        return f"the query {self.query.name} is off the list again"
+
+    def taken_back(self, blocks: Blocks, listed: Listed) -> Blocks:
+        if self.query not in listed.queries:
+            raise CannotUndo(f"the query {self.query.name} was changed or removed meanwhile")
+        return blocks.without(listed.queries.index(self.query))
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedQuery:
+    """``block`` is its text, ``index`` the place among the queries where it stood."""
+
+    kind: ClassVar[str] = QUERY
+    query: Query
+    block: str
+    index: int
+
+    @property
+    def undone(self) -> str:
+        return f"put the query {self.query.name} back"
+
+    def taken_back(self, blocks: Blocks, listed: Listed) -> Blocks:
+        if any(other.name == self.query.name for other in listed.queries):
+            raise CannotUndo(f"the query {self.query.name} is on the list again")
+        return blocks.with_block(min(self.index, len(blocks.blocks)), self.block)
+
+
+Change = Added | Edited | Removed | AddedQuery | RemovedQuery
 
 
 class CannotUndo(Exception):

@@ -1,4 +1,4 @@
-"""``watchlist.toml`` → bookmarks. Every mistake is one line with its place."""
+"""``watchlist.toml`` → bookmarks and queries. Every mistake is one line with its place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sstui.config.bookmarks import Bookmark, default_name
 from sstui.config.durations import FORM, parse_duration
 from sstui.config.files import parse_toml
 from sstui.config.problems import ConfigurationError, did_you_mean
+from sstui.config.queries import Listed, Query
 from sstui.config.secret_keys import REMEDY, is_secret_key
 from sstui.config.toml_lines import Key, line_of, written
 from sstui.servicestage.refs import InstanceRef, InvalidReference, check_id
@@ -20,24 +21,38 @@ SHORTEST_INTERVAL = 1.0  # seconds
 IDS = ("application", "component", "instance")
 OPTIONAL = ("profile", "group", "tags", "note", "interval", "expect", "stuck_after")
 KEYS = ("name", *IDS, *OPTIONAL)
+QUERY_KEYS = (
+    *("name", "application", "environment", "component"),
+    *("profile", "tags", "note", "interval", "expect"),
+)
 
 _POWERS = ("endpoint", "command", "run", "hook", "proxy", "ca_bundle", "auth_url")
 
 
 def read_bookmarks(text: str, path: Path) -> tuple[Bookmark, ...]:
     """The bookmarks of ``text``, in its order. The first mistake is a `ConfigurationError`."""
-    found, problems = judge_bookmarks(text, path)
-    if problems:
-        raise problems[0]
-    return tuple(bookmark for _, bookmark in found)
+    return read_watchlist(text, path).bookmarks
+
+
+def read_watchlist(text: str, path: Path) -> Listed:
+    """The bookmarks and queries of ``text``. The first mistake is a `ConfigurationError`."""
+    reader = _Reader(text, path, parse_toml(text, path))
+    found, problems = reader.judge()
+    queries, wrong = reader.queries()
+    for problem in (*problems, *wrong):
+        raise problem
+    return Listed(tuple(bookmark for _, bookmark in found), queries)
 
 
 def judge_bookmarks(
     text: str, path: Path
 ) -> tuple[list[tuple[int, Bookmark]], list[ConfigurationError]]:
     """The sound bookmarks with their places in the file, from 0, and the first mistake of each
-    other one. Raises `ConfigurationError` where the file as a whole cannot be used."""
-    return _Reader(text, path, parse_toml(text, path)).judge()
+    other one and of each query. Raises `ConfigurationError` where the file as a whole cannot be
+    used."""
+    reader = _Reader(text, path, parse_toml(text, path))
+    found, problems = reader.judge()
+    return found, [*problems, *reader.queries()[1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +63,13 @@ class _Reader:
 
     def judge(self) -> tuple[list[tuple[int, Bookmark]], list[ConfigurationError]]:
         for key in self.table:
-            self._known((), key, ("version", "instance"))
+            self._known((), key, ("version", "instance", "query"))
         version = self.table.get("version", VERSION)
         if version != VERSION or isinstance(version, bool):
             raise self._error(
                 ("version",), f"unknown version {version!r}", f"this sstui reads version {VERSION}"
             )
-        entries = self.table.get("instance", [])
-        if not isinstance(entries, list):
-            raise self._error(("instance",), "not a list", "write [[instance]] above each")
+        entries = self._tables("instance")
         found: list[tuple[int, Bookmark]] = []
         problems: list[ConfigurationError] = []
         for index, entry in enumerate(entries):
@@ -78,11 +91,6 @@ class _Reader:
             self._id(at, entry, "instance"),
         )
         name = self._text(at, entry, "name").strip() or default_name(ref)
-        expect = self._text(at, entry, "expect") or None
-        if expect is not None and expect not in EXPECTATIONS:
-            raise self._error(
-                (*at, "expect"), f"not {expect!r}", f"write one of {', '.join(EXPECTATIONS)}"
-            )
         return Bookmark(
             name=name,
             ref=ref,
@@ -91,9 +99,61 @@ class _Reader:
             tags=self._tags(at, entry),
             note=self._text(at, entry, "note"),
             interval=self._duration(at, entry, "interval", SHORTEST_INTERVAL),
-            expect=expect,
+            expect=self._expect(at, entry),
             stuck_after=self._duration(at, entry, "stuck_after", 0.0),
         )
+
+    def queries(self) -> tuple[tuple[Query, ...], list[ConfigurationError]]:
+        """The sound queries, and the first mistake of each other one."""
+        found: dict[str, Query] = {}
+        problems: list[ConfigurationError] = []
+        for index, entry in enumerate(self._tables("query")):
+            at: Key = ("query", index)
+            try:
+                query = self._query(at, entry)
+                if query.name in found:
+                    raise self._error(
+                        (*at, "name"), f"a second {query.name!r}", "names are unique: change one"
+                    )
+            except ConfigurationError as error:
+                problems.append(error)
+            else:
+                found[query.name] = query
+        return tuple(found.values()), problems
+
+    def _query(self, at: Key, entry: object) -> Query:
+        if not isinstance(entry, dict):
+            raise self._error(at, "not a table", "write [[query]] above each")
+        for key in entry:
+            self._known(at, key, QUERY_KEYS)
+        name = self._text(at, entry, "name").strip()
+        if not name:
+            raise self._error(at, "no name", 'add name = "…": it is the group of what matches')
+        return Query(
+            name=name,
+            application=self._id(at, entry, "application"),
+            environment=self._id(at, entry, "environment") if "environment" in entry else "",
+            component=self._id(at, entry, "component") if "component" in entry else "",
+            profile=self._text(at, entry, "profile") or "default",
+            tags=self._tags(at, entry),
+            note=self._text(at, entry, "note"),
+            interval=self._duration(at, entry, "interval", SHORTEST_INTERVAL),
+            expect=self._expect(at, entry),
+        )
+
+    def _tables(self, kind: str) -> list[object]:
+        entries = self.table.get(kind, [])
+        if not isinstance(entries, list):
+            raise self._error((kind,), "not a list", f"write [[{kind}]] above each")
+        return entries
+
+    def _expect(self, at: Key, entry: dict[str, object]) -> str | None:
+        expect = self._text(at, entry, "expect") or None
+        if expect is not None and expect not in EXPECTATIONS:
+            raise self._error(
+                (*at, "expect"), f"not {expect!r}", f"write one of {', '.join(EXPECTATIONS)}"
+            )
+        return expect
 
     def _known(self, at: Key, key: str, known: tuple[str, ...]) -> None:
         if key in known:

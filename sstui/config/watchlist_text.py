@@ -1,7 +1,8 @@
 """Changing the text of a watch list: what is not meant stays as it is, to the byte.
 
-The text is cut into blocks, one for each ``[[instance]]`` with the comments that lean on it, and
-the loose text between them. tomlkit changes a block; `tomllib` proves that the cut is right.
+The text is cut into blocks, one for each table of one kind (``[[instance]]``, or ``[[query]]``)
+with the comments that lean on it, and the loose text between them, in which those of the other
+kind are. tomlkit changes a block; `tomllib` proves that the cut is right.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ NEW_FILE = """\
 version = 1
 """
 
-_HEADER = re.compile(r"""\s*\[\[\s*(?:instance|"instance"|'instance')\s*\]\]\s*(?:#.*)?""")
+INSTANCE, QUERY = "instance", "query"  # the kinds
+
+_HEADER = re.compile(r"""\s*\[\[\s*(["']?)(instance|query)\1\s*\]\]\s*(?:#.*)?""")
 
 
 class NotSimple(ValueError):
-    """The text is valid, but not written as one ``[[instance]]`` table for each bookmark."""
+    """The text is valid, but not written as one table for each bookmark or query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Blocks:
 
     loose: tuple[str, ...]
     blocks: tuple[str, ...]
+    kind: str = INSTANCE
 
     @property
     def text(self) -> str:
@@ -39,8 +43,9 @@ class Blocks:
 
     def changed(self, index: int, values: Mapping[str, object]) -> Blocks:
         """With these keys of one block set where they stand; None takes a key away."""
-        block = _set_keys(_ended(self.blocks[index]), values)
-        return Blocks(self.loose, (*self.blocks[:index], block, *self.blocks[index + 1 :]))
+        block = _set_keys(_ended(self.blocks[index]), values, self.kind)
+        blocks = (*self.blocks[:index], block, *self.blocks[index + 1 :])
+        return Blocks(self.loose, blocks, self.kind)
 
     def without(self, index: int) -> Blocks:
         """Without one block; of the blank lines around it one remains."""
@@ -48,7 +53,7 @@ class Blocks:
         if before.endswith("\n") and after.startswith("\n"):
             after = after[1:]
         loose = (*self.loose[:index], before + after, *self.loose[index + 2 :])
-        return Blocks(loose, self.blocks[:index] + self.blocks[index + 1 :])
+        return Blocks(loose, self.blocks[:index] + self.blocks[index + 1 :], self.kind)
 
     def with_block(self, index: int, block: str) -> Blocks:
         """With a block before the one that is at ``index`` now, or after the last one."""
@@ -59,31 +64,35 @@ class Blocks:
             before, after = before + ("\n" * missing if above else ""), ""
         loose = (*self.loose[:index], before, after, *self.loose[index + 1 :])
         blocks = (*self.blocks[:index], _ended(block), *self.blocks[index:])
-        return Blocks(loose, blocks)
+        return Blocks(loose, blocks, self.kind)
 
 
-def new_block(values: Mapping[str, object]) -> str:
+def new_block(values: Mapping[str, object], kind: str = INSTANCE) -> str:
     """A block of these keys, in their order."""
-    return _set_keys("[[instance]]\n", values)
+    return _set_keys(f"[[{kind}]]\n", values, kind)
 
 
-def cut(text: str) -> Blocks:
-    """``text``, which must be valid TOML, in blocks. Raises `NotSimple`."""
+def cut(text: str, kind: str = INSTANCE) -> Blocks:
+    """``text``, which must be valid TOML, in blocks of one kind. Raises `NotSimple`."""
     lines = text.splitlines(keepends=True) if text.isascii() else _lines(text)
-    headers = [i for i, line in enumerate(lines) if _HEADER.fullmatch(line.rstrip("\n"))]
-    starts = [_start(lines, header) for header in headers]
+    found = [_HEADER.fullmatch(line.rstrip("\n")) for line in lines]
+    headers = [(i, match[2]) for i, match in enumerate(found) if match]
+    starts = [_start(lines, header) for header, _ in headers]
     loose: list[str] = []
     blocks: list[str] = []
     done = 0
     for number, start in enumerate(starts):
+        header, this = headers[number]
+        if this != kind:
+            continue
         following = starts[number + 1] if number + 1 < len(starts) else len(lines)
-        end = _end(lines, headers[number], following)
+        end = _end(lines, header, following)
         loose.append("".join(lines[done:start]))
         blocks.append("".join(lines[start:end]))
         done = end
     loose.append("".join(lines[done:]))
-    _prove(text, loose, blocks)
-    return Blocks(tuple(loose), tuple(blocks))
+    _prove(text, loose, blocks, kind)
+    return Blocks(tuple(loose), tuple(blocks), kind)
 
 
 def _lines(text: str) -> list[str]:
@@ -111,24 +120,24 @@ def _end(lines: list[str], header: int, following: int) -> int:
     return end
 
 
-def _prove(text: str, loose: list[str], blocks: list[str]) -> None:
+def _prove(text: str, loose: list[str], blocks: list[str], kind: str) -> None:
     """A header inside a text of several lines, or a list in brackets, would fool the cut."""
     try:
         rest = tomllib.loads("".join(loose))
-        pieces = [tomllib.loads(block)["instance"][0] for block in blocks]
+        pieces = [tomllib.loads(block)[kind][0] for block in blocks]
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise NotSimple from error
     whole = tomllib.loads(text)
-    if {**rest, "instance": pieces} != {"instance": [], **whole}:
+    if {**rest, kind: pieces} != {kind: [], **whole}:
         raise NotSimple
 
 
-def _set_keys(block: str, values: Mapping[str, object]) -> str:
+def _set_keys(block: str, values: Mapping[str, object], kind: str) -> str:
     import tomlkit
     from tomlkit.items import AoT
 
     document = tomlkit.parse(block)
-    tables = document["instance"]
+    tables = document[kind]
     if not isinstance(tables, AoT):
         raise NotSimple
     for key, value in values.items():

@@ -16,8 +16,7 @@ from sstui.monitor.rest import FOREVER
 from sstui.monitor.schedule import ABSENT_FOR, Schedule
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.errors import Forbidden, ServiceStageError
-from sstui.servicestage.overviews import lowered
-from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.refs import InstanceRef, lowered
 from sstui.servicestage.source import Overview
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from sstui.servicestage.bodies import UnusableBody
 from sstui.servicestage.json_types import JSONObject, JSONValue
 from sstui.servicestage.models import Instance, Problem, StatusDetail, parse_instance
-from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.refs import InstanceRef, lowered
 
 _OWN_NAMES = {"instance_id": "id", "instance_name": "name"}
 _DOCUMENTED = frozenset(Instance.model_fields)
@@ -44,11 +44,6 @@ class OverviewReader:
                 continue
         self._last[application] = now
         return {ref: instance for ref, (_, instance) in now.items()}
-
-
-def lowered(ref: InstanceRef) -> InstanceRef:
-    """The same instance, whatever the case in which somebody wrote its ids."""
-    return InstanceRef(ref.application.lower(), ref.component.lower(), ref.instance.lower())
 
 
 def amended(known: Instance, told: Instance) -> Instance:

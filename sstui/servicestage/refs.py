@@ -27,6 +27,11 @@ class InstanceRef:
         return f"{self.application}/{self.component}/{self.instance}"
 
 
+def lowered(ref: InstanceRef) -> InstanceRef:
+    """The same instance, whatever the case in which somebody wrote its ids."""
+    return InstanceRef(ref.application.lower(), ref.component.lower(), ref.instance.lower())
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What a pasted text says: the address, and the project and host where it names them.

@@ -20,6 +20,7 @@ def test_sstui_home_moves_every_file(tmp_path: Path) -> None:
         "ui": tmp_path / "state/ui.json",
         "fingerprint-key": tmp_path / "state/fingerprint.key",
         "status": tmp_path / "state/status.json",
+        "queries": tmp_path / "state/queries.json",
         "cache": tmp_path / "cache",
         "log": tmp_path / "log/sstui.log",
     }

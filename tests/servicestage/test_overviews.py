@@ -14,8 +14,8 @@ from sstui.servicestage.credentials import AccessKey
 from sstui.servicestage.errors import Forbidden
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.models import parse_instance
-from sstui.servicestage.overviews import OverviewReader, amended, lowered
-from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.overviews import OverviewReader, amended
+from sstui.servicestage.refs import InstanceRef, lowered
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from tests.servicestage.servers import EXAMPLE, Request, Source, answer, serving

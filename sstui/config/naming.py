@@ -1,0 +1,29 @@
+"""Names for bookmarks that nobody has named yet, from the names that instances have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+# ServiceStage ends a name with six random characters: ``orders-prod-eu-7iafjk``. With a digit and
+# a letter among them they are no word that somebody chose.
+_TAIL = re.compile(r"-(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{6}\Z")
+
+
+def given_name(name: str) -> str:
+    """An instance's own name without its random tail, on one line."""
+    text = "".join(c if c.isprintable() else "_" for c in name).strip()
+    return _TAIL.sub("", text)
+
+
+def unique_name(name: str, taken: Container[str]) -> str:
+    """`given_name`, or where that is taken the whole name, or the same with a number."""
+    short = given_name(name)
+    whole = "".join(c if c.isprintable() else "_" for c in name).strip()
+    for candidate in (short, whole):
+        if candidate and candidate not in taken:
+            return candidate
+    number = 2
+    while f"{short}-{number}" in taken:
+        number += 1
+    return f"{short}-{number}"

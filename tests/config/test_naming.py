@@ -1,0 +1,29 @@
+"""Names for what nobody has named: short, on one line, never twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from sstui.config.naming import given_name, unique_name
+
+
+@pytest.mark.parametrize(
+    ("own", "given"),
+    [
+        ("orders-prod-eu-7iafjk", "orders-prod-eu"),
+        ("支付网关-prod-gvcih0", "支付网关-prod"),
+        ("mail-server", "mail-server"),  # a word, not a tail
+        ("batch-202411", "batch-202411"),  # a date
+        ("orders-7iafjk2", "orders-7iafjk2"),
+        ("two\nlines", "two_lines"),
+    ],
+)
+def test_the_random_tail_of_a_name_is_dropped(own: str, given: str) -> None:
+    assert given_name(own) == given
+
+
+def test_a_name_that_is_taken_keeps_its_tail_and_then_gets_a_number() -> None:
+    taken: list[str] = []
+    for own in ("a-7iafjk", "a-7iafjl", "a-7iafjl", "a-7iafjl"):
+        taken.append(unique_name(own, taken))
+    assert taken == ["a", "a-7iafjl", "a-2", "a-3"]
