@@ -14,7 +14,6 @@ from sstui.config.settings_kinds import Mistake, Refused
 from sstui.config.settings_model import (
     CommandSettings,
     HistorySettings,
-    HookSettings,
     PollSettings,
     Settings,
 )
@@ -24,7 +23,6 @@ from sstui.config.themes import theme_names
 __all__ = [
     "CommandSettings",
     "HistorySettings",
-    "HookSettings",
     "PollSettings",
     "Profile",
     "Settings",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
 from pathlib import Path
 
+from sstui.config.alert_settings import AlertSettings, HookSettings, MaintenanceSettings
 from sstui.config.profile_model import DEFAULT_PROFILE, Profile, profiles_schema
 from sstui.config.settings_kinds import (
     COUNT,
@@ -43,18 +44,6 @@ class HistorySettings:
     days: int = setting(COUNT, 30, "how long changes are kept")
     megabytes: int = setting(COUNT, 50, "how large the file may grow")
     bodies: bool = setting(FLAG, True, "keep the last known body of each instance, secrets masked")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HookSettings:
-    """``[hooks]``: programs that are told of events, without a shell."""
-
-    on_change: tuple[str, ...] | None = setting(
-        texts(SOME_TEXT, least=1),
-        None,
-        "an argument list; it gets one event as JSON on its standard input",
-        ["notify-team", "--quiet"],
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +85,11 @@ class Settings:
     history: HistorySettings = setting(
         table(HistorySettings), HistorySettings(), "what is recorded, and how much of it"
     )
+    alerts: AlertSettings = setting(table(AlertSettings), AlertSettings(), "what calls a person")
     hooks: HookSettings = setting(table(HookSettings), HookSettings(), "programs told of events")
+    maintenance: tuple[MaintenanceSettings, ...] = setting(
+        tables(MaintenanceSettings), (), "when which instances are quiet"
+    )
     commands: tuple[CommandSettings, ...] = setting(
         tables(CommandSettings), (), "your own programs on keys"
     )

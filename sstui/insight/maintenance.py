@@ -1,7 +1,7 @@
 """Windows of maintenance: which instances, and when. Pure.
 
-Times are wall-clock times of the window's own zone, so that a window from two to four is from two
-to four in summer too, and one hour longer or shorter in the two nights when clocks change.
+Hours are those of the wall clock in the window's own zone, so that a window from two to four is
+from two to four in summer too, whatever clocks do in that night.
 """
 
 from __future__ import annotations
@@ -15,17 +15,24 @@ EVERY_DAY = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
-    """``days`` (Monday is 0) are those on which it begins; with ``stop`` at or before ``start`` it
-    ends on the next day. ``stop`` None: at midnight."""
+class Times:
+    """Between ``begin`` and ``end`` (epoch seconds, None: no bound), on ``days`` (Monday is 0),
+    from ``start`` until just before ``stop``, None: midnight. With ``stop`` at or before ``start``
+    it ends on the day after the one on which it began."""
 
-    start: time
-    stop: time | None
     zone: tzinfo
+    begin: float | None = None
+    end: float | None = None
     days: frozenset[int] = EVERY_DAY
+    start: time = time()
+    stop: time | None = None
 
-    def holds(self, at: float) -> bool:
+    def hold(self, at: float) -> bool:
         """At ``at``, epoch seconds."""
+        if self.begin is not None and at < self.begin:
+            return False
+        if self.end is not None and at >= self.end:
+            return False
         local = datetime.fromtimestamp(at, self.zone)
         clock, stop = local.time(), self.stop
         today = local.weekday() in self.days
@@ -36,22 +43,10 @@ class Weekly:
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
-    """From ``begin`` until just before ``end``, epoch seconds."""
-
-    begin: float
-    end: float
-
-    def holds(self, at: float) -> bool:
-        """At ``at``, epoch seconds."""
-        return self.begin <= at < self.end
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """Instances by name (``*`` and ``?`` stand for anything), group or tag; none: all."""
 
-    when: Once | Weekly
+    times: Times
     names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sstui.insight.maintenance import Once, Weekly, Window
+from sstui.insight.maintenance import Times, Window
 
 BERLIN = ZoneInfo("Europe/Berlin")  # UTC+1; +2 from 29 March to 25 October 2026
 SATURDAY = 5
@@ -31,42 +31,46 @@ def at(text: str, zone: ZoneInfo = BERLIN, fold: int = 0) -> float:
 def test_a_window_over_midnight_belongs_to_the_day_on_which_it_begins(
     when: str, holds: bool
 ) -> None:
-    night = Weekly(time(22), time(6), BERLIN, frozenset({SATURDAY}))
-    assert night.holds(at(when)) is holds
+    night = Times(BERLIN, start=time(22), stop=time(6), days=frozenset({SATURDAY}))
+    assert night.hold(at(when)) is holds
 
 
 def test_the_wall_clock_counts_in_summer_and_in_winter() -> None:
-    early = Weekly(time(4), time(5), BERLIN)
+    early = Times(BERLIN, start=time(4), stop=time(5))
     for day in ("2026-07-01", "2026-12-01"):
-        assert early.holds(at(f"{day}T04:30"))
-        assert not early.holds(at(f"{day}T05:30"))
-    assert early.holds(datetime(2026, 7, 1, 2, 30, tzinfo=UTC).timestamp())
-    assert early.holds(datetime(2026, 12, 1, 3, 30, tzinfo=UTC).timestamp())
+        assert early.hold(at(f"{day}T04:30"))
+        assert not early.hold(at(f"{day}T05:30"))
+    assert early.hold(datetime(2026, 7, 1, 2, 30, tzinfo=UTC).timestamp())
+    assert early.hold(datetime(2026, 12, 1, 3, 30, tzinfo=UTC).timestamp())
 
 
 def test_the_hour_that_comes_twice_is_in_the_window_twice() -> None:
-    small = Weekly(time(2), time(3), BERLIN)
-    assert small.holds(at("2026-10-25T02:30", fold=0))
-    assert small.holds(at("2026-10-25T02:30", fold=1))
+    small = Times(BERLIN, start=time(2), stop=time(3))
+    assert small.hold(at("2026-10-25T02:30", fold=0))
+    assert small.hold(at("2026-10-25T02:30", fold=1))
     before = at("2026-03-29T01:59:59")  # the next second is 03:00
-    assert not small.holds(before)
-    assert not small.holds(before + 1)
+    assert not small.hold(before)
+    assert not small.hold(before + 1)
 
 
 def test_a_window_until_midnight_ends_with_the_day() -> None:
-    evening = Weekly(time(18), None, BERLIN, frozenset({SATURDAY}))
-    assert evening.holds(at("2026-11-28T23:59:59"))
-    assert not evening.holds(at("2026-11-29T00:00"))
-    assert not evening.holds(at("2026-11-29T19:00"))
+    evening = Times(BERLIN, start=time(18), days=frozenset({SATURDAY}))
+    assert evening.hold(at("2026-11-28T23:59:59"))
+    assert not evening.hold(at("2026-11-29T00:00"))
+    assert not evening.hold(at("2026-11-29T19:00"))
 
 
-def test_once_is_from_its_begin_until_just_before_its_end() -> None:
-    once = Once(100.0, 200.0)
-    assert [once.holds(each) for each in (99.9, 100.0, 199.9, 200.0)] == [False, True, True, False]
+def test_it_is_from_its_begin_until_just_before_its_end() -> None:
+    once = Times(BERLIN, begin=100.0, end=200.0)
+    assert [once.hold(each) for each in (99.9, 100.0, 199.9, 200.0)] == [False, True, True, False]
+    until = Times(BERLIN, end=at("2026-11-30T00:00"), start=time(22), stop=time(6))
+    assert until.hold(at("2026-11-29T23:00"))
+    assert not until.hold(at("2026-11-29T12:00"))
+    assert not until.hold(at("2026-11-30T23:00"))
 
 
 def test_it_covers_by_name_group_or_tag_and_without_any_of_them_all() -> None:
-    when = Once(0, 1)
+    when = Times(BERLIN)
     window = Window(when, names=("orders-*",), groups=("batch",), tags=("team-a",))
     assert window.covers("orders-prod", "shop", ())
     assert window.covers("mailer", "batch", ())
