@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# What a helper asserts says what differed too, as in the tests themselves.
+HELPERS = {each.stem for each in Path(__file__).parent.glob("[a-z]*")} - {"conftest"}
+pytest.register_assert_rewrite(*(f"tests.{name}" for name in HELPERS))
+
 # How long an example takes says more about the machine's load than about the code.
 settings.register_profile(
     "sstui",

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 
-async def until(condition: Callable[[], bool], timeout: float = 5.0) -> None:
-    """Return as soon as ``condition()`` is true; after ``timeout`` seconds fail the test.
+async def until(condition: Callable[[], bool], timeout: float = 30.0) -> None:
+    """Return as soon as ``condition()`` is true; after ``timeout`` seconds fail the test. So many
+    because they are for what hangs: a machine busy with other work may take its time.
 
     The event loop runs in between: at first one turn at a time, so that what is only a callback
     away costs nothing, then a millisecond at a time, so that another process gets the core.

@@ -12,7 +12,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 import pyte
 
@@ -27,8 +27,12 @@ SIZE = {"COLUMNS", "LINES"}  # a test runner may set them: the terminal's own si
 class TerminalProcess:
     """Runs ``command`` in a pseudo-terminal; a context manager that leaves nothing running.
 
-    A terminal that is not ``controlling``, as below ``setsid``, sends no signal when it vanishes.
+    Whoever waits for one of them reads from all, as terminals do: none fills up and keeps its
+    program waiting. A terminal that is not ``controlling``, as below ``setsid``, sends no signal
+    when it vanishes.
     """
+
+    _open: ClassVar[dict[int, TerminalProcess]] = {}  # by file descriptor: all that are read
 
     def __init__(
         self,
@@ -42,7 +46,9 @@ class TerminalProcess:
         self.screen = pyte.Screen(columns, rows)
         self.received = bytearray()
         self._stream = pyte.ByteStream(self.screen)
+        self._shown = 0  # bytes received that the screen has seen
         self._terminal, theirs = pty.openpty()
+        self._open[self._terminal] = self
         self.resize(columns, rows)
         self.name = os.ttyname(theirs)
         self.process = subprocess.Popen(
@@ -72,12 +78,31 @@ class TerminalProcess:
 
     def hang_up(self) -> None:
         """The terminal vanishes."""
+        self.read_no_more()
         os.close(self._terminal)
         self._terminal = -1
 
+    def read_no_more(self) -> None:
+        """The terminal stays, but takes nothing more than its buffer holds."""
+        self._open.pop(self._terminal, None)
+
+    def read_again(self) -> None:
+        self._open[self._terminal] = self
+
     @property
     def text(self) -> str:
+        self._show()
         return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def clear(self) -> None:
+        """Forget what the screen shows, as when something else was written on it."""
+        self._show()
+        self.screen.reset()
+
+    def _show(self) -> None:
+        new = bytes(self.received[self._shown :])
+        self._shown += len(new)
+        self._stream.feed(new)
 
     @property
     def attributes(self) -> list[object]:
@@ -92,7 +117,7 @@ class TerminalProcess:
     def type(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
 
-    def wait_for(self, condition: Callable[[str], bool], timeout: float = 15.0) -> str:
+    def wait_for(self, condition: Callable[[str], bool], timeout: float = 60.0) -> str:
         """The screen's text as soon as ``condition`` holds for it."""
         end = time.monotonic() + timeout
         while not condition(self.text):
@@ -101,7 +126,7 @@ class TerminalProcess:
                 raise AssertionError(f"the screen never came:\n{self.text}")
         return self.text
 
-    def wait(self, timeout: float = 10.0) -> int:
+    def wait(self, timeout: float = 30.0) -> int:
         """The exit code, a signal's as 128 + n; what is still written is read meanwhile."""
         end = time.monotonic() + timeout
         while self.process.poll() is None:
@@ -113,18 +138,30 @@ class TerminalProcess:
         code = self.process.returncode
         return code if code >= 0 else 128 - code
 
+    def settle(self) -> None:
+        """Read what there is until it is quiet for a moment."""
+        while self._read(0.05):
+            pass
+
     def _read(self, timeout: float) -> bool:
-        """Take what there is to read within ``timeout`` seconds; whether there was any."""
-        if self._terminal < 0:
-            select.select([], [], [], timeout)
-            return False
-        ready, _, _ = select.select([self._terminal], [], [], timeout)
-        if not ready:
-            return False
+        """Wait ``timeout`` seconds for something to read and take it; whether any was ours."""
+        end = time.monotonic() + timeout
+        before = len(self.received)
+        while True:
+            left = max(0.0, end - time.monotonic())
+            ready, _, _ = select.select(list(self._open), [], [], left)
+            for terminal in ready:
+                self._open[terminal]._take()
+            if len(self.received) > before:
+                return True
+            if left <= 0 or self._terminal not in self._open:
+                return False
+
+    def _take(self) -> None:
         try:
             data = os.read(self._terminal, 65536)
         except OSError:  # Linux says EIO when the last one that had it open has gone
-            return False
+            data = b""
         self.received += data
-        self._stream.feed(data)
-        return bool(data)
+        if not data:
+            self.read_no_more()

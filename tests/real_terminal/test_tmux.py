@@ -18,7 +18,7 @@ import pytest
 
 from sstui.simulator.server import Simulator
 from tests.real_terminal.cloud import SSTUI, WHOLE_FLEET, Cloud
-from tests.real_terminal.dashboards import AT_ONCE
+from tests.real_terminal.dashboards import HANGS
 from tests.real_terminal.left_behind import running
 from tests.real_terminal.tmux import Pane, Tmux
 from tests.real_terminal.waiting import wait_for
@@ -72,7 +72,7 @@ def windows(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             opened[name].pane.type(COMMAND)
             opened[name].pane.keys("Enter")
         for each in opened.values():
-            each.pane.wait_for(is_open, 30)
+            each.pane.wait_for(is_open)
         yield opened
 
 
@@ -223,7 +223,7 @@ def test_after_colon_q_the_shell_is_as_it_was(cloud: Cloud, tmp_path: Path) -> N
         pane.wait_for(lambda text: "ended with" in text)
         before = pane.state()
         pane.keys("Enter")
-        pane.wait_for(is_open, 30)
+        pane.wait_for(is_open)
         assert pane.state() != before
         pane.keys(":")
         pane.wait_for(lambda text: ": a command by name" in text)
@@ -240,7 +240,7 @@ def test_after_colon_q_the_shell_is_as_it_was(cloud: Cloud, tmp_path: Path) -> N
 def test_a_signal_ends_it_and_the_shell_goes_on(windows: dict[str, Window]) -> None:
     window = windows["TERM"]
     os.kill(window.ours, signal.SIGTERM)
-    wait_for(window.nothing_runs, "ended", AT_ONCE)
+    wait_for(window.nothing_runs, "ended", HANGS)
     window.pane.wait_for(lambda text: "ended with 143" in text)
     assert window.pane.says("alternate_on") == "0"
 
@@ -248,10 +248,10 @@ def test_a_signal_ends_it_and_the_shell_goes_on(windows: dict[str, Window]) -> N
 def test_a_pane_that_is_killed_leaves_nothing_running(windows: dict[str, Window]) -> None:
     window = windows["kill-pane"]
     window.pane.kill()
-    wait_for(window.nothing_runs, "ended", AT_ONCE)
+    wait_for(window.nothing_runs, "ended", HANGS)
 
 
 def test_a_server_that_is_killed_leaves_nothing_running(windows: dict[str, Window]) -> None:
     window = windows["kill-server"]
     window.tmux.kill()
-    wait_for(window.nothing_runs, "ended", AT_ONCE)
+    wait_for(window.nothing_runs, "ended", HANGS)

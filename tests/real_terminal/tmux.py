@@ -52,7 +52,7 @@ class Pane:
     def kill(self) -> None:
         self._tmux.run("kill-pane", "-t", self._target)
 
-    def wait_for(self, condition: Callable[[str], bool], timeout: float = 15.0) -> str:
+    def wait_for(self, condition: Callable[[str], bool], timeout: float = 60.0) -> str:
         """The pane's text as soon as ``condition`` holds for it."""
         texts = [""]
 
@@ -100,7 +100,7 @@ class Tmux:
     def run(self, *arguments: str) -> str:
         command = ["tmux", "-f", "/dev/null", "-S", f"{self._folder.name}/socket", *arguments]
         ended = subprocess.run(
-            command, env=self._environ, check=True, capture_output=True, text=True, timeout=10
+            command, env=self._environ, check=True, capture_output=True, text=True, timeout=60
         )
         return ended.stdout
 
@@ -120,4 +120,4 @@ class Tmux:
 
     def kill(self) -> None:
         command = ["tmux", "-S", f"{self._folder.name}/socket", "kill-server"]
-        subprocess.run(command, env=self._environ, check=False, capture_output=True, timeout=10)
+        subprocess.run(command, env=self._environ, check=False, capture_output=True, timeout=60)

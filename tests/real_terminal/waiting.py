@@ -9,7 +9,7 @@ from collections.abc import Callable
 LOOK = 0.01  # seconds between two looks
 
 
-def wait_for(condition: Callable[[], bool], what: str, timeout: float = 10.0) -> None:
+def wait_for(condition: Callable[[], bool], what: str, timeout: float = 60.0) -> None:
     """Return as soon as ``condition()`` is true; after ``timeout`` seconds fail the test."""
     end = time.monotonic() + timeout
     while not condition():
