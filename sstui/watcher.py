@@ -17,8 +17,10 @@ from sstui.config.watchlist import WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.insight.records import Observation
 from sstui.monitor import pacing
+from sstui.monitor.baselines import Baselines
 from sstui.monitor.caller import Caller, Connect
 from sstui.monitor.clock import Clock, SystemClock
+from sstui.monitor.drifting import Drifting
 from sstui.monitor.history import History
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.poller import AccountPoller
@@ -55,7 +57,7 @@ class Watcher:
     know of an account before any call. ``history`` is what is remembered from run to run; without
     it nothing is. ``ledger`` counts the requests of all processes of this machine; without it those
     of this one alone. Both are closed with the watcher. ``status_file`` is kept up to date for
-    other programs. Not for several threads.
+    other programs, ``baselines`` are what was pinned. Not for several threads.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Watcher:
         history: History | None = None,
         ledger: Ledger | None = None,
         status_file: Path | None = None,
+        baselines: Baselines | None = None,
     ) -> None:
         self.problem: ConfigurationError | None = None  # what is wrong with the watch list's file
         self._watchlist = watchlist
@@ -86,6 +89,13 @@ class Watcher:
                 history, self._clock, leads=self.leads, protected=self._protected
             )
         self._store = Store(self._recorder)
+        self.drifting = Drifting(
+            self._store,
+            baselines or Baselines(None),
+            self._clock,
+            protected=self._protected,
+            history=None if history is None else history.path,
+        )
         self._status: StatusWriter | None = None
         if status_file is not None:
             self._status = StatusWriter(status_file, self._clock, self._status_now)
@@ -128,6 +138,8 @@ class Watcher:
             self._loop("writing status.json", self._status.run)
         for profile in self._pollers:
             self._run(profile)
+        self.subscribe(self.drifting.told)
+        self._loops["baselines"] = asyncio.create_task(self.drifting.load(), name="baselines")
         self._loop("looking at the watch list's file", self._follow_file)
 
     async def close(self) -> None:
@@ -143,6 +155,7 @@ class Watcher:
         for task in done:
             if not task.cancelled() and (error := task.exception()) is not None:
                 log.error("closing an account failed", exc_info=error)
+        await self.drifting.close()
         if self._status is not None:
             self._status.close(_WRITE_WITHIN)
         if self._recorder is not None:
@@ -337,6 +350,7 @@ class Watcher:
             before = self._clock.monotonic()
             await self._clock.sleep(FILE_LOOK)
             self.reload()
+            self.drifting.follow()
             if self._clock.monotonic() - before > FILE_LOOK + _JUMP:
                 for poller in self._pollers.values():
                     poller.wake()

@@ -221,11 +221,17 @@ def _named(
 
 def label_of(items: Sequence[JSONValue], index: int) -> str:
     """What the item is called in paths; empty where the items have no names."""
+    labels = labels_of(items)
+    return labels[index] if labels else ""
+
+
+def labels_of(items: Sequence[JSONValue]) -> list[str]:
+    """What each item is called in paths; nothing where the items have no names."""
     for identity in _IDENTITIES:
         names = _named(items, identity)
         if names is not None:
-            return next(_label(name) for name, at in names.items() if at == index)
-    return ""
+            return [_label(name) for name in names]
+    return []
 
 
 def _text(item: JSONObject, key: str) -> str:

@@ -69,6 +69,16 @@ def recognised(document: JSONValue, later: JSONValue, key: bytes) -> JSONValue:
     return _rebuilt(document, lambda name: str(leaf(name, Veil.OPEN)), leaf, False)
 
 
+def has_stand_in(value: JSONValue) -> bool:
+    """Whether a stand-in is in it, names included."""
+    return any(_found(leaf) is not None for leaf in _leaves(value))
+
+
+def without_stand_in(text: str) -> str:
+    """A name or a value of a concealed body as it may be shown."""
+    return _STAND_IN.sub("", text)
+
+
 def _found(value: Leaf) -> re.Match[str] | None:
     return _STAND_IN.search(value) if isinstance(value, str) else None
 

@@ -69,6 +69,7 @@ class Snapshot:
     flapping: bool = False
     job_failed: bool = False  # running, but its last job failed: the mark "!"
     changed: bool = False  # something changed since the row was last visited: the mark "Δ"
+    drifted: bool = False  # it differs from its pinned baseline: the mark "≠"
     marks: tuple[Mark, ...] = ()  # what changed, newest first, bounded
     pace: float = 0.0  # seconds between looks, as in force; 0 = off
     due: float | None = None  # the next look

@@ -40,10 +40,15 @@ class Recorder(Protocol):
 
 class Store:
     """Current snapshots in the file's order. Subscribers are told once for each turn of the
-    event loop what changed in it."""
+    event loop what changed in it. ``heed`` says of each new snapshot whether it is quiet."""
 
-    def __init__(self, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self,
+        recorder: Recorder | None = None,
+        heed: Callable[[Snapshot], Snapshot] = lambda snapshot: snapshot,
+    ) -> None:
         self._recorder = recorder
+        self._heed = heed
         self._snapshots: dict[InstanceRef, Snapshot] = {}
         self._events: deque[Event] = deque(maxlen=MOST_EVENTS)  # newest first
         self._callbacks: list[Callback] = []
@@ -137,6 +142,19 @@ class Store:
         if known is not None and known.replacement != replacement:
             self._take(known, replace(known, replacement=replacement), ())
 
+    def mark_drift(self, ref: InstanceRef, drifted: bool) -> None:
+        """Whether it differs from its pinned baseline: the mark ``≠``."""
+        known = self._snapshots.get(ref)
+        if known is not None and known.drifted is not drifted:
+            self._take(known, replace(known, drifted=drifted), ())
+
+    def attend(self) -> None:
+        """Which are quiet has changed, and not by a look."""
+        for known in tuple(self._snapshots.values()):
+            now = self._heed(known)
+            if now is not known:
+                self._take(known, now, ())
+
     def record(self, events: Iterable[Event]) -> None:
         """Events of an account."""
         told = tuple(events)
@@ -150,6 +168,7 @@ class Store:
         self._tell(None)
 
     def _take(self, before: Snapshot, after: Snapshot, events: tuple[Event, ...]) -> None:
+        after = self._heed(after)
         if self._recorder is not None:
             events = self._recorder.took(before, after, events)
         self._snapshots[before.ref] = after

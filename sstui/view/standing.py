@@ -162,16 +162,18 @@ def _number(value: int | None, signs: Signs) -> str:
 
 
 def mark(snapshot: Snapshot, signs: Signs) -> str:
-    """The one mark of a row, or nothing: ``z`` before ``Δ`` before ``!``."""
+    """The one mark of a row, or nothing: ``z``, ``Δ``, ``≠``, ``!``, the first that holds."""
     if snapshot.quiet is not None:
         return signs.acknowledged
     if snapshot.changed:
         return signs.changed
+    if snapshot.drifted:
+        return signs.drifted
     return signs.job_failed if snapshot.job_failed else ""
 
 
 def mark_style(snapshot: Snapshot) -> str:
-    if snapshot.quiet is not None:
+    if snapshot.quiet is not None or (snapshot.drifted and not snapshot.changed):
         return "muted"
     return "accent" if snapshot.changed else "degraded"
 
