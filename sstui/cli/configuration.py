@@ -1,4 +1,4 @@
-"""``sstui config``: where files are."""
+"""``sstui config``: what is in force, is it right, how is it written, and where."""
 
 from __future__ import annotations
 
@@ -14,15 +14,21 @@ from sstui.config.paths import Paths
 
 @click.group(
     cls=LazyGroup,
-    entries={"paths": Entry("sstui.cli.configuration:paths", "Print where every file is.")},
+    entries={
+        "show": Entry("sstui.cli.config_show:show", "Print every setting and where it is from."),
+        "validate": Entry("sstui.cli.config_validate:validate", "Check all that you wrote."),
+        "schema": Entry("sstui.cli.config_files:schema", "Print a JSON Schema, for editors."),
+        "init": Entry("sstui.cli.config_files:init", "Print a first config.toml."),
+        "paths": Entry("sstui.cli.configuration:paths", "Print where every file is."),
+    },
     no_args_is_help=False,  # without a command it is an error of two lines
 )
 def config() -> None:
-    """What sstui reads and writes.
+    """What is set, whether it is right, and where it is written.
 
     \b
     Example:
-      sstui config paths
+      sstui config show
     """
 
 

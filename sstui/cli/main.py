@@ -22,7 +22,9 @@ COMMANDS = {
     "history": Entry("sstui.cli.history:history", "Print what was recorded."),
     "report": Entry("sstui.cli.report:report", "Print a hand-over in Markdown."),
     "simulator": Entry("sstui.cli.simulator:simulator", "Run the simulated ServiceStage alone."),
-    "config": Entry("sstui.cli.configuration:config", "Where the files are."),
+    "config": Entry(
+        "sstui.cli.configuration:config", "Settings: what is in force, and is it right."
+    ),
 }
 
 

@@ -46,7 +46,7 @@ class Kind:
     read: Callable[[object, Expand], object]
     schema: Schema
     show: Callable[[object], object] = lambda value: value
-    holds: Literal["value", "table", "tables", "named"] = "value"
+    holds: Literal["value", "words", "table", "tables", "named"] = "value"
     table: type[Any] | None = None
 
 

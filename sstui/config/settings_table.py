@@ -31,23 +31,26 @@ _NOT_A_TABLE = ("not a table", "write it as [TABLE]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One key as its table declares it; ``example`` is what a person may write for it."""
+    """One key as its table declares it; ``default`` and ``example`` as a person writes them,
+    None where there is none."""
 
     kind: Kind
     doc: str
+    default: object
     example: object
     required: bool
 
 
 def setting(kind: Kind, default: object, doc: str, example: object = None) -> Any:
     """A field of a table of settings. ``default`` as the program has it (durations in seconds),
-    MISSING where the key must be there; a callable makes a new one for each table."""
-    required = default is MISSING
-    shown = example if example is not None or required else default
-    entry = Entry(kind, doc, kind.show(shown), required)
+    MISSING where the key must be there; a callable makes a new one for each table. ``example``
+    is what a person may write, where the default is none to show."""
     if callable(default):
-        entry = Entry(kind, doc, example, False)
-        return dataclasses.field(default_factory=default, metadata={"entry": entry})
+        made = Entry(kind, doc, None, example, required=False)
+        return dataclasses.field(default_factory=default, metadata={"entry": made})
+    required = default is MISSING
+    written = None if required else kind.show(default)
+    entry = Entry(kind, doc, written, written if example is None else example, required)
     return dataclasses.field(default=default, metadata={"entry": entry})
 
 
@@ -121,7 +124,8 @@ def words(kind: Kind) -> Kind:
     def read(value: object, expand: Expand) -> dict[str, object]:
         return _each(value, lambda _, inner: kind.read(inner, expand))
 
-    return Kind(read, {"type": "object", "additionalProperties": kind.schema})
+    schema = {"type": "object", "additionalProperties": kind.schema}
+    return Kind(read, schema, holds="words")
 
 
 def _each(value: object, read: Callable[[str, object], object]) -> dict[str, object]:

@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 
 from sstui import __version__
+from sstui.cli.configuration import config
 from sstui.cli.main import COMMANDS
 from tests.cli.conftest import Call
 
 ROOT = Path(__file__).parents[2]
 DEAR = ("textual", "rich", "httpx", "pydantic")
-LEAVES = [*(name for name in COMMANDS if name != "config"), "config paths"]
+COLD_CONFIG = ("show", "validate", "schema", "init", "paths")
+LEAVES = [
+    *(name for name in COMMANDS if name != "config"),
+    *(f"config {name}" for name in config.entries),
+]
 
 
 def test_the_version_is_that_of_the_package(sstui: Call) -> None:
@@ -73,7 +78,9 @@ def test_the_option_nearer_to_the_command_wins(sstui: Call, home: Path) -> None:
     assert said.lines[0] == "config\t/two"
 
 
-@pytest.mark.parametrize("command", ["--version", "--help", "list", "config paths"])
+@pytest.mark.parametrize(
+    "command", ["--version", "--help", "list", *(f"config {name}" for name in COLD_CONFIG)]
+)
 def test_a_cold_command_loads_nothing_dear(home: Path, command: str) -> None:
     program = (
         "import sys\n"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
-from sstui.config.settings import PollSettings, Settings, load_settings
+from sstui.config.settings import PollSettings, Settings, judge, load_settings
+from sstui.config.settings_file import SettingsFile
 
 CONTRACT = """\
 theme = "sstui-dark"
@@ -161,55 +163,55 @@ def test_another_file_and_another_watch_list(
 FORM = "write 500ms, 2s, 5m, 3h, 7d, or a number of seconds"
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ('them = "x"', "1: them: unknown key; did you mean theme?"),
-        ("[poll]\nintervall = 3", "2: poll.intervall: unknown key; did you mean interval?"),
-        ("[poll]\ninterval = '5 apples'", f"2: poll.interval: not a duration: '5 apples'; {FORM}"),
-        ("[poll]\nfast = '0.5s'", "2: poll.fast: too short: 0.5s; at least 1s, 0 is off"),
-        ("[poll]\nbudget = 0", "2: poll.budget: too small; write 1 or more"),
-        ("[poll]\nbudget = '5'", "2: poll.budget: not a whole number; write one such as 120"),
-        ("poll = 3", "1: poll: not a table; write it as [TABLE]"),
-        ("mouse = 'yes'", "1: mouse: not true or false; write true or false"),
-        ("theme = 3", "1: theme: not a text; put it in quotes"),
-        (
-            "signs = 'x'",
-            "1: signs: not one of the known words; write 'unicode', 'narrow' or 'ascii'",
-        ),
-        ("secrets = 'always'", "1: secrets: not one of the known words; write 'ask' or 'never'"),
-        ("theme = 'sstui-drak'", "1: theme: no such theme: 'sstui-drak'; did you mean sstui-dark?"),
-        (
-            "profile = 'prd'\n[profiles.prod]\nsource = 'env'",
-            "1: profile: no such profile: 'prd'; did you mean prod?",
-        ),
-        ("commnads = []", "1: commnads: unknown key; did you mean commands?"),
-        (
-            "timezone = 'Mars'",
-            "1: timezone: no time zone: 'Mars'; write one such as Asia/Singapore",
-        ),
-        ("keys = ['r']", "1: keys: not a table; write it as [TABLE]"),
-        ("[keys]\nrefresh = 3", "2: keys.refresh: not a text; put it in quotes"),
-        ("[[commands]]\ntitle = 't'\nrun = ['x']", "1: commands[1].key: missing; add it"),
-        (
-            "[[commands]]\nkey = 'k'\ntitle = 't'\nrun = 'x y'",
-            '4: commands[1].run: not a list; write ["one", "two"]',
-        ),
-        (
-            "[hooks]\non_change = []",
-            "2: hooks.on_change: an empty list; give at least one, or take the key out",
-        ),
-        ("[hooks]\non_chang = ['x']", "2: hooks.on_chang: unknown key; did you mean on_change?"),
-        ("profiles.x = 3", "1: profiles.x: not a table; write it as [TABLE]"),
-        (
-            "[profiles.x]\nsource = 'env'\nregoin = 'a'",
-            "3: profiles.x.regoin: unknown key; did you mean region?",
-        ),
-        ("[profiles.x]\nsource = 'env'\nname = 'y'", None),
-        ("[profiles.x]\nsource = 'env'\nregion = 'a b'", None),
-        ("[profiles.x]\nsource = 'env'\ncolor = 'pink'", None),
-    ],
-)
+MISTAKES: list[tuple[str, str | None]] = [
+    ('them = "x"', "1: them: unknown key; did you mean theme?"),
+    ("[poll]\nintervall = 3", "2: poll.intervall: unknown key; did you mean interval?"),
+    ("[poll]\ninterval = '5 apples'", f"2: poll.interval: not a duration: '5 apples'; {FORM}"),
+    ("[poll]\nfast = '0.5s'", "2: poll.fast: too short: 0.5s; at least 1s, 0 is off"),
+    ("[poll]\nbudget = 0", "2: poll.budget: too small; write 1 or more"),
+    ("[poll]\nbudget = '5'", "2: poll.budget: not a whole number; write one such as 120"),
+    ("poll = 3", "1: poll: not a table; write it as [TABLE]"),
+    ("mouse = 'yes'", "1: mouse: not true or false; write true or false"),
+    ("theme = 3", "1: theme: not a text; put it in quotes"),
+    (
+        "signs = 'x'",
+        "1: signs: not one of the known words; write 'unicode', 'narrow' or 'ascii'",
+    ),
+    ("secrets = 'always'", "1: secrets: not one of the known words; write 'ask' or 'never'"),
+    ("theme = 'sstui-drak'", "1: theme: no such theme: 'sstui-drak'; did you mean sstui-dark?"),
+    (
+        "profile = 'prd'\n[profiles.prod]\nsource = 'env'",
+        "1: profile: no such profile: 'prd'; did you mean prod?",
+    ),
+    ("commnads = []", "1: commnads: unknown key; did you mean commands?"),
+    (
+        "timezone = 'Mars'",
+        "1: timezone: no time zone: 'Mars'; write one such as Asia/Singapore",
+    ),
+    ("keys = ['r']", "1: keys: not a table; write it as [TABLE]"),
+    ("[keys]\nrefresh = 3", "2: keys.refresh: not a text; put it in quotes"),
+    ("[[commands]]\ntitle = 't'\nrun = ['x']", "1: commands[1].key: missing; add it"),
+    (
+        "[[commands]]\nkey = 'k'\ntitle = 't'\nrun = 'x y'",
+        '4: commands[1].run: not a list; write ["one", "two"]',
+    ),
+    (
+        "[hooks]\non_change = []",
+        "2: hooks.on_change: an empty list; give at least one, or take the key out",
+    ),
+    ("[hooks]\non_chang = ['x']", "2: hooks.on_chang: unknown key; did you mean on_change?"),
+    ("profiles.x = 3", "1: profiles.x: not a table; write it as [TABLE]"),
+    (
+        "[profiles.x]\nsource = 'env'\nregoin = 'a'",
+        "3: profiles.x.regoin: unknown key; did you mean region?",
+    ),
+    ("[profiles.x]\nsource = 'env'\nname = 'y'", None),
+    ("[profiles.x]\nsource = 'env'\nregion = 'a b'", None),
+    ("[profiles.x]\nsource = 'env'\ncolor = 'pink'", None),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), MISTAKES)
 def test_each_mistake_names_line_and_key_and_what_to_do(
     paths: Paths, text: str, said: str | None
 ) -> None:
@@ -226,17 +228,17 @@ def test_a_mistake_in_an_option_or_variable_names_that(paths: Paths) -> None:
         load_settings(paths, {"SSTUI_PROFILE": "x"}, {})
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "secret_key = 'hunter2'",
-        "[profiles.x]\nsource = 'env'\nsk = 'hunter2'",
-        "[profiles.x]\nsource = 'env'\npassword = 'hunter2'",
-        "[profiles.x]\nsource = 'env'\nsecurity-token = 'hunter2'",
-        "[profiles.x]\nHUAWEICLOUD_SDK_SK = 'hunter2'",
-        "[[commands]]\ntoken = 'hunter2'",
-    ],
-)
+SECRETS = [
+    "secret_key = 'hunter2'",
+    "[profiles.x]\nsource = 'env'\nsk = 'hunter2'",
+    "[profiles.x]\nsource = 'env'\npassword = 'hunter2'",
+    "[profiles.x]\nsource = 'env'\nsecurity-token = 'hunter2'",
+    "[profiles.x]\nHUAWEICLOUD_SDK_SK = 'hunter2'",
+    "[[commands]]\ntoken = 'hunter2'",
+]
+
+
+@pytest.mark.parametrize("text", SECRETS)
 def test_a_secret_is_refused_and_not_repeated(paths: Paths, text: str) -> None:
     said = problem(paths, text)
     assert "config.toml holds no secret; take it out; secrets belong into the environment" in said
@@ -248,28 +250,28 @@ def test_a_profile_or_a_remapped_command_may_be_called_like_a_secret(paths: Path
     assert "token" in settings.profiles
 
 
-@pytest.mark.parametrize(
-    ("profile", "said"),
-    [
-        ("region = 'a'", 'names no source of credentials; write "env", '),
-        ("source = 'vault'", "no source of credentials: 'vault'; write \"env\", "),
-        ("source = 'sdk-file:keys'", "no source of credentials: "),
-        ("source = 'command'", 'source = "command", but no command; add credential_command'),
-        ("source = 'env'\ncredential_command = ['x']", "two sources, 'env' and credential_command"),
-        ("source = 'hcloud:x'\ntoken_env = 'T'", "two sources, 'hcloud:x' and variables by name"),
-        ("ak_env = 'A'", "ak_env and sk_env go together; add the other one"),
-        (
-            "source = 'env'\nendpoint = 'http://10.0.0.1'",
-            "is refused: plain http only goes to a loopback",
-        ),
-        ("source = 'env'\niam_endpoint = 'http://iam.example.com/v3'", "is refused: plain http"),
-        (
-            "source = 'env'\nproxy = 'http://u:hunter2@h:1'",
-            "has a password; give the proxy in HTTPS_PROXY instead",
-        ),
-        ("source = 'env'\nproxy = 'ftp://h'", "is no proxy URL"),
-    ],
-)
+UNUSABLE_PROFILES = [
+    ("region = 'a'", 'names no source of credentials; write "env", '),
+    ("source = 'vault'", "no source of credentials: 'vault'; write \"env\", "),
+    ("source = 'sdk-file:keys'", "no source of credentials: "),
+    ("source = 'command'", 'source = "command", but no command; add credential_command'),
+    ("source = 'env'\ncredential_command = ['x']", "two sources, 'env' and credential_command"),
+    ("source = 'hcloud:x'\ntoken_env = 'T'", "two sources, 'hcloud:x' and variables by name"),
+    ("ak_env = 'A'", "ak_env and sk_env go together; add the other one"),
+    (
+        "source = 'env'\nendpoint = 'http://10.0.0.1'",
+        "is refused: plain http only goes to a loopback",
+    ),
+    ("source = 'env'\niam_endpoint = 'http://iam.example.com/v3'", "is refused: plain http"),
+    (
+        "source = 'env'\nproxy = 'http://u:hunter2@h:1'",
+        "has a password; give the proxy in HTTPS_PROXY instead",
+    ),
+    ("source = 'env'\nproxy = 'ftp://h'", "is no proxy URL"),
+]
+
+
+@pytest.mark.parametrize(("profile", "said"), UNUSABLE_PROFILES)
 def test_a_profile_that_could_not_be_used_is_refused_also_when_it_is_not(
     paths: Paths, profile: str, said: str
 ) -> None:
@@ -287,3 +289,18 @@ def test_plain_http_to_loopback_is_allowed(paths: Paths) -> None:
 def test_what_only_options_and_the_environment_set_is_no_key_of_the_file(paths: Paths) -> None:
     for key in ("color", "chosen_profile", "origins", "config_file"):
         assert f"1: {key}: unknown key; " in problem(paths, f"{key} = false")
+
+
+def test_every_mistake_of_a_file_is_found_at_once(paths: Paths) -> None:
+    text = "them = 'x'\nmouse = 'yes'\n[poll]\nfast = 'soon'\n[profiles.x]\nregion = 'a b'\n"
+    file = SettingsFile(paths.config_file, text, tomllib.loads(text))
+    settings, problems = judge(file, paths, {}, [])
+    assert settings is None
+    assert [(each.line, each.key) for each in problems] == [
+        (1, "them"), (2, "mouse"), (4, "poll.fast"), (6, "profiles.x.region"),
+    ]  # fmt: skip
+
+
+def test_a_number_that_is_a_flag_is_none_and_a_duration_may_be_bare(paths: Paths) -> None:
+    assert problem(paths, "[poll]\nbudget = true").startswith("2: poll.budget: not a whole number")
+    assert load(paths, "[poll]\ninterval = 20").poll.interval == 20.0

@@ -80,41 +80,41 @@ def test_names_of_any_script_and_windows_line_ends_are_read(tmp_path: Path) -> N
     assert WatchList(tmp_path / "w.toml").load()[0].name == "支付网关"
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("version = 2\n", "1: version: unknown version 2; this sstui reads version 1"),
-        ("instances = 3\n", "1: instances: unknown key; did you mean instance?"),
-        ("instance = 3\n", "1: instance: not a list; write [[instance]] above each"),
-        (
-            f"[[instance]]\n{IDS}\ngruop = 'x'\n",
-            "5: instance[1].gruop: unknown key; did you mean group?",
-        ),
-        (f"[[instance]]\nname = 3\n{IDS}\n", "2: instance[1].name: not a text; put it in quotes"),
-        ("[[instance]]\nname = 'x'\n", '1: instance[1]: no application id; add application = "…"'),
-        (
-            f"[[instance]]\n{IDS}\ntags = 'x'\n",
-            '5: instance[1].tags: not a list of texts; write ["one", "two"]',
-        ),
-        (
-            f"[[instance]]\n{IDS}\ninterval = '5 apples'\n",
-            "5: instance[1].interval: not a duration: '5 apples'; "
-            "write 500ms, 2s, 5m, 3h, 7d, or a number of seconds",
-        ),
-        (
-            f"[[instance]]\n{IDS}\ninterval = '200ms'\n",
-            "5: instance[1].interval: too short: '200ms'; at least 1s; 0 is off",
-        ),
-        (
-            f"[[instance]]\n{IDS}\nexpect = 'on'\n",
-            "5: instance[1].expect: not 'on'; write one of running, off, any",
-        ),
-        (
-            f'[[instance]]\n{IDS}\nname = "a\\u001bb"\n',
-            "5: instance[1].name: has control characters; write it on one line",
-        ),
-    ],
-)
+MISTAKES = [
+    ("version = 2\n", "1: version: unknown version 2; this sstui reads version 1"),
+    ("instances = 3\n", "1: instances: unknown key; did you mean instance?"),
+    ("instance = 3\n", "1: instance: not a list; write [[instance]] above each"),
+    (
+        f"[[instance]]\n{IDS}\ngruop = 'x'\n",
+        "5: instance[1].gruop: unknown key; did you mean group?",
+    ),
+    (f"[[instance]]\nname = 3\n{IDS}\n", "2: instance[1].name: not a text; put it in quotes"),
+    ("[[instance]]\nname = 'x'\n", '1: instance[1]: no application id; add application = "…"'),
+    (
+        f"[[instance]]\n{IDS}\ntags = 'x'\n",
+        '5: instance[1].tags: not a list of texts; write ["one", "two"]',
+    ),
+    (
+        f"[[instance]]\n{IDS}\ninterval = '5 apples'\n",
+        "5: instance[1].interval: not a duration: '5 apples'; "
+        "write 500ms, 2s, 5m, 3h, 7d, or a number of seconds",
+    ),
+    (
+        f"[[instance]]\n{IDS}\ninterval = '200ms'\n",
+        "5: instance[1].interval: too short: '200ms'; at least 1s; 0 is off",
+    ),
+    (
+        f"[[instance]]\n{IDS}\nexpect = 'on'\n",
+        "5: instance[1].expect: not 'on'; write one of running, off, any",
+    ),
+    (
+        f'[[instance]]\n{IDS}\nname = "a\\u001bb"\n',
+        "5: instance[1].name: has control characters; write it on one line",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), MISTAKES)
 def test_each_mistake_names_line_and_key_and_what_to_do(
     tmp_path: Path, text: str, said: str
 ) -> None:
