@@ -129,6 +129,12 @@ class AccountLink:
             return not self.open and not (outage and isinstance(self.error, Forbidden))
         return isinstance(error, BadRequest) and error.status is not None
 
+    def unanswered(self, ref: InstanceRef, now: float) -> None:
+        """A call that was given up for another had no answer until then. By itself that is no
+        failure; beside real ones it tells whether anybody is answered."""
+        if self.open:
+            self._failing.setdefault(ref, now)
+
     def postpone(self, now: float, wait: float | None = None) -> None:
         """A call came to nothing through no fault of the line: not the next one at once, or not
         before ``wait`` seconds are over."""

@@ -106,6 +106,14 @@ class Budget:
             return False
         return purpose is not Purpose.FAST or len(self._fast()) < fast_room(limit)
 
+    def left(self, now: float) -> float:
+        """How many routine requests `may` be made at this instant."""
+        return (
+            float("inf")
+            if self.free
+            else room(self.limit_at(now), Purpose.ROUTINE) - self.used(now)
+        )
+
     def spend(self, now: float, purpose: Purpose) -> None:
         """Count one request; ask `may` first, unless it cannot be helped."""
         self._forget(now)

@@ -29,6 +29,7 @@ class Rhythm:
     alone: bool = False  # … and this one only: it need not keep the distance of starts
     flying: bool = False  # a call is under way
     hung: bool = False  # the last one gave no answer in time
+    yields: bool = False  # the one under way is being given up
 
 
 @dataclass(slots=True)

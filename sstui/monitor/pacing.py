@@ -27,7 +27,9 @@ SWEEP_GAP = 0.06  # after an overview, for each that it covers: 200 start within
 # A plan that used the allowance to the last request would be late as soon as a person asks. This
 # much of it is 100 calls of the default budget: ten overviews every thirty seconds.
 _PLANNED = 0.93
+_PLANNED_WITH_FAST = 0.98  # so that the cursor has something left however short the budget is
 _FAST_PLANNED = 0.85
+_WORTH_IT = 0.01  # of the haste that is wished
 NEVER = float("inf")
 _FAST_SHARE = 1 / 3
 
@@ -38,9 +40,10 @@ LADDER = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 36
 class Wish:
     """How often one instance would be looked at if there were no budget. 0 = off.
 
-    ``fast`` is None where nothing speaks for haste; ``focused`` ones get theirs first. A ``fixed``
-    one was set by key: it is not stretched, the others are. ``cost`` is how many requests a steady
-    look takes. ``steady`` NEVER: only the fast looks are wanted.
+    ``fast`` is None where nothing speaks for haste, or its steady looks are as quick; ``focused``
+    ones get theirs first. A ``fixed`` one was set by key: it is not stretched, the others are.
+    ``cost`` is how many requests a steady look takes. ``steady`` NEVER: only the fast looks are
+    wanted.
     """
 
     steady: float
@@ -79,7 +82,7 @@ def wish(
     if focused and fast > 0:
         quick = fast if quick is None else min(fast, quick)
     if quick is None or quick >= steady:
-        return Wish(steady)
+        return Wish(steady, focused=focused)
     return Wish(steady, quick, focused)
 
 
@@ -98,43 +101,44 @@ OFF = Pace(0.0, 0.0)
 def allocate(wishes: Sequence[Wish], limit: int) -> list[Pace]:
     """Fit the wishes of one account into its budget.
 
-    Fast looks share at most a third: the cursor first, then what moves, alike. The steady ones are
-    stretched by one factor until all fit into what is left.
+    The steady looks come first: they are stretched by one factor until all fit. What is left beside
+    them, a third of the budget at most, is for fast looks: the cursor first, then what moves, each
+    in proportion to what it wishes. So haste never makes a steady pace longer.
     """
-    quick = _fast_paces(wishes, limit * _FAST_SHARE * _FAST_PLANNED)
     planned = limit * 0.9 * _PLANNED
-    fast_looks = sum(WINDOW / fast for fast in quick if fast is not None)
     fixed = sum(WINDOW / each.steady for each in wishes if each.fixed and each.steady)
     # What was set by key leaves the others a tenth at least.
-    squeeze = max(1.0, fixed / (planned * 0.9 - fast_looks))
-    left = planned - fast_looks - fixed / squeeze
-    # Those in haste count here too: where their share is short, their steady pace is the quicker.
-    steady = sum(
+    squeeze = max(1.0, fixed / (planned * 0.9))
+    wanted = sum(
         WINDOW * each.cost / each.steady for each in wishes if each.steady and not each.fixed
     )
-    stretch = max(1.0, steady / left)
-    return [
-        _pace(each.steady * (squeeze if each.fixed else stretch), fast)
-        for each, fast in zip(wishes, quick, strict=True)
-    ]
+    stretch = max(1.0, wanted / (planned - fixed / squeeze))
+    steady = [each.steady * (squeeze if each.fixed else stretch) for each in wishes]
+    left = limit * 0.9 * _PLANNED_WITH_FAST - fixed / squeeze - wanted / stretch
+    quick = _fast_paces(wishes, steady, left, limit * _FAST_SHARE * _FAST_PLANNED)
+    return [Pace(*each) for each in zip(quick, steady, strict=True)]
 
 
-def _pace(steady: float, fast: float | None) -> Pace:
-    return Pace(steady if fast is None else min(steady, fast), steady)
-
-
-def _fast_paces(wishes: Sequence[Wish], room: float) -> list[float | None]:
-    """The paces of those in haste, ``room`` looks per window in all; None for the others."""
-    paces: list[float | None] = [None] * len(wishes)
-    for index, each in enumerate(wishes):
-        if each.focused and each.fast is not None:
-            paces[index] = pace = max(each.fast, WINDOW / room)
-            room -= WINDOW / pace
-    moving = [(i, each.fast) for i, each in enumerate(wishes) if each.fast and not each.focused]
-    looks = sum(WINDOW / fast for _, fast in moving)
-    if room > 0.5:
-        for index, fast in moving:
-            paces[index] = fast * max(1.0, looks / room)
+def _fast_paces(
+    wishes: Sequence[Wish], steady: Sequence[float], left: float, share: float
+) -> list[float]:
+    """The paces with haste. In looks per window: ``left`` beside the steady ones, of which a
+    hasty one keeps its own; ``share`` for all looks of hasty ones together."""
+    paces = list(steady)
+    hasty = [index for index, each in enumerate(wishes) if each.fast and each.fast < steady[index]]
+    for focused in (True, False):
+        group = [index for index in hasty if wishes[index].focused is focused]
+        base = sum(WINDOW / steady[index] for index in group)
+        more = sum(WINDOW / (wishes[index].fast or NEVER) for index in group) - base
+        part = min(1.0, left / more, (share - base) / more) if group else 0.0
+        if part < _WORTH_IT:
+            continue
+        for index in group:
+            own = WINDOW / steady[index]
+            looks = own + part * (WINDOW / (wishes[index].fast or NEVER) - own)
+            paces[index] = WINDOW / looks
+        left -= part * more
+        share -= base + part * more
     return paces
 
 

@@ -19,8 +19,8 @@ DOCUMENTED_SHARE = 1 / 2
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One watched instance. ``alone``: only its own call will do (it is under the cursor, its pace
-    was set by key, or overviews do not tell of it)."""
+    """One watched instance. ``alone``: only its own call will do (its pace was set by key, or
+    overviews do not tell of it)."""
 
     ref: InstanceRef
     wish: Wish
@@ -73,8 +73,10 @@ def make_plan(needs: Sequence[Need], costs: Mapping[str, int], limit: int) -> Pl
 
 
 def _besides(wish: Wish) -> Wish:
-    """What is left to wish for when the steady looks come from an overview."""
-    return Wish(NEVER, wish.fast, wish.focused)
+    """What is left to wish for when the steady looks come from an overview: haste, and under the
+    cursor the documented call all the same, which alone has all that the panes show."""
+    fast = wish.steady if wish.focused and wish.fast is None else wish.fast
+    return Wish(NEVER, fast, wish.focused)
 
 
 def _cover(needs: Iterable[Need], costs: Mapping[str, int]) -> dict[str, list[Need]]:

@@ -171,9 +171,12 @@ class AccountPoller:
             self._plan()
         while True:
             choice = self._schedule.next(now, self.caller.budget)
-            if choice.call is None:
+            if choice.yields is not None:
+                self._give_up(choice.yields)
+            elif choice.call is None:
                 return min(choice.wake, self._ask_beside(now))
-            self._start(choice.call, choice.purpose, now)
+            else:
+                self._start(choice.call, choice.purpose, now)
 
     def _ask_beside(self, now: float) -> float:
         """For what is gone, ask for what may be in its place; the instant to think again."""
@@ -184,7 +187,7 @@ class AccountPoller:
         if due > now:
             return due
         self._replacements.asked(ref, now)
-        self._schedule.beside += 1
+        self._schedule.turns.beside += 1
         work = self._find_replacement(ref, self.caller.pay(Purpose.FAST))
         flight = asyncio.create_task(work, name=f"replacement of {ref}")
         self._flights[_BESIDE] = flight
@@ -199,7 +202,7 @@ class AccountPoller:
             self._store.offer(ref, replacement_of(gone, rows, snapshots))
 
     def _found(self, flight: asyncio.Task[None]) -> None:
-        self._schedule.beside -= 1
+        self._schedule.turns.beside -= 1
         self._flights.pop(_BESIDE, None)
         if not flight.cancelled() and (error := flight.exception()) is not None:
             log.error("looking for a replacement failed in sstui itself", exc_info=error)
@@ -231,17 +234,21 @@ class AccountPoller:
         before = call.started
         self._schedule.started(call, now)
         started = self.caller.pay(purpose)
+        key = _key(call)
         if isinstance(call, Sweep):
-            key: InstanceRef | str = call.application
             work = self._sweep(call, purpose, started, before)
         else:
-            key = call.ref
             work = self._look(call, purpose, started, before)
         for entry in self._concerned(call):
             self._show(entry)
         flight = asyncio.create_task(work, name=f"look at {key}")
         self._flights[key] = flight
         flight.add_done_callback(partial(self._landed, call, key, now))
+
+    def _give_up(self, call: Call) -> None:
+        """Others wait for its slot. That says nothing of the instance: there is no look."""
+        call.yields = True
+        self._flights[_key(call)].cancel()
 
     def _concerned(self, call: Call) -> list[Entry]:
         """The instances that a call looks at."""
@@ -307,6 +314,8 @@ class AccountPoller:
         call.hung = isinstance(error, Unreachable) and error.kind is UnreachableKind.TIMEOUT
         if error is not None:
             self._back_off(call, error, look)
+        elif not look.relayed:
+            self._schedule.turns.answered(call, look.at - look.started)
         if link.open and not was_open:
             self._reopened(look.at)
         if link.blind_since != was_blind:
@@ -337,9 +346,15 @@ class AccountPoller:
             log.error("looking at %s failed in sstui itself", key, exc_info=error)
             for entry in concerned:
                 self._store.observe(self.caller.fault(entry.ref, started, error), self._rules())
-        if error is not None or flight.cancelled():
-            self._link.postpone(self._clock.monotonic())
-        self._schedule.set_due(call, self._clock.monotonic())
+        now = self._clock.monotonic()
+        if call.yields and flight.cancelled():
+            for entry in concerned[:1]:
+                self._link.unanswered(entry.ref, now)
+            self._schedule.gave_way(call, now)
+        elif error is not None or flight.cancelled():
+            self._link.postpone(now)
+        call.yields = False
+        self._schedule.set_due(call, now)
         self._reconsider(concerned)
         self._rest.wake()
 
@@ -354,6 +369,7 @@ class AccountPoller:
 
     def _reopened(self, now: float) -> None:
         """The line is good (again): look at once at what was not seen while it was not."""
+        self._schedule.none_hung()
         for entry in self._schedule:
             snapshot = self._store.snapshots[entry.ref]
             if snapshot.error is not None or snapshot.freshness is not Freshness.FRESH:
@@ -412,3 +428,7 @@ class AccountPoller:
             blind_since=self._link.blind_since,
             blind_why=self._link.blind_why,
         )
+
+
+def _key(call: Call) -> InstanceRef | str:
+    return call.application if isinstance(call, Sweep) else call.ref

@@ -1,35 +1,27 @@
-"""Which call of an account is made next, and when. No clock and no call inside."""
+"""When each call of an account is due. No clock and no call inside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Freshness, Health
 from sstui.monitor import pacing
-from sstui.monitor.budget import Budget, Purpose
+from sstui.monitor.budget import Budget
 from sstui.monitor.calls import Call, Entry, Sweep
-from sstui.monitor.pacing import NEVER, OFF, Pace, Wish
+from sstui.monitor.pacing import OFF, Pace, Wish
 from sstui.monitor.plan import Need, make_plan
 from sstui.monitor.rest import FOREVER
 from sstui.monitor.state import Snapshot
+from sstui.monitor.turns import Choice, Turns
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:  # settings are a pydantic model, which the cold commands do not load
     from sstui.config.settings import PollSettings
 
 ABSENT_FOR = 600.0  # seconds for which an instance that an overview left out is not counted on it
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What to do at this instant: make ``call``, or wait until ``wake``."""
-
-    call: Call | None
-    purpose: Purpose = Purpose.ROUTINE
-    wake: float = FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +35,18 @@ class Outlook:
 
 
 class Schedule:
-    """The watched instances of one account.
-
-    Due is one interval after the last start. Those that hung last time share one slot, so that
-    they cannot keep the others waiting.
-    """
+    """The watched instances of one account. Due is one interval after the last start."""
 
     def __init__(self, poll: PollSettings, in_flight: int = 4) -> None:
-        self.beside = 0  # calls in flight that are not the schedule's
+        self.turns = Turns(in_flight)
         self.plan_again = FOREVER  # the instant at which a plan may change by itself
         self._poll = poll
-        self._in_flight = in_flight
         self._entries: dict[InstanceRef, Entry] = {}
         self._sweeps: dict[str, Sweep] = {}
         self._covered: dict[InstanceRef, Sweep] = {}
         self._focus: InstanceRef | None = None
         self._turn = 0
         self._paces: list[Pace] = []  # in force
-        self._clear = -FOREVER  # no start before
-        self._sweep_clear = -FOREVER  # … and no overview's before
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -82,8 +67,7 @@ class Schedule:
     @property
     def idle(self) -> bool:
         """Whether one more call may be made beside."""
-        flying = sum(call.flying for call in self._calls())
-        return flying + self.beside < self._in_flight
+        return self.turns.free(self._calls())
 
     @property
     def active(self) -> int:
@@ -128,6 +112,9 @@ class Schedule:
 
     def wish(self, entry: Entry, snapshot: Snapshot, now: float) -> Wish:
         moving = snapshot.moving_since
+        in_motion = None if moving is None else now - moving
+        if snapshot.better is not None:  # a recovery that one more look would confirm
+            in_motion = 0.0
         # Whether one that is gone comes back, the overviews tell sooner than its own call.
         gone = snapshot.freshness is Freshness.GONE and now < entry.absent + ABSENT_FOR
         return pacing.wish(
@@ -137,7 +124,7 @@ class Schedule:
             own=entry.bookmark.interval,
             override=entry.override,
             health=Health.OFF if gone else snapshot.health,
-            in_motion=None if moving is None else now - moving,
+            in_motion=in_motion,
             focused=entry.ref == self._focus,
         )
 
@@ -170,7 +157,7 @@ class Schedule:
         until = max(entry.absent + ABSENT_FOR, -FOREVER if sweep is None else sweep.shunned)
         if until > now:
             self.plan_again = min(self.plan_again, until)
-        return until > now or entry.ref == self._focus or entry.override is not None
+        return until > now or entry.override is not None
 
     def outdated(self, entry: Entry, snapshot: Snapshot, now: float) -> bool:
         """Whether what is now known of an instance asks for another plan."""
@@ -225,9 +212,7 @@ class Schedule:
 
     def started(self, call: Call, now: float) -> None:
         call.started = now
-        self._clear = now + pacing.start_gap(self._paces)
-        if isinstance(call, Sweep):
-            self._sweep_clear = now + pacing.start_gap(self._paces, len(call.covers))
+        self.turns.started(call, self._paces, now)
         call.flying = True
         call.asked = call.alone = call.hurried = False
         call.backoff = 0.0
@@ -259,73 +244,20 @@ class Schedule:
         return asked or usable[(self._turn - 1) % len(usable)]
 
     def next(self, now: float, budget: Budget) -> Choice:
-        """What to look at now, if anything, and else when to think again."""
-        flying = [call for call in self._calls() if call.flying]
-        if len(flying) + self.beside >= self._in_flight:
-            return Choice(None)
-        slot_taken = any(call.hung for call in flying)
-        ready: list[Call] = []
-        wake = self.plan_again
+        """What to do now, if anything, and else when to think again."""
+        return self.turns.next([*self._calls()], self._focus, now, budget, self.plan_again)
+
+    def gave_way(self, call: Call, now: float) -> None:
+        """It was given up for another: again as soon as the slot of those that hang is free."""
+        call.hung = call.hurried = True
+        call.backoff = 0.0
+        self.set_due(call, now)
+
+    def none_hung(self) -> None:
+        """It was the API, not they."""
         for call in self._calls():
-            if call.due is None or call.flying or (call.hung and slot_taken):
-                continue
-            due = max(call.due, self._sweep_clear) if isinstance(call, Sweep) else call.due
-            if due > now:
-                wake = min(wake, due)
-            else:
-                ready.append(call)
-        if not ready:
-            return Choice(None, wake=wake)
-        return self._choose(sorted(ready, key=self._urgency), now, budget, wake)
+            call.hung = False
 
     def _calls(self) -> Iterator[Call]:
         yield from self._sweeps.values()
         yield from self._entries.values()
-
-    def _choose(self, ready: list[Call], now: float, budget: Budget, wake: float) -> Choice:
-        if now < self._clear and not ready[0].alone:
-            return Choice(None, wake=min(wake, self._clear))
-        affordable = _Affordable(now, budget)
-        for call in ready:
-            purpose = self._purpose(call, now)
-            at = affordable(purpose)
-            looked = call.looked if isinstance(call, Entry) else None
-            if at > now and purpose is Purpose.FAST and looked is not None:
-                at = min(at, max(looked + call.pace.steady, affordable(Purpose.ROUTINE)))
-            if at <= now:
-                return Choice(call, purpose)
-            wake = min(wake, at)
-        return Choice(None, wake=wake)
-
-    def _urgency(self, call: Call) -> tuple[bool, int, float]:
-        """The fleet's overviews, the cursor, what moves, and then whatever waits longest."""
-        if isinstance(call, Sweep):
-            rank = 0
-        elif call.ref == self._focus:
-            rank = 1
-        else:
-            rank = 2 if call.pace.seconds < call.pace.steady else 3
-        return not call.asked, rank, call.due or 0.0
-
-    def _purpose(self, call: Call, now: float) -> Purpose:
-        if call.asked:
-            return Purpose.PERSON
-        if isinstance(call, Sweep):
-            return Purpose.ROUTINE
-        if call.pace.steady == NEVER:
-            return Purpose.FAST
-        early = call.looked is not None and now < call.looked + call.pace.steady
-        return Purpose.FAST if early else Purpose.ROUTINE
-
-
-class _Affordable:
-    """When the budget allows a purpose: asked once for all that are ready."""
-
-    def __init__(self, now: float, budget: Budget) -> None:
-        self._known: dict[Purpose, float] = {}
-        self._ask: Callable[[Purpose], float] = lambda purpose: budget.next_free(now, purpose)
-
-    def __call__(self, purpose: Purpose) -> float:
-        if purpose not in self._known:
-            self._known[purpose] = self._ask(purpose)
-        return self._known[purpose]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sstui.insight.records import Health
 from sstui.monitor import pacing
 from sstui.monitor.budget import WINDOW
-from sstui.monitor.pacing import Pace, Wish, allocate, wish
+from sstui.monitor.pacing import NEVER, Pace, Wish, allocate, wish
 
 PLENTY = 100_000
 
@@ -78,16 +79,55 @@ def test_zero_is_off() -> None:
 
 def test_twenty_four_at_fifteen_seconds_are_stretched_into_the_default_budget() -> None:
     paces = allocate([wished()] * 23 + [wished(focused=True)], 120)
-    assert paces[-1].seconds == 10
-    assert 60 < paces[0].seconds < 120
+    assert paces[0].seconds == allocate([wished()] * 24, 120)[0].seconds
+    assert 60 < paces[0].seconds < 75
+    assert paces[-1].seconds < paces[0].seconds / 2  # of the little that the fleet leaves
     assert sum(WINDOW / pace.seconds for pace in paces) <= 108
 
 
-def test_the_cursor_is_served_before_what_moves() -> None:
-    paces = allocate([wished(in_motion=0)] * 10 + [wished(focused=True)], 120)
+def test_the_cursor_is_served_before_what_moves_and_both_after_the_fleet() -> None:
+    fleet = [wished(interval=60.0)] * 5
+    moving = [wished(in_motion=0, interval=60.0)] * 10
+    paces = allocate([*fleet, *moving, wished(focused=True, interval=60.0)], 120)
     assert paces[-1].seconds == 10
-    assert paces[0].seconds > 5
-    assert len({pace.seconds for pace in paces[:-1]}) == 1
+    assert {pace.seconds for pace in paces[:5]} == {60}
+    assert {pace.seconds for pace in paces[5:-1]} == {60}  # nothing is left of the third
+    seldom = wished(in_motion=0, interval=120.0)
+    paces = allocate([*fleet, seldom, wished(focused=True, interval=60.0)], 120)
+    assert paces[-1].seconds == 10
+    assert 5 < paces[5].seconds < 120
+
+
+def test_with_a_short_budget_the_cursor_still_has_its_own_call() -> None:
+    covered = Wish(NEVER, 10.0, focused=True)
+    assert 30 < allocate([Wish(15.0)] * 100 + [covered], 120)[-1].seconds < 60
+
+
+wishes_of_many = st.lists(
+    st.builds(
+        Wish,
+        st.sampled_from([1.0, 15.0, 120.0, 3600.0, NEVER]),
+        st.sampled_from([None, 0.5, 5.0, 10.0]),
+        cost=st.integers(1, 5),
+    ),
+    max_size=60,
+)
+
+
+@given(wishes_of_many, st.integers(-1, 59), st.integers(5, 5000))
+def test_haste_never_makes_a_steady_pace_longer(
+    wishes: list[Wish], cursor: int, limit: int
+) -> None:
+    hasty = [
+        replace(each, focused=index == cursor, cost=1 if each.fast else each.cost)
+        for index, each in enumerate(wishes)
+    ]
+    without = allocate([replace(each, fast=None, focused=False) for each in hasty], limit)
+    for each, pace, steady in zip(hasty, allocate(hasty, limit), without, strict=True):
+        assert pace.steady == steady.steady
+        assert pace.seconds <= steady.seconds
+        if each.fast is None:
+            assert pace == steady
 
 
 def test_what_was_set_by_key_is_not_stretched() -> None:

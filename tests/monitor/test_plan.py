@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -145,6 +146,31 @@ def test_a_plan_fits_the_budget_and_looks_at_everything_that_is_not_off(
     saved = make_plan([Need(n.ref, Wish(n.wish.steady), True) for n in wanted], costs, limit)
     assert cost_of(make_plan([Need(n.ref, Wish(n.wish.steady)) for n in wanted], costs, limit),
                    costs) <= cost_of(saved) + 1e-6  # fmt: skip
+
+
+@given(wanted_by_some, st.integers(0, 79), st.integers(5, 2000))
+def test_a_cursor_and_what_moves_never_make_the_fleet_slower(
+    wanted: list[Need], cursor: int, limit: int
+) -> None:
+    still = [replace(n, wish=Wish(n.wish.steady)) for n in wanted]
+    hasty = [
+        replace(n, wish=replace(n.wish, focused=index == cursor)) for index, n in enumerate(wanted)
+    ]
+    before, after = make_plan(still, {}, limit), make_plan(hasty, {}, limit)
+    assert after.overviews == before.overviews
+    for need, was, now in zip(wanted, before.own, after.own, strict=True):
+        if need.wish.steady and was.seconds:
+            assert now.seconds <= was.seconds
+
+
+def test_under_the_cursor_its_own_call_comes_beside_the_overview() -> None:
+    wanted = [Need(need.ref, replace(need.wish, fast=None)) for need in needs(30, 1, steady=5.0)]
+    wanted[4] = Need(wanted[4].ref, Wish(5.0, focused=True))
+    plan = make_plan(wanted, {}, BUDGET)
+    (coverage,) = plan.overviews.values()
+    assert wanted[4].ref in coverage.covers
+    assert plan.own[4].seconds < 15
+    assert plan.own[4].steady == NEVER
 
 
 class Run:
