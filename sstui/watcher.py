@@ -13,31 +13,32 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.problems import ConfigurationError
+from sstui.config.queries import Query
 from sstui.config.watchlist import WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.insight.records import Observation
 from sstui.monitor import pacing
 from sstui.monitor.baselines import Baselines
-from sstui.monitor.caller import Caller, Connect
 from sstui.monitor.clock import Clock, SystemClock
 from sstui.monitor.drifting import Drifting
 from sstui.monitor.history import History
 from sstui.monitor.ledger import Ledger
-from sstui.monitor.poller import AccountPoller
 from sstui.monitor.recorder import HistoryRecorder
 from sstui.monitor.state import AccountState, Fleet
-from sstui.monitor.status_file import Status, status_of
-from sstui.monitor.status_writer import StatusWriter
 from sstui.monitor.store import Callback, Listener, Store
 from sstui.monitor.supervise import supervise
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
+    from sstui.monitor.caller import Connect
     from sstui.monitor.discovering import Progress
+    from sstui.monitor.frames import Told
+    from sstui.monitor.poller import AccountPoller
+    from sstui.monitor.queries import QueryWatch
+    from sstui.monitor.status_file import Status
+    from sstui.monitor.status_writer import StatusWriter
     from sstui.servicestage.discovery import Discovery
-
-__all__ = ["Connect", "Watcher"]
 
 log = logging.getLogger(__name__)
 
@@ -96,10 +97,11 @@ class Watcher:
             protected=self._protected,
             history=None if history is None else history.path,
         )
+        self._status_file = status_file
         self._status: StatusWriter | None = None
-        if status_file is not None:
-            self._status = StatusWriter(status_file, self._clock, self._status_now)
         self._pollers: dict[str, AccountPoller] = {}
+        self._queries: QueryWatch | None = None
+        self._outlines: tuple[AccountState, ...] = ()  # what settings tell, before the start
         self._loops: dict[str, asyncio.Task[None]] = {}
         self._opened = self._running = False
         self._built: Fleet | None = None
@@ -133,9 +135,10 @@ class Watcher:
         if self._recorder is not None:
             more = self._recorder.recall_more(self._store)
             self._loops["recall"] = asyncio.create_task(more, name="recalling the rest")
-        if self._status is not None:
-            self.subscribe(self._tell_status)
-            self._loop("writing status.json", self._status.run)
+        if self._status_file is not None:
+            self._write_status(self._status_file)
+        self._outlines = ()
+        self._watch([snapshot.bookmark for snapshot in self._store.snapshots.values()])
         for profile in self._pollers:
             self._run(profile)
         self.subscribe(self.drifting.told)
@@ -167,7 +170,8 @@ class Watcher:
         """What is not as it should be with what is ours to keep, one line each."""
         notes = () if self._history is None else self._history.notes
         status = None if self._status is None else self._status.problem
-        return (*notes, *(note for note in (self._ledger.problem, status) if note))
+        ours = (note for note in (self._ledger.problem, status) if note)
+        return (*notes, *ours, *(self._queries.problems if self._queries else ()))
 
     def leads(self, profile: str) -> bool:
         """Whether this process looks at the profile's instances for all of the machine, and so
@@ -184,7 +188,8 @@ class Watcher:
             snapshots = tuple(store.snapshots.values())
             self._built = Fleet(snapshots, (), store.events, by_ref=dict(store.snapshots))
             self._built_version = store.version
-        accounts = tuple(poller.state() for poller in self._pollers.values() if poller.used)
+        states = (poller.state() for poller in self._pollers.values() if poller.used)
+        accounts = self._outlines or tuple(states)
         return replace(self._built, accounts=accounts, now=now, wall=wall)
 
     def subscribe(self, callback: Callback) -> Callable[[], None]:
@@ -215,6 +220,25 @@ class Watcher:
         self._load()
         return edited
 
+    def watch_query(self, query: Query) -> Query:
+        """Write a query into the file: what it matches comes onto the list by itself. Raises
+        `ConfigurationError`."""
+        added = self._watchlist.add_query(query)
+        self._load()
+        return added
+
+    def unwatch_query(self, name: str) -> Query:
+        """Take it out of the file, and what it made off the list. Raises `ConfigurationError`,
+        `UnknownName`."""
+        removed = self._watchlist.remove_query(name)
+        self._load()
+        return removed
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """Those of the file."""
+        return self._watchlist.queries
+
     def replace(self, name: str) -> Bookmark | None:
         """Watch what the component of a gone instance has in its place, under the same name, with
         the same group and note; None where nothing is known to be there. Raises
@@ -239,6 +263,8 @@ class Watcher:
         for poller in self._pollers.values():
             if ref is None or ref in poller:
                 poller.refresh(ref)
+        if ref is None and self._queries is not None:
+            self._queries.refresh()
 
     def focus(self, ref: InstanceRef | None) -> None:
         """This one is under the cursor: look at it more often."""
@@ -299,16 +325,51 @@ class Watcher:
     def _reconcile(self, bookmarks: Sequence[Bookmark]) -> bool:
         """Watch exactly these; what is known of those that stay, stays."""
         changed = self._store.keep(bookmarks, self._clock.monotonic())
+        if self._running:
+            self._watch(bookmarks)
+        else:
+            profiles = dict.fromkeys(bookmark.profile for bookmark in bookmarks)
+            self._outlines = tuple(map(self._known, profiles))
+        return changed
+
+    def _watch(self, bookmarks: Sequence[Bookmark]) -> None:
+        queries = self._watchlist.queries
         profiles: dict[str, list[Bookmark]] = {profile: [] for profile in self._pollers}
+        profiles |= {query.profile: [] for query in queries}
         for bookmark in bookmarks:
             profiles.setdefault(bookmark.profile, []).append(bookmark)
         for profile, watched in profiles.items():
             self._poller(profile).watch(watched)
-        return changed
+        if queries or self._queries is not None:
+            self._answer(queries)
+
+    def _answer(self, queries: Sequence[Query]) -> None:
+        """Keep what these match true; without any ever, nothing of it is loaded."""
+        if self._queries is None:
+            from sstui.monitor.queries import QueryWatch
+
+            self._queries = QueryWatch(
+                self._watchlist,
+                self._clock,
+                self._poller,
+                lambda: self._store.snapshots,
+                self._load,
+            )
+            self._loop("answering queries", self._queries.run)
+        self._queries.keep(queries)
+
+    def _overviewed(self, profile: str, told: Told, application: str) -> None:
+        if self._queries is not None:
+            self._queries.heard(profile, told, application)
 
     def _poller(self, profile: str) -> AccountPoller:
         if profile not in self._pollers:
+            # Imported here, with all that asking needs: the first paint asks nobody.
+            from sstui.monitor.caller import Caller
+            from sstui.monitor.poller import AccountPoller
+
             caller = Caller(profile, self._connect, self._clock, self._poll.budget, self._ledger)
+            caller.overviewed = self._overviewed
             self._pollers[profile] = AccountPoller(
                 self._known(profile), self._poll, caller, self._store, self._clock, self._rng
             )
@@ -322,9 +383,18 @@ class Watcher:
         except ConfigurationError:  # `connect` will say it again, where it can be shown
             return AccountState(profile)
 
+    def _write_status(self, path: Path) -> None:
+        from sstui.monitor.status_writer import StatusWriter
+
+        self._status = StatusWriter(path, self._clock, self._status_now)
+        self.subscribe(self._tell_status)
+        self._loop("writing status.json", self._status.run)
+
     def _status_now(self, running: bool) -> Status | None:
         if not any(self.leads(profile) for profile in self._pollers):
             return None
+        from sstui.monitor.status_file import status_of
+
         return status_of(self.fleet(), running=running)
 
     def _tell_status(self, refs: frozenset[InstanceRef]) -> None:
