@@ -48,6 +48,8 @@ class Caller:
     ) -> None:
         self.profile = profile
         self.focused: InstanceRef | None = None  # its own calls are made whoever leads
+        # Called with what the overview of an application told, whoever asked for it.
+        self.overviewed: Callable[[str, Told, str], None] = lambda profile, told, application: None
         self._connect = connect
         self._clock = clock
         self._ledger = ledger
@@ -93,15 +95,26 @@ class Caller:
     async def sweep(self, sweep: Sweep, purpose: Purpose, started: float) -> Swept:
         """The overview of one application; its first page was paid for at ``started``."""
         ref = next(iter(sweep.covers))
-        told, relayed = await self._ask(
-            sweep_key(sweep.application),
-            purpose,
-            started,
-            lambda source: source.show_overview(sweep.application),
-            own=purpose is Purpose.PERSON,
-        )
+        told, relayed = await self._overview(sweep.application, purpose, started)
         look = Observation(ref, told.started, told.at, told.time, None, told.error, relayed=relayed)
         return Swept(look, told.overview)
+
+    async def overview(self, application: str, purpose: Purpose, started: float) -> Told:
+        """The same, for whoever wants to know what there is."""
+        return (await self._overview(application, purpose, started))[0]
+
+    async def _overview(
+        self, application: str, purpose: Purpose, started: float
+    ) -> tuple[Told, bool]:
+        told, relayed = await self._ask(
+            sweep_key(application),
+            purpose,
+            started,
+            lambda source: source.show_overview(application),
+            own=purpose is Purpose.PERSON,
+        )
+        self.overviewed(self.profile, told, application)
+        return told, relayed
 
     async def instances_beside(self, ref: InstanceRef, started: float) -> list[JSONObject] | None:
         """The instances of its component, by one call that was paid for at ``started`` from the
