@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sstui.config.bookmarks import Bookmark
+
+if TYPE_CHECKING:
+    from sstui.servicestage.discovery import FoundInstance
 
 # ServiceStage ends a name with six random characters: ``orders-prod-eu-7iafjk``. With a digit and
 # a letter among them they are no word that somebody chose.
@@ -27,3 +33,22 @@ def unique_name(name: str, taken: Container[str]) -> str:
     while f"{short}-{number}" in taken:
         number += 1
     return f"{short}-{number}"
+
+
+def named(
+    found: Iterable[FoundInstance],
+    listed: Sequence[Bookmark],
+    *,
+    profile: str,
+    group: str = "",
+    tags: tuple[str, ...] = (),
+    interval: float | None = None,
+) -> tuple[Bookmark, ...]:
+    """New bookmarks beside those that are ``listed``, under names that none of them has."""
+    taken = {each.name for each in listed}
+    made = []
+    for each in found:
+        name = unique_name(each.name, taken)
+        taken.add(name)
+        made.append(Bookmark(name, each.ref, profile, group, tags, interval=interval))
+    return tuple(made)

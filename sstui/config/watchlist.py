@@ -6,6 +6,7 @@ processes and editors may write it between any two edits.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Unpack
@@ -100,14 +101,20 @@ class WatchList:
 
         Creates the file. A name or an instance that is there already is an error.
         """
-        bookmark = _filled(bookmark)
+        return self.add_all([bookmark])[0]
+
+    def add_all(self, bookmarks: Iterable[Bookmark]) -> Bookmarks:
+        """The same for several, all or none, as one change."""
+        added = tuple(map(_filled, bookmarks))
         with locked(self.path):
             content = self._read()
-            self._refuse_twins(content.bookmarks, bookmark)
             blocks = self._cut(content.text or NEW_FILE)
-            blocks = blocks.with_block(len(blocks.blocks), new_block(values(bookmark)))
-            self._write(content, blocks.text, Added(bookmark))
-        return bookmark
+            for index, bookmark in enumerate(added):
+                self._refuse_twins((*content.bookmarks, *added[:index]), bookmark)
+                blocks = blocks.with_block(len(blocks.blocks), new_block(values(bookmark)))
+            if added:
+                self._write(content, blocks.text, Added(added))
+        return added
 
     def edit(self, name: str, /, **changes: Unpack[Changes]) -> Bookmark:
         """Changes the bookmark with exactly this name, and returns it as it is then.

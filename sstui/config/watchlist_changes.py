@@ -85,21 +85,27 @@ def _written(entry: Bookmark | Query, key: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Added:
+    """One bookmark or several, written at once."""
+
     kind: ClassVar[str] = INSTANCE
-    bookmark: Bookmark
+    bookmarks: Bookmarks
 
     @property
     def undone(self) -> str:
-        return f"took {self.bookmark.name} off the list again"
+        many = len(self.bookmarks) > 1
+        what = f"{len(self.bookmarks)} instances" if many else self.bookmarks[0].name
+        return f"took {what} off the list again"
 
     def taken_back(self, blocks: Blocks, listed: Listed) -> Blocks:
-        bookmarks = listed.bookmarks
-        index = index_of(bookmarks, self.bookmark.ref.instance)
-        if index is None:
-            raise CannotUndo(f"{self.bookmark.name} was removed meanwhile")
-        if bookmarks[index] != self.bookmark:
-            raise CannotUndo(f"{self.bookmark.name} was changed meanwhile")
-        return blocks.without(index)
+        places = [index_of(listed.bookmarks, each.ref.instance) for each in self.bookmarks]
+        for mine, place in zip(self.bookmarks, places, strict=True):
+            if place is None:
+                raise CannotUndo(f"{mine.name} was removed meanwhile")
+            if listed.bookmarks[place] != mine:
+                raise CannotUndo(f"{mine.name} was changed meanwhile")
+        for place in sorted((each for each in places if each is not None), reverse=True):
+            blocks = blocks.without(place)
+        return blocks
 
 
 @dataclass(frozen=True, slots=True)

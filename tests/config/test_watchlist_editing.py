@@ -316,3 +316,31 @@ def test_whatever_is_written_is_read_again_as_it_was(
     added = watchlist.add(wanted)
     assert watchlist.load()[-1] == added
     assert cut(path.read_text()).text == path.read_text()
+
+
+def test_several_are_added_at_once_and_taken_back_at_once(tmp_path: Path) -> None:
+    watchlist = WatchList(tmp_path / "watchlist.toml")
+    first = watchlist.add(Bookmark("first", InstanceRef("a", "c", "0")))
+    text = watchlist.path.read_text()
+    more = [Bookmark(f"n{number}", InstanceRef("a", "c", f"{number}")) for number in (1, 2, 3)]
+    assert watchlist.add_all(more) == tuple(more)
+    assert watchlist.load() == (first, *more)
+    assert watchlist.undo() == "took 3 instances off the list again"
+    assert watchlist.path.read_text() == text
+
+
+def test_of_several_all_are_added_or_none(tmp_path: Path) -> None:
+    watchlist = WatchList(tmp_path / "watchlist.toml")
+    one, ref = Bookmark("one", InstanceRef("a", "c", "1")), InstanceRef("a", "c", "2")
+    with pytest.raises(ConfigurationError, match="'one' is there already"):
+        watchlist.add_all([one, Bookmark("one", ref)])
+    assert not watchlist.path.exists()
+
+
+def test_several_are_not_taken_back_when_somebody_changed_one(tmp_path: Path) -> None:
+    watchlist = WatchList(tmp_path / "watchlist.toml")
+    watchlist.add_all(Bookmark(f"n{n}", InstanceRef("a", "c", f"{n}")) for n in (1, 2))
+    WatchList(watchlist.path).edit("n2", note="theirs")
+    with pytest.raises(ConfigurationError, match="n2 was changed meanwhile"):
+        watchlist.undo()
+    assert len(watchlist.load()) == 2
