@@ -51,7 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous", ("N",), "previous", "previous trouble; previous hit", _E),
     Command("open", ("enter",), "open", "open, unfold; the whole value", _E),
     Command("back", ("escape",), "back", "back: prompt, search, pane, list", _E),
-    Command("search", ("/",), "search", "search in this pane", _E, Place.PANE),
+    Command("search", ("/",), "search", "filter the list; search in a pane", _E),
     Command("refresh", ("r",), "refresh", "look again: this one", _E),
     Command("refresh-all", ("R",), "refresh all", "look again: all, as the budget allows", _E),
     Command("copy", ("y",), "copy", "copy the value, or the instance's id", _E),

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 from sstui.config.files import locked, read_text, replace_file
 from sstui.config.problems import ConfigurationError
 
-_MOST_TEXTS = 1000  # folded groups that are kept
+_MOST_TEXTS = 1000  # of a list that is kept: folded groups, filters, columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Layout:
     cursor: str | None = None  # an instance id
     view: int | None = None
     mouse: bool | None = None
+    filters: tuple[str, ...] = ()  # the last ones, newest first
+    columns: tuple[str, ...] = ()  # of the wide list, as chosen on the screen
+    sort: str | None = None  # a column of the wide list
+    wide: bool | None = None  # whether the list has the whole width
 
 
 class LayoutChanges(TypedDict, total=False):
@@ -36,6 +40,10 @@ class LayoutChanges(TypedDict, total=False):
     cursor: str | None
     view: int | None
     mouse: bool | None
+    filters: tuple[str, ...]
+    columns: tuple[str, ...]
+    sort: str | None
+    wide: bool | None
 
 
 class UiState:
@@ -71,19 +79,27 @@ def _read(path: Path) -> Layout:
         return Layout()
     if not isinstance(data, dict):
         return Layout()
-    folded, view, mouse = data.get("folded"), data.get("view"), data.get("mouse")
-    groups = folded if isinstance(folded, list) else []
+    view, mouse, wide = data.get("view"), data.get("mouse"), data.get("wide")
     return Layout(
         theme=_text(data.get("theme")),
         signs=_text(data.get("signs")),
         order=_text(data.get("order")),
         fold=_text(data.get("fold")),
-        folded=tuple(group for group in groups if isinstance(group, str))[:_MOST_TEXTS],
+        folded=_texts(data.get("folded")),
         cursor=_text(data.get("cursor")),
         view=view if isinstance(view, int) and not isinstance(view, bool) else None,
         mouse=mouse if isinstance(mouse, bool) else None,
+        filters=_texts(data.get("filters")),
+        columns=_texts(data.get("columns")),
+        sort=_text(data.get("sort")),
+        wide=wide if isinstance(wide, bool) else None,
     )
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else []
+    return tuple(item for item in items if isinstance(item, str))[:_MOST_TEXTS]

@@ -7,14 +7,15 @@ from sstui.config.keymap import KeyMap
 from sstui.view.text import Line, Span
 
 IN_LIST = (
-    "open", "next", "next-pane", "configuration", "refresh", "add", "edit", "copy", "fold-ok",
-    "palette", "help", "quit",
+    "open", "next", "search", "next-pane", "configuration", "refresh", "add", "edit", "copy",
+    "fold-ok", "palette", "help", "quit",
 )  # fmt: skip
 IN_PANE = (
     "back", "unfold", "search", "next-pane", "zoom", "copy", "copy-path", "reveal", "refresh",
     "palette", "help",
 )  # fmt: skip
 IN_SEARCH = ("next", "previous", "back", "open", "copy", "help")
+LIST_WORDS = {"search": "filter"}
 WORDS = {"back": "list", "unfold": "unfold", "next": "next trouble"}
 SEARCH_WORDS = {"next": "next hit", "previous": "previous hit", "back": "end the search"}
 

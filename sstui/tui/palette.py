@@ -11,7 +11,7 @@ from sstui.config.theme_style import Theme, ThemeStyle
 from sstui.view.text import Line, line_cells
 
 _GROUNDS = ("fill-", "tint-", "hit", "cursor", "notice", "ground")
-_ATTRIBUTES = {"bold", "dim", "underline", "reverse"}
+_ATTRIBUTES = {"bold", "dim", "underline", "reverse", "strike"}
 _PROFILE = "profile-"  # before the colour that the user gave a profile
 
 
@@ -48,6 +48,7 @@ class Palette:
             dim="dim" in words or None,
             underline="underline" in words or None,
             reverse="reverse" in words or None,
+            strike="strike" in words or None,
         )
 
     def _of(self, token: str) -> Style:

@@ -21,7 +21,7 @@ class Kind(StrEnum):
     TEXT = "text"
     HEALTH = "health"
     IS = "is"
-    DURATION = "a duration: 90s, 5m, 2h, 3d"
+    DURATION = "a duration: 90s, 5m, 2h"
     NUMBER = "a number"
 
 
@@ -88,8 +88,8 @@ def _region(fleet: Fleet, snapshot: Snapshot) -> Iterable[str]:
 
 
 def _why(_fleet: Fleet, snapshot: Snapshot) -> Iterable[str | None]:
-    detail = snapshot.instance.status_detail.fail_detail if snapshot.instance else None
-    return (snapshot.reason, mask(detail or ""))
+    detail = snapshot.detail
+    return (snapshot.reason, mask((detail and detail.fail_detail) or ""))
 
 
 def _ids(_fleet: Fleet, snapshot: Snapshot) -> Iterable[str | None]:
@@ -100,12 +100,14 @@ def _environment(_fleet: Fleet, snapshot: Snapshot) -> Iterable[str | None]:
     return (snapshot.instance.environment_id,) if snapshot.instance else ()
 
 
-def _version(_fleet: Fleet, snapshot: Snapshot) -> Iterable[str | None]:
-    return (snapshot.instance.version,) if snapshot.instance else ()
+def version_of(snapshot: Snapshot) -> str:
+    """The instance's own; of an earlier run until it is read; empty where none is known."""
+    known = snapshot.instance or snapshot.recalled
+    return (known and known.version) or ""
 
 
 def _job(_fleet: Fleet, snapshot: Snapshot) -> Iterable[str | None]:
-    detail = snapshot.instance.status_detail if snapshot.instance else None
+    detail = snapshot.detail
     return (detail.last_job_status, detail.last_job_id) if detail else ()
 
 
@@ -115,6 +117,7 @@ def _protected(fleet: Fleet, snapshot: Snapshot) -> bool:
 
 
 IS: Mapping[str, Callable[[Fleet, Snapshot], bool]] = {
+    "acked": lambda _, each: each.quiet is not None,
     "changed": lambda _, each: each.changed,
     "stale": lambda _, each: standing(each) is Standing.STALE,
     "gone": lambda _, each: each.freshness.value == "gone",
@@ -126,29 +129,29 @@ IS: Mapping[str, Callable[[Fleet, Snapshot], bool]] = {
 
 _FIELDS = (
     Field("name", Kind.TEXT, "part of the name", lambda _, s: (s.name,)),
-    Field("health", Kind.HEALTH, "bad degraded moving ok off"),
+    Field("health", Kind.HEALTH, "bad degraded moving ok …"),
     Field("status", Kind.TEXT, "the API's own word", lambda _, s: (word(s),)),
     Field("group", Kind.TEXT, "of the bookmark", lambda _, s: (s.bookmark.group,)),
     Field("tag", Kind.TEXT, "of the bookmark", lambda _, s: s.bookmark.tags),
     Field("note", Kind.TEXT, "of the bookmark", lambda _, s: (s.bookmark.note,)),
-    Field("profile", Kind.TEXT, "the account", lambda _, s: (s.bookmark.profile,)),
+    Field("profile", Kind.TEXT, "of the account", lambda _, s: (s.bookmark.profile,)),
     Field("region", Kind.TEXT, "of the account", _region, live=True),
-    Field("env", Kind.TEXT, "id of the environment", _environment),
-    Field("app", Kind.TEXT, "id of the application", lambda _, s: (s.ref.application,)),
-    Field("comp", Kind.TEXT, "id of the component", lambda _, s: (s.ref.component,)),
-    Field("id", Kind.TEXT, "of the instance", _ids),
+    Field("env", Kind.TEXT, "by id", _environment),
+    Field("app", Kind.TEXT, "by id", lambda _, s: (s.ref.application,)),
+    Field("comp", Kind.TEXT, "by id", lambda _, s: (s.ref.component,)),
+    Field("id", Kind.TEXT, "by id", _ids),
     Field("res", Kind.TEXT, "refer_resources: type, id", _resources),
-    Field("version", Kind.TEXT, "of the instance", _version),
+    Field("version", Kind.TEXT, "of the instance", lambda _, s: (version_of(s),)),
     Field("image", Kind.TEXT, "of any artifact", _images),
     Field("job", Kind.TEXT, "last job: word, id", _job),
     Field("why", Kind.TEXT, "fail_detail, or our reason", _why),
-    Field("age", Kind.DURATION, "> or < a duration, so", number=_since, live=True),
-    Field("since", Kind.DURATION, "the same as age", number=_since, live=True),
-    Field("seen", Kind.DURATION, "> or < our last look", number=_seen, live=True),
-    Field("replicas", Kind.NUMBER, "> or < available; 1/3", _replicas, _have),
-    Field("want", Kind.NUMBER, "> or < wanted replicas", number=_want),
-    Field("up", Kind.NUMBER, "> or < % of 24 hours", number=_up, live=True),
-    Field("is", Kind.IS, "changed stale gone stuck", live=True),
+    Field("age", Kind.DURATION, "in this state: > or < 5m", number=_since, live=True),
+    Field("since", Kind.DURATION, "in this state: > or < 5m", number=_since, live=True),
+    Field("seen", Kind.DURATION, "our last look: > or < 5m", number=_seen, live=True),
+    Field("replicas", Kind.NUMBER, "available: > or < 3, or 1/3", _replicas, _have),
+    Field("want", Kind.NUMBER, "wanted: > or < 3", number=_want),
+    Field("up", Kind.NUMBER, "of 24 hours: > or < 99", number=_up, live=True),
+    Field("is", Kind.IS, "changed stale gone stuck …", live=True),
 )
 FIELDS: Mapping[str, Field] = {field.name: field for field in _FIELDS}
 

@@ -10,7 +10,7 @@ from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.filter import EVERYTHING, Choice, Filter, Term
 from sstui.view.filter_fields import FIELDS, IS, PLAIN, Kind
-from sstui.view.standing import Standing, standing
+from sstui.view.standing import Standing, seen_standing, standing
 
 _COMPARE = {"<": lt, ">": gt, "<=": le, ">=": ge, "==": eq}
 _PARTING = "\0"  # between the texts of an instance: what is typed has none
@@ -83,7 +83,7 @@ class Sieve:
                 return has_letters(snapshot.name.casefold(), choice.value)
             return choice.value in self._text(fleet, snapshot)
         if field.kind is Kind.HEALTH:
-            return standing(snapshot) in choice.healths
+            return not choice.healths.isdisjoint({standing(snapshot), seen_standing(snapshot)})
         if field.kind is Kind.IS:
             return any(IS[word](fleet, snapshot) for word in choice.words)
         if choice.sign in _COMPARE and field.number is not None:

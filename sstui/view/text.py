@@ -16,7 +16,7 @@ class Span(NamedTuple):
     the theme (``text strong muted accent string ok moving degraded bad off unknown rule``, or
     ``profile-`` and a profile's own colour, ``red`` or ``#c03030``), at most one ground
     (``fill-bad fill-degraded fill-unknown tint-bad tint-degraded tint-moving tint-unknown hit
-    cursor notice``) and any of ``bold dim underline reverse``. Empty = text."""
+    cursor notice``) and any of ``bold dim underline reverse strike``. Empty = text."""
 
     text: str
     style: str = ""

@@ -93,8 +93,8 @@ def test_a_profile_a_region_and_whether_it_is_protected_can_be_asked() -> None:
 
 
 STRUCK = {
-    "age:>": "age:> wants a duration: 90s, 5m, 2h, 3d",
-    "age:5m": "age: wants > or <, and a duration: 90s, 5m, 2h, 3d",
+    "age:>": "age:> wants a duration: 90s, 5m, 2h",
+    "age:5m": "age: wants > or <, and a duration: 90s, 5m, 2h",
     "replicas:<x": "replicas:< wants a number",
     "up:nan": "up: wants a number",
     "health:purple": f"health: is one of {' '.join(HEALTHS)}",

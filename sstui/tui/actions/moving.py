@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sstui.tui.actions import filtering
 from sstui.tui.actions.registry import action
 from sstui.view.standing import Standing, standing
 
@@ -79,7 +80,8 @@ def _next(screen: MainScreen, direction: int) -> None:
         if snapshot is not None and standing(snapshot) in TROUBLE:
             screen.list.go_to(ref)
             return
-    screen.say("no trouble: nothing is bad, degraded, unknown or stale")
+    where = "in what the filter lets through " if screen.list.filtered else ""
+    screen.say(f"no trouble: nothing {where}is bad, degraded, unknown or stale")
 
 
 @action("next-instance")
@@ -118,7 +120,8 @@ def open_it(screen: MainScreen) -> None:
 
 @action("back")
 def back(screen: MainScreen) -> None:
-    screen.go_back()
+    if not filtering.step_back(screen):
+        screen.go_back()
 
 
 @action("next-pane")
@@ -149,11 +152,3 @@ def fold_group(screen: MainScreen) -> None:
         screen.focused_pane.toggle()
     else:
         screen.list.fold_group()
-
-
-@action("search")
-def search(screen: MainScreen) -> None:
-    if screen.focused_pane is None:
-        screen.say("search is for a pane: tab goes to one")
-    else:
-        screen.detail.open_prompt()

@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.tui import hints
-from sstui.tui.actions import ACTIONS
+from sstui.tui.actions import ACTIONS, filtering
 from sstui.tui.bindings import DEFAULT_BINDINGS
 from sstui.tui.relay import FleetChanged, Relay
 from sstui.tui.screens import remembered
@@ -30,6 +30,7 @@ from sstui.view.text import Line
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
+    from sstui.tui.widgets.filter_prompt import FilterPrompt
 
 RESTED = 1.0  # seconds after which the row under the cursor is looked at faster
 GRID = 5.0  # seconds between two looks at the ages
@@ -55,6 +56,7 @@ class MainScreen(Screen[None]):
         self.peek = Lines(id="peek")
         self.detail = Detail()
         self.bar = StatusBar()
+        self.filter: FilterPrompt | None = None  # made when it is first opened
         self._rest: Timer | None = None
         self._relay: Relay | None = None
         self._said: set[str] = set()
@@ -152,7 +154,9 @@ class MainScreen(Screen[None]):
         keymap = self.sstui.keymap
         pane = self.focused_pane
         if pane is None:
-            return hints.hints(keymap, hints.IN_LIST)
+            if self.filter is not None and self.filter.editing:
+                return self.filter.hints()
+            return hints.hints(keymap, hints.IN_LIST, hints.LIST_WORDS)
         if pane.search is not None:
             return hints.hints(keymap, hints.IN_SEARCH, hints.SEARCH_WORDS)
         return hints.hints(keymap, hints.IN_PANE, hints.WORDS)
@@ -186,7 +190,7 @@ class MainScreen(Screen[None]):
         lost = pane.pane_name not in layout.panes if pane else not layout.list_shown
         if lost:
             self.detail.visible_panes()[0].focus()
-        elif not layout.detail_shown:
+        elif not layout.detail_shown and pane is not None:
             self.list.focus()
         self.call_after_refresh(self.show_fleet)
 
@@ -293,7 +297,7 @@ class MainScreen(Screen[None]):
     @on(StatusBar.Picked)
     @on(WatchList.Picked)
     def picked(self, message: StatusBar.Picked | WatchList.Picked) -> None:
-        self.list.go_to(message.ref)
+        filtering.reveal(self, message.ref)
 
     @on(Tabs.Chosen)
     def tab_chosen(self, message: Tabs.Chosen) -> None:
@@ -303,6 +307,10 @@ class MainScreen(Screen[None]):
     # Commands.
 
     def on_key(self, _event: events.Key) -> None:
+        self.touched()
+
+    def touched(self) -> None:
+        """A key was pressed: nothing moves under the fingers."""
         self.last_key = self.fleet.now
 
     def action_command(self, command_id: str) -> None:
@@ -326,7 +334,7 @@ class MainScreen(Screen[None]):
         self.show_fleet()
         new = [each.ref for each in self.fleet.snapshots if each.ref not in before]
         if new:
-            self.list.go_to(new[0])
+            filtering.reveal(self, new[0])
         if words:
             self.say(words)
         if not self.fleet.snapshots:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
@@ -15,6 +17,10 @@ from sstui.view.latest import latest_rows
 from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
 from sstui.view.ranking import Order, Ranking, rank
 from sstui.view.text import Line
+
+if TYPE_CHECKING:
+    from sstui.view.filter import Filter
+    from sstui.view.filter_match import Sieve, Sifted
 
 LATEST_ROWS = 6  # free rows from which *latest* is worth its place
 LATEST_SCREEN = 40  # rows of the screen from which there is a *latest*
@@ -51,6 +57,15 @@ class WatchList(RowsView):
         self.folded: frozenset[str] = frozenset()
         self.ranking: Ranking | None = None
         self.chosen = False  # the cursor was put somewhere, by hand or as it was left
+        self.sieve: Sieve | None = None  # made when the first filter is typed
+        self.sifted: Sifted | None = None
+        self.on_sifted: Callable[[], None] | None = None
+        self.on_column: Callable[[str], None] | None = None  # a click in the list of columns
+        self.typing = False  # the filter's prompt is open
+        self._unfiltered_folds: frozenset[str] | None = None
+        self._held_through = False  # the row under the cursor stays, though it does not pass
+        self._wanted: str | None = None  # where the cursor was put, before a filter hid it
+        self._lent: str | None = None  # where it stands instead
         self._view: ListView | None = None
         self._latest: tuple[RowLike, ...] = ()
         self._latest_at = 0
@@ -69,28 +84,85 @@ class WatchList(RowsView):
             self.ranking, fleet, order=self.order, now=fleet.now, last_key=view.last_key
         )
         self.chosen = self.chosen or view.last_key is not None
-        rows = self._rows(view, self.ranking, self.ref if self.chosen else None)
+        rows = self._rows(view, self.ranking, self._kept if self.chosen else None)
         if not self.chosen:
             self._wait_on_first(rows)
             self.chosen = all(each.looked is not None for each in fleet.snapshots)
         self._lay_latest(view, len(rows))
         self.show(Listed(rows))
+        if self.on_sifted is not None:
+            self.on_sifted()
 
     def _rows(
         self, view: ListView, ranking: Ranking, cursor: InstanceRef | None
     ) -> tuple[Row, ...]:
         return list_rows(
-            view.fleet,
+            self._sift(view.fleet),
             ranking,
             width=self.size.width,
             height=self.size.height,
             signs=self.look.signs,
-            fold=self.fold_ok,
+            fold=FoldOk.NEVER if self.filtered else self.fold_ok,
             folded=self.folded,
             cursor=cursor,
             strip=view.strip,
             blank_lines=None,
         )
+
+    # The filter.
+
+    @property
+    def fleet(self) -> Fleet | None:
+        """All that is watched, also what the filter hides."""
+        return self._view.fleet if self._view is not None else None
+
+    @property
+    def filtered(self) -> bool:
+        return self.sieve is not None and bool(self.sieve.filter.valid)
+
+    def use_filter(self, chosen: Filter) -> None:
+        """List what passes, whatever folds are; without a filter they are as they were before."""
+        if self.sieve is None:
+            return
+        before = self.filtered
+        self.sieve.use(chosen)
+        if self.filtered and not before:
+            self._unfiltered_folds, self.folded = self.folded, frozenset()
+        elif before and not self.filtered:
+            self.folded, self._unfiltered_folds = self.kept_folds, None
+        self._held_through = False
+        stood = self.cursor_key
+        if stood != self._lent:
+            self._wanted = stood
+        self.cursor_key = self._wanted
+        self.rebuild()
+        if self.cursor_key != self._wanted:
+            self._stand_on_first()
+        self._lent = self.cursor_key
+        if self._lent != stood:
+            self.post_message(self.Moved(self, self._lent, by_hand=False))
+
+    def _stand_on_first(self) -> None:
+        """What was under the cursor does not pass: the first instance has it, until it does."""
+        first = next((ref for ref in self.shown_refs), None)
+        if first is not None:
+            self.move_to(key_of(first), by_hand=False)
+
+    @property
+    def kept_folds(self) -> frozenset[str]:
+        """The groups that are folded when nothing is filtered."""
+        return self.folded if self._unfiltered_folds is None else self._unfiltered_folds
+
+    def _sift(self, fleet: Fleet) -> Fleet:
+        """What the filter lets through. What is under the cursor stays until the cursor leaves it,
+        or another filter is typed."""
+        if self.sieve is None:
+            return fleet
+        self.sifted = self.sieve.sift(fleet, self._kept if self._held_through else None)
+        self._held_through = True
+        if self.sifted.passed is fleet.snapshots:
+            return fleet
+        return replace(fleet, snapshots=self.sifted.passed)
 
     def _wait_on_first(self, rows: tuple[Row, ...]) -> None:
         """Until every instance was looked at once nobody has chosen a row: the cursor waits on the
@@ -103,7 +175,11 @@ class WatchList(RowsView):
     def _lay_latest(self, view: ListView, used: int) -> None:
         free = self.size.height - used - 1
         self._latest = ()
-        if view.screen_rows >= LATEST_SCREEN and free >= LATEST_ROWS:
+        if self.typing:
+            from sstui.view.filter_lines import column_rows
+
+            self._latest = column_rows(self.size.width, free, self.look.signs)
+        elif view.screen_rows >= LATEST_SCREEN and free >= LATEST_ROWS:
             self._latest = latest_rows(
                 view.fleet,
                 width=self.size.width,
@@ -128,8 +204,11 @@ class WatchList(RowsView):
         index = event.y - self._latest_at
         if 0 <= index < len(self._latest):
             row = self._latest[index]
-            if isinstance(row, Row) and row.ref is not None:
-                self.post_message(self.Picked(row.ref))
+            if isinstance(row, Row):
+                if row.ref is not None:
+                    self.post_message(self.Picked(row.ref))
+            elif self.on_column is not None and row.key:
+                self.on_column(row.key)
             return
         super().on_click(event)
 
@@ -143,6 +222,12 @@ class WatchList(RowsView):
     @property
     def ref(self) -> InstanceRef | None:
         return self.row.ref if self.row else None
+
+    @property
+    def _kept(self) -> InstanceRef | None:
+        """The instance that stays listed since the cursor is on it, and is to stay there."""
+        ref = self.ref
+        return ref if ref is not None and self.cursor_key == key_of(ref) else None
 
     @property
     def shown_refs(self) -> tuple[InstanceRef, ...]:

@@ -1,0 +1,203 @@
+"""The filter of the list on the fleet: by keys alone, by mouse alone, and as it looks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from syrupy.assertion import SnapshotAssertion
+
+from sstui.config.ui_state import UiState
+from sstui.servicestage.refs import InstanceRef
+from sstui.simulator.server import Simulator
+from sstui.tui.screens.filter_help import FilterHelp
+from sstui.tui.widgets.filter_prompt import FilterPrompt
+from sstui.view.text import text_of
+from tests.monitor.scripted import ManualClock
+from tests.support import until
+from tests.tui.harness import SIZES, Stage, dashboard
+from tests.tui.test_commands import at, looked_at, message, named, to_the_list
+from tests.tui.test_whole_way import steady
+
+
+@asynccontextmanager
+async def still(home: Path, size: tuple[int, int]) -> AsyncIterator[Stage]:
+    """The fleet, every instance seen, on a clock that stands."""
+    clock = ManualClock()
+    async with (
+        Simulator("fleet", speed=0, clock=clock.now, port=0) as simulator,
+        dashboard(home, simulator, size, clock=clock) as stage,
+    ):
+        while not stage.fresh():
+            await clock.advance(1)
+            await stage.pilot.pause()
+        stage.main.show_fleet()
+        await stage.pilot.pause()
+        yield stage
+
+
+def shown(stage: Stage) -> list[str]:
+    """The names in the list, top to bottom."""
+    found = (stage.main.fleet.snapshot(ref) for ref in stage.main.list.shown_refs)
+    return [snapshot.name for snapshot in found if snapshot is not None]
+
+
+def prompt(stage: Stage) -> FilterPrompt:
+    assert stage.main.filter is not None
+    return stage.main.filter
+
+
+async def looked_again(stage: Stage, ref: InstanceRef) -> None:
+    before = stage.watcher.fleet().by_ref[ref].looked
+    stage.watcher.refresh(ref)
+    await until(lambda: stage.watcher.fleet().by_ref[ref].looked != before, 10)
+
+
+def head(stage: Stage) -> str:
+    """The line above the list while the prompt is closed."""
+    return text_of(prompt(stage).line._lines[0])
+
+
+async def by_keys_alone(stage: Stage) -> None:
+    press, main = stage.pilot.press, stage.main
+    await press("/")
+    await until(lambda: stage.main.filter is not None and prompt(stage).input.has_focus)
+    await press(*"health:bad")
+    assert shown(stage) == ["cart", "mailer"]
+    assert at(stage) == "cart"
+    await press(" ", *"age:>")
+    assert shown(stage) == ["cart", "mailer"]
+    await until(lambda: "age:> wants a duration" in stage.text())
+
+    await press("?")
+    await until(lambda: isinstance(stage.app.screen, FilterHelp))
+    await until(lambda: "its letters in that order" in stage.text())
+    await press("escape")
+    await until(lambda: stage.app.screen is main)
+    assert prompt(stage).input.has_focus
+
+    await press(*(["backspace"] * 6), "enter")
+    assert main.list.has_focus
+    await until(lambda: " / health:bad" in stage.text())
+    assert head(stage).split()[-3:] == ["2", "of", "24"]
+    await press("G")
+    assert at(stage) == "mailer"
+
+    await press("escape")
+    assert len(shown(stage)) == 24
+    assert at(stage) == "mailer"
+    assert not prompt(stage).display
+
+    await press("/", "up", "enter")
+    assert shown(stage) == ["cart", "mailer"]
+    await press("/", "escape")
+    assert shown(stage) == ["cart", "mailer"]
+    assert main.list.has_focus
+    await press("escape")
+    assert len(shown(stage)) == 24
+
+
+async def completing(stage: Stage) -> None:
+    await stage.pilot.press("/", *"gr", "tab")
+    assert prompt(stage).input.value == "group:"
+    await stage.pilot.press(*"da", "tab")
+    await until(lambda: prompt(stage).input.value == 'group:"data 数据平台"')
+    assert len(shown(stage)) == 5
+    await stage.pilot.press(" ", *"health:o", "tab")
+    await until(lambda: " off  ok" in stage.text())
+
+
+async def what_is_bad(stage: Stage) -> None:
+    await stage.pilot.press("/", *"group:payments")
+    await until(lambda: "2 bad hidden" in stage.text())
+    await stage.pilot.press("enter")
+    assert head(stage).split()[-7:] == ["7", "of", "24", "·", "2", "bad", "hidden"]
+    assert "✗ 2 BAD" in stage.text()
+    assert "✗  cart" in text_of(stage.main.bar._lines[0]).replace("✗ cart", "✗  cart")
+    await stage.pilot.press("g", "n")
+    assert "in what the filter lets through" in message(stage)
+
+
+async def by_mouse_alone(stage: Stage) -> None:
+    click, listed = stage.pilot.click, stage.main.list
+    await stage.pilot.press("/", *"group:payments", "enter")
+    await click("#filter")
+    assert prompt(stage).editing
+    await until(lambda: "columns" in stage.text())
+    y = next(y for y, line in enumerate(stage.text().splitlines()) if " health: " in line)
+    await click("#list", offset=(4, y - listed.region.y))
+    await until(lambda: prompt(stage).input.value == "group:payments health:")
+
+    hit = next(h for h in stage.main.bar._hits if h.ref == named(stage, "mailer"))
+    await click("#bar", offset=(hit.start, hit.row))
+    await until(lambda: at(stage) == "mailer")
+    assert len(shown(stage)) == 24
+    assert "the filter hid it" in message(stage)
+
+
+async def folding(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "cart"))
+    await stage.pilot.press("space")
+    folded = stage.main.list.folded
+    assert "cart" not in shown(stage)
+    await stage.pilot.press("/", *"cart", "enter")
+    assert shown(stage) == ["cart"]
+    await stage.pilot.press("escape")
+    assert stage.main.list.folded == folded
+    await stage.pilot.press("space")
+
+
+STORIES = (
+    by_keys_alone,
+    completing,
+    what_is_bad,
+    by_mouse_alone,
+    folding,
+)
+
+
+async def test_what_is_told_of_the_filter_is_so(home: Path) -> None:
+    """In one dashboard: its start takes longer than a story."""
+    async with looked_at(home) as stage:
+        for told in STORIES:
+            await told(stage)
+            while prompt(stage).display:
+                await stage.pilot.press("escape")
+            await to_the_list(stage)
+            assert len(shown(stage)) == 24
+
+
+async def test_the_row_under_the_cursor_stays_when_it_does_not_pass_any_more(home: Path) -> None:
+    async with looked_at(home) as stage:
+        await stage.pilot.press("/", *"health:bad", "enter")
+        ref = named(stage, "cart")
+        stage.simulator.set_status(ref.instance, status="RUNNING", available_replica=3)
+        for _ in range(2):  # better is believed at the second look
+            await looked_again(stage, ref)
+        await until(lambda: "RUNNING" in stage.row_of("cart"))
+        assert at(stage) == "cart"
+        await stage.pilot.press("j", "j")
+        stage.main.show_fleet()
+        assert shown(stage) == ["mailer"]
+
+
+async def test_the_last_filters_are_kept_for_the_next_start(tmp_path: Path) -> None:
+    file = tmp_path / "ui.json"
+    ui = UiState(file)
+    ui.remember(filters=("health:bad", "tag:team-a"))
+    assert UiState(file).layout.filters == ("health:bad", "tag:team-a")
+    file.write_text(json.dumps({"filters": ["a", 7], "columns": "x", "wide": 3}))
+    assert replace(UiState(file).layout, filters=()) == replace(ui.layout, filters=())
+    assert UiState(file).layout.filters == ("a",)
+
+
+async def test_the_prompt_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
+    async with still(home, SIZES["wide"]) as stage:
+        await stage.pilot.press("/", *"health:bad,moving group:storefront age:>")
+        for name, size in SIZES.items():
+            await stage.pilot.resize_terminal(*size)
+            await stage.pilot.pause()
+            assert steady(stage.text()) == snapshot(name=name)
