@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -330,7 +330,15 @@ class Watcher:
         else:
             profiles = dict.fromkeys(bookmark.profile for bookmark in bookmarks)
             self._outlines = tuple(map(self._known, profiles))
+            self._intend(bookmarks)
         return changed
+
+    def _intend(self, bookmarks: Iterable[Bookmark]) -> None:
+        """Before there are pollers: everything is due, at the pace that settings tell."""
+        now = self._clock.monotonic()
+        for bookmark in bookmarks:
+            pace = self._poll.interval if bookmark.interval is None else bookmark.interval
+            self._store.schedule(bookmark.ref, pace=pace, due=now if pace else None, looking=False)
 
     def _watch(self, bookmarks: Sequence[Bookmark]) -> None:
         queries = self._watchlist.queries

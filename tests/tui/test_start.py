@@ -1,34 +1,69 @@
-"""The start: the last known picture is painted before anybody is asked, and without httpx."""
+"""The start: the last known picture is painted before anybody is asked, and without pydantic or
+httpx."""
 
 from __future__ import annotations
 
-import subprocess
+import json
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from sstui.config.paths import Paths
-from sstui.simulator.server import Simulator
-from tests.support import until
-from tests.tui.harness import dashboard, write_watchlist
-
-OPENED = """
-import os, sys
 from sstui.cli.options import Options
 from sstui.cli.session import Session
+from sstui.config.paths import Paths
+from sstui.simulator.server import Simulator
+from tests.bench.fleet import leading_to
+from tests.support import until
+from tests.terminal import TerminalProcess
+from tests.tui.harness import dashboard, write_watchlist
+
+# The program itself; at its first paint it tells what is loaded, what was asked and what it shows.
+FIRST_PAINT = """
+import json, pathlib, sys
+from sstui.cli.main import main
 from sstui.tui.app import SstuiApp
-session = Session(Options(), os.environ)
-session.watcher.open()
-print(len(session.watcher.fleet().snapshots), "httpx" in sys.modules)
+async def painted(app):
+    loaded = [name for name in ("pydantic", "httpx") if name in sys.modules]
+    strips = app.screen._compositor.render_strips()
+    told = {"loaded": loaded, "shown": "\\n".join(strip.text for strip in strips)}
+    pathlib.Path(sys.argv.pop()).write_text(json.dumps(told))
+    app.leave()
+SstuiApp.first_painted = painted
+main([])
 """
 
 
-def test_what_the_first_picture_needs_does_not_load_httpx(home: Path) -> None:
-    simulator = Simulator("fleet")
-    write_watchlist(Paths.from_environ({"SSTUI_HOME": str(home)}).watchlist_file, simulator)
-    done = subprocess.run(
-        [sys.executable, "-c", OPENED], capture_output=True, text=True, timeout=30, check=False
-    )
-    assert done.stdout == "24 False\n", done.stderr
+async def look_once_at_all(environ: Mapping[str, str]) -> None:
+    """What an earlier run leaves behind: a history of every instance."""
+    session = Session(Options(), environ)
+    async with session.watcher as watcher:
+        await until(lambda: all(each.seen is not None for each in watcher.fleet().snapshots))
+
+
+async def test_the_first_paint_shows_what_was_last_known_without_pydantic_or_httpx(
+    home: Path, tmp_path: Path
+) -> None:
+    told = tmp_path / "told.json"
+    async with Simulator("fleet", speed=0) as simulator:
+        paths = Paths.from_environ({"SSTUI_HOME": str(home)})
+        watchlist = write_watchlist(paths.watchlist_file, simulator)
+        paths.config_file.write_text("[poll]\ninterval = 1\nbudget = 100000\n")
+        environ = {**leading_to(simulator), "SSTUI_HOME": str(home), "TERM": "xterm-256color"}
+        await look_once_at_all(environ)
+        asked = len(simulator.requests)
+    with TerminalProcess(
+        [sys.executable, "-c", FIRST_PAINT, str(told)], {**os.environ, **environ}
+    ) as terminal:
+        assert terminal.wait() == 0
+    painted = json.loads(told.read_text())
+    assert painted["loaded"] == []
+    assert asked == len(simulator.requests)
+    rows = painted["shown"].splitlines()
+    for bookmark in watchlist.load():
+        beginning = f" {bookmark.name[:5]}"  # a long name is cut in its middle
+        assert any(beginning in row and "(" in row for row in rows), bookmark.name
+    assert "being read" in painted["shown"]
 
 
 async def test_asking_begins_when_list_and_instance_are_on_the_screen(home: Path) -> None:

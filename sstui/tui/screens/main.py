@@ -3,6 +3,7 @@ known is the watcher's, how it reads is the view's, what a key does is in `sstui
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -60,6 +61,7 @@ class MainScreen(Screen[None]):
         self._rest: Timer | None = None
         self._relay: Relay | None = None
         self._said: set[str] = set()
+        self._unpainted = ExitStack()  # until the first frame
         self._shown = False
 
     def compose(self) -> ComposeResult:
@@ -72,6 +74,8 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         remembered.restore(self, self.sstui.dashboard.ui)
+        self._arrange(self.layout_now)
+        self._unpainted.enter_context(self.app.batch_update())
         self._relay = Relay(self, self.watcher)
         self.set_interval(GRID, self._tick)
         self.list.focus()
@@ -98,9 +102,6 @@ class MainScreen(Screen[None]):
         self.show_instance()
         self.show_bar()
         self._say_notes()
-        if not self._shown and self.list.size.width:
-            self._shown = True
-            self.call_after_refresh(self.sstui.first_painted)
 
     def _say_notes(self) -> None:
         """What is wrong with our own memory is said once; the page of profiles keeps it."""
@@ -170,22 +171,23 @@ class MainScreen(Screen[None]):
 
     @property
     def layout_now(self) -> Layout:
-        width, height = self.size
+        width, height = self.app.size
         return Layout(width, height, self.view, self.zoomed, self.opened)
 
     def on_resize(self, _event: events.Resize) -> None:
-        self.lay_out()
+        if self._shown:
+            self.lay_out()
+            return
+        self._shown = True  # all has its place since `on_mount`: the first frame is the whole one
+        self.show_fleet()
+        self._unpainted.close()
+        self.refresh(layout=True)
+        self.call_after_refresh(self.sstui.first_painted)
 
     def lay_out(self) -> None:
         """Lay out for this size and view; focus stays on what is still seen."""
         layout = self.layout_now
-        left = self.left
-        left.display = layout.list_shown
-        left.styles.width = layout.list_width
-        self.peek.display = layout.peek_shown
-        self.detail.display = layout.detail_shown
-        self.detail.set_class(layout.beside, "-beside")
-        self.detail.lay_out(layout)
+        self._arrange(layout)
         pane = self.focused_pane
         lost = pane.pane_name not in layout.panes if pane else not layout.list_shown
         if lost:
@@ -193,6 +195,15 @@ class MainScreen(Screen[None]):
         elif not layout.detail_shown and pane is not None:
             self.list.focus()
         self.call_after_refresh(self.show_fleet)
+
+    def _arrange(self, layout: Layout) -> None:
+        left = self.left
+        left.display = layout.list_shown
+        left.styles.width = layout.list_width
+        self.peek.display = layout.peek_shown
+        self.detail.display = layout.detail_shown
+        self.detail.set_class(layout.beside, "-beside")
+        self.detail.lay_out(layout)
 
     def show_view(self, view: View | int) -> None:
         self.view = View(view)
