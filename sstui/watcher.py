@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,15 +16,18 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.queries import Query
 from sstui.config.watchlist import WatchList
 from sstui.config.watchlist_changes import Changes
+from sstui.insight.maintenance import Window
 from sstui.insight.records import Observation
 from sstui.monitor import pacing
+from sstui.monitor.attention import Attentions
 from sstui.monitor.baselines import Baselines
+from sstui.monitor.bell import Bell, Ring
 from sstui.monitor.clock import Clock, SystemClock
 from sstui.monitor.drifting import Drifting
 from sstui.monitor.history import History
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.recorder import HistoryRecorder
-from sstui.monitor.state import AccountState, Fleet
+from sstui.monitor.state import AccountState, Fleet, Snapshot
 from sstui.monitor.store import Callback, Listener, Store
 from sstui.monitor.supervise import supervise
 from sstui.servicestage.refs import InstanceRef
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from sstui.monitor.caller import Connect
     from sstui.monitor.discovering import Progress
     from sstui.monitor.frames import Told
+    from sstui.monitor.hooks import Hooks
     from sstui.monitor.poller import AccountPoller
     from sstui.monitor.queries import QueryWatch
     from sstui.monitor.status_file import Status
@@ -58,7 +62,8 @@ class Watcher:
     know of an account before any call. ``history`` is what is remembered from run to run; without
     it nothing is. ``ledger`` counts the requests of all processes of this machine; without it those
     of this one alone. Both are closed with the watcher. ``status_file`` is kept up to date for
-    other programs, ``baselines`` are what was pinned. Not for several threads.
+    other programs, ``baselines`` are what was pinned, ``windows`` those of maintenance; ``hooks``
+    are told of what happens. Not for several threads.
     """
 
     def __init__(
@@ -74,6 +79,8 @@ class Watcher:
         ledger: Ledger | None = None,
         status_file: Path | None = None,
         baselines: Baselines | None = None,
+        windows: Sequence[Window] = (),
+        hooks: Hooks | None = None,
     ) -> None:
         self.problem: ConfigurationError | None = None  # what is wrong with the watch list's file
         self._watchlist = watchlist
@@ -89,7 +96,15 @@ class Watcher:
             self._recorder = HistoryRecorder(
                 history, self._clock, leads=self.leads, protected=self._protected
             )
-        self._store = Store(self._recorder)
+        self.attention = Attentions(
+            self._ledger.file, self._clock, windows, lambda: self._store.attend()
+        )
+        self.muted = False  # the bell is
+        self._hooks = hooks
+        self._store = Store(self._recorder, self.attention.heed)
+        if hooks is not None:
+            hooks.serve(self._ledger.file, self._clock, leads=self.leads, snapshot=self._known_of)
+            self._store.listen(hooks.hear)
         self.drifting = Drifting(
             self._store,
             baselines or Baselines(None),
@@ -126,6 +141,7 @@ class Watcher:
         self._load()
         if self._recorder is not None:
             self._recorder.recall(self._store)
+        self.attention.follow()
 
     async def start(self) -> None:
         """Begin to look; `open` first, where that was not done."""
@@ -144,6 +160,9 @@ class Watcher:
         self.subscribe(self.drifting.told)
         self._loops["baselines"] = asyncio.create_task(self.drifting.load(), name="baselines")
         self._loop("looking at the watch list's file", self._follow_file)
+        self.subscribe(lambda refs: self.attention.glance())
+        if self._hooks is not None:
+            self._loop("running hooks", self._hooks.run)
 
     async def close(self) -> None:
         """End every call and every loop, within a second."""
@@ -190,7 +209,7 @@ class Watcher:
             self._built_version = store.version
         states = (poller.state() for poller in self._pollers.values() if poller.used)
         accounts = self._outlines or tuple(states)
-        return replace(self._built, accounts=accounts, now=now, wall=wall)
+        return replace(self._built, accounts=accounts, now=now, wall=wall, muted=self.muted)
 
     def subscribe(self, callback: Callback) -> Callable[[], None]:
         """``callback(refs)`` is called on the event loop with what changed; an empty set when
@@ -201,6 +220,11 @@ class Watcher:
         """``listener(events)`` is given every event from now on, in order, at once; it may only
         keep them. `Fleet.events` holds the last few hundred."""
         self._store.listen(listener)
+
+    def ring(self, kinds: Collection[str], ring: Ring) -> None:
+        """``ring`` is told what happens of these kinds (see `Bell`), from now on."""
+        bell = Bell(kinds, self._clock, ring, leads=self.leads, snapshot=self._known_of)
+        self._store.listen(bell.hear)
 
     def watch(self, bookmark: Bookmark) -> Bookmark:
         """Write a bookmark into the file and begin to look. Raises `ConfigurationError`."""
@@ -307,6 +331,9 @@ class Watcher:
         from sstui.monitor.discovering import discover
 
         return await discover(self._poller(profile).caller, self._clock, progress)
+
+    def _known_of(self, ref: InstanceRef) -> Snapshot | None:
+        return self._store.snapshots.get(ref)
 
     def _load(self) -> bool:
         try:
@@ -429,6 +456,9 @@ class Watcher:
             await self._clock.sleep(FILE_LOOK)
             self.reload()
             self.drifting.follow()
+            self.attention.follow()
+            if self._hooks is not None:
+                self._hooks.follow()
             if self._clock.monotonic() - before > FILE_LOOK + _JUMP:
                 for poller in self._pollers.values():
                     poller.wake()

@@ -60,6 +60,11 @@ class Ledger:
         self._proven: set[bytes] = set()
 
     @property
+    def file(self) -> SharedFile:
+        """What else all processes of the machine share is in the same file."""
+        return self._file
+
+    @property
     def problem(self) -> str | None:
         """What is wrong with the file, in one line that says what to do."""
         return self._file.problem
