@@ -49,7 +49,7 @@ def test_it_ends_with_its_child_and_its_files(demo: TerminalProcess, tmp_path: P
     assert len(children) == 1
     demo.type("q")
     assert demo.wait() == 0
-    assert psutil.wait_procs(children, timeout=2)[1] == []
+    assert psutil.wait_procs(children, timeout=30)[1] == []
     assert list((tmp_path / "temporary").iterdir()) == []
     assert list((tmp_path / "user").iterdir()) == []
     assert sorted(path.name for path in (tmp_path / "sstui").iterdir()) == ["config"]
@@ -58,7 +58,7 @@ def test_it_ends_with_its_child_and_its_files(demo: TerminalProcess, tmp_path: P
 def test_killed_outright_it_leaves_no_simulator(demo: TerminalProcess) -> None:
     children = simulators(demo)
     demo.process.kill()
-    assert psutil.wait_procs(children, timeout=5)[1] == []
+    assert psutil.wait_procs(children, timeout=30)[1] == []
 
 
 def test_a_signal_ends_it_with_its_own_code_and_nothing_left(
@@ -67,7 +67,7 @@ def test_a_signal_ends_it_with_its_own_code_and_nothing_left(
     children = simulators(demo)
     demo.process.send_signal(signal.SIGTERM)
     assert demo.wait() == 143
-    assert psutil.wait_procs(children, timeout=2)[1] == []
+    assert psutil.wait_procs(children, timeout=30)[1] == []
     assert list((tmp_path / "temporary").iterdir()) == []
 
 

@@ -298,5 +298,5 @@ async def test_ctrl_c_during_a_look_ends_with_130_and_no_traceback(bookmarked: S
     )
     await until(lambda: len(bookmarked.requests) == 1)
     looking.send_signal(signal.SIGINT)
-    out, err = await asyncio.wait_for(looking.communicate(), 5)
+    out, err = await asyncio.wait_for(looking.communicate(), 30)
     assert (looking.returncode, out, err) == (130, b"", b"")

@@ -32,7 +32,7 @@ async def running(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Pro
     )
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             lines = [(await process.stdout.readline()).decode() for _ in EXPORTS]
         yield process, lines
     finally:
@@ -62,14 +62,14 @@ async def test_a_shell_that_reads_its_lines_can_add_list_and_show(home: Path) ->
 async def test_it_ends_with_0_on_int_and_term(home: Path, number: signal.Signals) -> None:
     async with running() as (process, _):
         process.send_signal(number)
-        assert await asyncio.wait_for(process.wait(), 5) == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 async def test_large_has_as_many_instances_as_count_says(home: Path) -> None:
     async with running("--scenario", "large", "--count", "23") as (process, _):
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
-        said = await asyncio.wait_for(process.stderr.read(), 5)
+        said = await asyncio.wait_for(process.stderr.read(), 30)
     assert said.decode().count("sstui add ") == 23
 
 

@@ -141,7 +141,7 @@ async def test_a_run_that_is_given_up_leaves_nothing_behind_of_all_that_it_start
     await until(lambda: pids.exists() and pids.read_text().endswith("."))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await task
     started = [int(pid) for pid in pids.read_text().split()[:2]]
     await until(lambda: not any(_runs(pid) for pid in started))
@@ -159,7 +159,7 @@ async def test_an_agent_that_it_leaves_running_keeps_nobody_waiting(
         f"open({str(pid)!r}, 'w').write(str(agent.pid))\n"
         f"print({KEYS!r})"
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         assert isinstance(await run(program, terminal=terminal, patience=60), AccessKey)
     os.kill(int(pid.read_text()), signal.SIGKILL)
 

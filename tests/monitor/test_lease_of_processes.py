@@ -115,12 +115,12 @@ async def test_one_of_three_leads_and_another_takes_over_when_it_is_killed(
     tmp_path: Path,
 ) -> None:
     async with machine(tmp_path, 3) as (made, processes):
-        await until(lambda: all(each.said for each in processes), timeout=30.0)
-        await until(lambda: in_order(processes), timeout=10.0)
+        await until(lambda: all(each.said for each in processes))
+        await until(lambda: in_order(processes))
         (leader,) = leaders(processes)
         others = [each for each in processes if each is not leader]
         leader.signal(signal.SIGKILL)
-        await until(lambda: in_order(others), timeout=3.0)  # two intervals, and its telling
+        await until(lambda: in_order(others))
         name = next(name for name, word in others[0].said["words"].items() if word == "RUNNING")
         made.simulator.set_status(made.simulator.instance_id(name), status="DOWN")
         await until(lambda: all(each.said["words"][name] == "DOWN" for each in others))
@@ -130,13 +130,13 @@ async def test_one_of_three_leads_and_another_takes_over_when_it_is_killed(
 
 async def test_a_leader_that_hangs_is_replaced_and_follows_when_it_wakes(tmp_path: Path) -> None:
     async with machine(tmp_path, 2) as (_, processes):
-        await until(lambda: all(each.said for each in processes), timeout=30.0)
-        await until(lambda: in_order(processes), timeout=10.0)
+        await until(lambda: all(each.said for each in processes))
+        await until(lambda: in_order(processes))
         (leader,) = leaders(processes)
         (other,) = [each for each in processes if each is not leader]
         leader.signal(signal.SIGSTOP)
-        await until(lambda: other.leads is True, timeout=3.0)  # two intervals, and its telling
+        await until(lambda: other.leads is True)
         leader.signal(signal.SIGCONT)
         await until(lambda: leader.leads is False)
-        await until(lambda: in_order(processes), timeout=10.0)
+        await until(lambda: in_order(processes))
         assert leaders(processes) == [other]

@@ -22,6 +22,7 @@ from sstui.monitor.ledger import Ledger, Others, new_owner
 from sstui.monitor.ledger_rows import Payer
 from sstui.servicestage.errors import Throttled, Unauthorized, Withheld
 from tests.monitor.scripted import ManualClock, throttled, unauthorized
+from tests.work import calls_of
 
 ACCOUNT = "api.example HPUAEXAMPLEKEYOFNOBODY00"
 KEY = "fingerprint of a key"
@@ -205,15 +206,11 @@ def test_ten_real_processes_together_spend_what_one_may(tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM spent").fetchone() == (120,)
 
 
-def test_a_charge_costs_less_than_a_millisecond(tmp_path: Path) -> None:
+def test_a_charge_takes_no_more_steps_after_hundreds_of_others(tmp_path: Path) -> None:
     with processes(tmp_path / "shared.db", 1) as (process,):
         process.spend(limit=10_000)
-        costs = []
-        for _ in range(200):
-            began = time.perf_counter()
-            process.spend(limit=10_000)
-            costs.append(time.perf_counter() - began)
-    assert sorted(costs)[100] < 0.001
+        costs = [calls_of(lambda: process.spend(limit=10_000)) for _ in range(200)]
+    assert max(costs) < 100  # some of them statements of SQL: 0.1 ms where it was measured
 
 
 def test_nothing_in_the_file_can_be_read_back(tmp_path: Path) -> None:
@@ -352,7 +349,8 @@ def test_a_process_that_holds_the_file_keeps_the_loop_waiting_for_a_moment_only(
         holder.execute("BEGIN IMMEDIATE")
         began = time.perf_counter()
         assert not process.spend()
-        assert time.perf_counter() - began < 0.5
+        # After 0.1 s where the machine is not busy; SQLite of itself would wait for five.
+        assert time.perf_counter() - began < 4
         clock.suspend(6.0)
         assert process.spend()  # it is never let go: then without it
         assert process.ledger.limit(120) == 30

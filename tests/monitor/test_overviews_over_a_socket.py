@@ -33,7 +33,7 @@ def overviews(seen: Scene) -> int:
 
 async def test_a_fleet_is_seen_by_few_calls_all_of_them_counted(tmp_path: Path) -> None:
     async with scene(tmp_path, PollSettings(interval=30)) as seen:
-        await until(lambda: seen.all(Freshness.FRESH), timeout=10)
+        await until(lambda: seen.all(Freshness.FRESH))
         assert len(seen.watcher.fleet().snapshots) == 24
         assert overviews(seen) == 4
         assert len(seen.simulator.requests) == 5  # the first of all is one instance's own
@@ -63,7 +63,7 @@ async def test_without_the_permission_for_overviews_all_are_seen_and_the_account
         simulator.fault(Fault.STATUS, status=403, body=DENIED, path="overviews")
         seen = Scene(tmp_path, simulator, poll=POLL)
         async with seen.watcher:
-            await until(lambda: seen.all(Freshness.FRESH), timeout=10)
+            await until(lambda: seen.all(Freshness.FRESH))
             assert seen.account.link is Link.OK
             assert seen.account.lacking == "servicestage:app:list"
             assert overviews(seen) <= 4
@@ -74,7 +74,7 @@ async def test_pages_that_are_cut_short_are_followed_and_counted(tmp_path: Path)
         simulator.cut_pages(2)
         seen = Scene(tmp_path, simulator, poll=POLL)
         async with seen.watcher:
-            await until(lambda: seen.all(Freshness.FRESH), timeout=10)
+            await until(lambda: seen.all(Freshness.FRESH))
             await until(lambda: seen.account.used == len(seen.simulator.requests))
             assert any("offset=2" in request.target for request in simulator.requests)
 

@@ -113,9 +113,8 @@ async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def test_a_server_that_takes_the_call_and_never_answers() -> None:
-    started = asyncio.get_running_loop().time()
-    error = await talked(hang, timeout=0.15)
-    assert asyncio.get_running_loop().time() - started < 2.0
+    async with asyncio.timeout(30):
+        error = await talked(hang, timeout=0.15)
     assert error.kind is UnreachableKind.TIMEOUT
     assert "within 0.15 s" in str(error)
 

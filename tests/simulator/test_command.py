@@ -63,10 +63,10 @@ def test_it_prints_exports_and_add_lines_at_once_and_ends_well(number: signal.Si
     with process(SERVE) as started:
         exports = read_exports(started)
         host, _, port = exports["SSTUI_ENDPOINT"].removeprefix("http://").partition(":")
-        with socket.create_connection((host, int(port)), timeout=5):
+        with socket.create_connection((host, int(port)), timeout=30):
             pass
         started.send_signal(number)
-        out, err = started.communicate(timeout=10)
+        out, err = started.communicate(timeout=30)
     assert started.returncode == 0
     assert out == ""
     assert err.startswith("sstui add 4f6b1b6c-")
@@ -79,7 +79,7 @@ async def test_it_ends_with_its_parent() -> None:
         child = int(parent.stdout.readline().split()[0])
         assert alive(child)
         parent.kill()
-        parent.wait(timeout=10)
+        parent.wait(timeout=30)
         await until(lambda: not alive(child))
 
 
@@ -88,8 +88,8 @@ def test_it_ends_with_a_process_that_is_not_its_own_parent() -> None:
         with process(SERVE, str(other.pid)) as started:
             read_exports(started)
             other.kill()
-            other.wait(timeout=10)
-            started.communicate(timeout=10)
+            other.wait(timeout=30)
+            started.communicate(timeout=30)
         assert started.returncode == 0
 
 
@@ -135,5 +135,5 @@ def test_it_loads_nothing_but_the_standard_library_and_itself() -> None:
         "and not n.startswith('sstui.simulator')))"
     )
     with process(script) as started:
-        out, _ = started.communicate(timeout=10)
+        out, _ = started.communicate(timeout=30)
     assert out.split() == ["sstui"]

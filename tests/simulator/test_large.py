@@ -14,6 +14,7 @@ from sstui.simulator.site import Site
 from sstui.simulator.stage import Stage
 from sstui.simulator.wire import Request, read_request, reply_head
 from tests.simulator.caller import get, show_path, signed, stage
+from tests.work import calls_of
 
 CALENDAR = Calendar(1_760_000_000.0)
 
@@ -110,20 +111,20 @@ async def read(simulator: Simulator, path: str) -> Request:
     return request
 
 
-async def cost_of_a_show(simulator: Simulator, site: Site) -> float:
-    """Seconds of processor time from the request's bytes to the head of the answer."""
+async def cost_of_shows(simulator: Simulator, site: Site) -> int:
+    """Calls of functions from the bytes of 50 requests to the heads of their answers."""
     paths = [show_path(simulator, mark["name"]) for mark in simulator.bookmarks]
-    rounds = []
-    for _ in range(5):
-        requests = [await read(simulator, path) for path in (paths * 50)[:50]]
-        begin = time.process_time()
+    requests = [await read(simulator, path) for path in (paths * 50)[:50]]
+
+    def answer_all() -> None:
         for request in requests:
             site.receive(request)
             reply = site.answer(request, "x" * 32)
             assert reply.status == 200
             reply_head(reply, now=site.now(), request_id="x", keep_alive=True, length=0)
-        rounds.append((time.process_time() - begin) / len(requests))
-    return min(rounds)
+
+    answer_all()  # what is made for the first look at an instance is kept
+    return calls_of(answer_all)
 
 
 async def test_a_show_of_500_costs_as_little_as_one_of_1() -> None:
@@ -131,6 +132,6 @@ async def test_a_show_of_500_costs_as_little_as_one_of_1() -> None:
     for count in (1, 500):
         simulator = Simulator("large", count=count, speed=0.0)
         site = Site(Stage(load_scenario("large", count), time.time, 0.0), time.time, seed=1)
-        costs.append(await cost_of_a_show(simulator, site))
+        costs.append(await cost_of_shows(simulator, site))
     alone, of_many = costs
-    assert of_many < 2 * alone
+    assert of_many <= 1.1 * alone

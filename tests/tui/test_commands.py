@@ -48,7 +48,7 @@ async def looked_at(home: Path, count: int | None = None) -> AsyncIterator[Stage
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, count=count, config=CALM) as stage,
     ):
-        await until(stage.fresh, 20)
+        await until(stage.fresh)
         stage.main.show_fleet()
         await stage.pilot.press("g")
         yield stage
@@ -233,7 +233,7 @@ async def refresh(stage: Stage) -> None:
     await until(lambda: len(stage.simulator.requests) > asked)
     asked = len(stage.simulator.requests)
     await stage.pilot.press("R")
-    await until(lambda: len(stage.simulator.requests) >= asked + 24, 20)
+    await until(lambda: len(stage.simulator.requests) >= asked + 24)
 
 
 @story("copy", "copy-path")
@@ -323,7 +323,7 @@ async def freeze(stage: Stage) -> None:
     await stage.pilot.press("p")
     stage.simulator.set_status(named(stage, "search").instance, status="FAILED")
     stage.watcher.refresh(named(stage, "search"))
-    await until(lambda: stage.watcher.fleet().by_ref[named(stage, "search")].status == "FAILED", 10)
+    await until(lambda: stage.watcher.fleet().by_ref[named(stage, "search")].status == "FAILED")
     await stage.pilot.pause()
     assert "RUNNING" in stage.row_of("search")
     await stage.pilot.press("p")
@@ -423,14 +423,14 @@ async def test_a_gone_instance_gives_its_place_to_its_successor(tmp_path: Path) 
         Simulator("recreate", speed=0) as simulator,
         dashboard(tmp_path, simulator, config=config) as stage,
     ):
-        await until(stage.fresh, 20)
+        await until(stage.fresh)
         stage.main.show_fleet()
         ref = named(stage, "orders-prod")
         stage.main.list.go_to(ref)
         simulator.advance(100)
         await until(lambda: stage.watcher.fleet().by_ref[ref].absences == 1)
         await stage.pilot.press("r")
-        await until(lambda: stage.watcher.fleet().by_ref[ref].replacement is not None, 20)
+        await until(lambda: stage.watcher.fleet().by_ref[ref].replacement is not None)
         stage.main.show_fleet()
         offer = "its component has a new instance orders-prod-prod-eu-k2v9qd: O puts it"
         await until(lambda: offer in stage.text())

@@ -39,7 +39,7 @@ async def test_the_dashboard_walks_over_all_of_them(home: Path) -> None:
         for name, body in bodies.items():
             simulator.serve_body(ref.instance, body)
             stage.watcher.refresh(ref)
-            await until(partial(arrived, stage, body), 10)
+            await until(partial(arrived, stage, body))
             for view, commands in STEPS.items():
                 stage.main.list.focus()
                 stage.main.show_view(view)

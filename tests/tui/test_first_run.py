@@ -64,7 +64,7 @@ async def test_adding_one_by_hand_opens_the_dashboard_on_it(home: Path) -> None:
         stage.app.screen.query_one("#field-ref", Input).value = simulator.endpoint + path
         await stage.pilot.press("ctrl+s")
         await until(lambda: isinstance(stage.app.screen, MainScreen))
-        await until(lambda: "RUNNING" in stage.text(), 10)
+        await until(lambda: "RUNNING" in stage.text())
 
 
 async def test_a_team_s_list_is_read_before_it_is_taken(home: Path, tmp_path: Path) -> None:
@@ -87,8 +87,8 @@ async def test_a_list_that_is_filled_from_outside_opens_the_dashboard(home: Path
     async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
         await opened(stage)
         write_watchlist(home / "config" / "watchlist.toml", simulator)
-        await until(lambda: isinstance(stage.app.screen, MainScreen), 10)
-        await until(lambda: "RUNNING" in stage.text(), 10)
+        await until(lambda: isinstance(stage.app.screen, MainScreen))
+        await until(lambda: "RUNNING" in stage.text())
 
 
 async def test_a_list_that_is_filled_behind_a_form_waits_for_the_form(home: Path) -> None:
@@ -97,7 +97,7 @@ async def test_a_list_that_is_filled_behind_a_form_waits_for_the_form(home: Path
         await stage.pilot.press("2")
         await until(lambda: isinstance(stage.app.focused, Input))
         write_watchlist(home / "config" / "watchlist.toml", simulator)
-        await until(lambda: bool(stage.app.dashboard.watcher.fleet().snapshots), 10)
+        await until(lambda: bool(stage.app.dashboard.watcher.fleet().snapshots))
         assert isinstance(stage.app.focused, Input)
         await stage.pilot.press("escape")
         await until(lambda: isinstance(stage.app.screen, MainScreen))

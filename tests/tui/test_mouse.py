@@ -12,7 +12,7 @@ from tests.tui.harness import dashboard
 
 async def test_a_click_chooses_a_row_a_cell_and_a_view(home: Path) -> None:
     async with Simulator("fleet", speed=0) as simulator, dashboard(home, simulator) as stage:
-        await until(stage.fresh, 20)
+        await until(stage.fresh)
         stage.main.show_fleet()
         listed = stage.main.list
         await stage.pilot.click("#list", offset=(5, 3))

@@ -24,18 +24,18 @@ async def test_an_outage_and_its_end_are_in_the_timeline_and_unfold_in_the_event
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, config=FAST, count=3) as stage,
     ):
-        await until(stage.fresh, 20)
+        await until(stage.fresh)
         first = stage.watcher.fleet().snapshots[0]
         stage.main.list.go_to(first.ref)
         await stage.pilot.press("3")
         await until(lambda: "what happened" in stage.text())
 
         simulator.set_status(first.ref.instance, status="FAILED", available_replica=0)
-        await until(lambda: health(stage) is Health.BAD, 20)
+        await until(lambda: health(stage) is Health.BAD)
         await until(lambda: "✗ FAILED " in stage.text().partition("what happened")[2])
 
         simulator.set_status(first.ref.instance, status="RUNNING", available_replica=3)
-        await until(lambda: health(stage) is Health.OK, 20)
+        await until(lambda: health(stage) is Health.OK)
         timeline = stage.watcher.fleet().snapshots[0].timeline
         assert [each.health for each in timeline.stretches] == [
             Health.OK,

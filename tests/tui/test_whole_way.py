@@ -49,7 +49,7 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, config=FAST) as stage,
     ):
-        await until(stage.fresh, 20)
+        await until(stage.fresh)
         stage.main.show_fleet()
         fleet = stage.watcher.fleet()
         stage.main.list.go_to(next(s.ref for s in fleet.snapshots if s.name == "cron-runner"))
@@ -65,10 +65,10 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         assert watched is not None
 
         simulator.set_status(watched.ref.instance, status="FAILED", available_replica=0)
-        await until(lambda: " FAILED " in stage.row_of(watched.name), 20)
+        await until(lambda: " FAILED " in stage.row_of(watched.name))
 
         assert "✗ FAILED" in text_of(stage.main.detail.head._lines[0])
-        await until(lambda: "✗ cron" in text_of(stage.main.bar._lines[0]), 20)
+        await until(lambda: "✗ cron" in text_of(stage.main.bar._lines[0]))
         detail = stage.main.detail.panes["status_detail"]
         assert "FAILED" in text_of(detail.rows[0].line)
         assert before == (listed.cursor_key, pane.cursor_key, pane.top, dict(pane.memory.folds))
@@ -81,14 +81,14 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, config=FAST) as stage,
     ):
-        await until(stage.fresh, 20)
+        await until(stage.fresh)
         statuses = {each.name: each.status for each in stage.watcher.fleet().snapshots}
 
         await simulator.stop()
         await until(
             lambda: all(s.freshness is Freshness.STALE for s in stage.watcher.fleet().snapshots), 30
         )
-        await until(lambda: "NO ANSWER" in stage.text(), 20)
+        await until(lambda: "NO ANSWER" in stage.text())
         assert "(RUNNING)" in stage.row_of("search")
         assert "refuses the connection" in text_of(stage.main.bar._lines[1])
         assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
@@ -99,7 +99,7 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
         await until(
             lambda: all(s.freshness is Freshness.FRESH for s in stage.watcher.fleet().snapshots), 30
         )
-        await until(lambda: "NO ANSWER" not in stage.text(), 20)
+        await until(lambda: "NO ANSWER" not in stage.text())
         assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
 
 
@@ -107,12 +107,12 @@ async def test_a_wrong_key_is_one_call_then_silence_and_words(home: Path) -> Non
     async with Simulator("fleet", speed=0) as simulator:
         right, wrong = simulator.secret_key, "wrong"
         async with dashboard(home, simulator, config=FAST, secret_key=wrong) as stage:
-            await until(lambda: stage.watcher.fleet().accounts[0].link is Link.REFUSED, 10)
+            await until(lambda: stage.watcher.fleet().accounts[0].link is Link.REFUSED)
             assert len(simulator.requests) == 1
-            await until(lambda: "the API refuses our credentials" in stage.text(), 20)
+            await until(lambda: "the API refuses our credentials" in stage.text())
             assert all(each.status == "" for each in stage.watcher.fleet().snapshots)
             assert len(simulator.requests) == 1
 
             stage.keys.secret_key = right
-            await until(stage.fresh, 20)
+            await until(stage.fresh)
             assert "refuses" not in stage.text()
