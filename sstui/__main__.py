@@ -1,6 +1,21 @@
-"""``python -m sstui``."""
+"""The console script, and ``python -m sstui``."""
 
-from sstui.cli.main import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Words for a shell are answered before Click is loaded; all else is the command line's."""
+    if sys.argv[1:3] == ["completion", "--answer"]:
+        from sstui.cli.completer import answer
+
+        answer(sys.argv[3:])
+        return
+    from sstui.cli.main import main as command_line
+
+    command_line()
+
 
 if __name__ == "__main__":
     main()

@@ -25,6 +25,7 @@ COMMANDS = {
     "config": Entry(
         "sstui.cli.configuration:config", "Settings: what is in force, and is it right."
     ),
+    "completion": Entry("sstui.cli.completion:completion", "Completion for bash, zsh, fish."),
 }
 
 

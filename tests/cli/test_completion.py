@@ -1,0 +1,222 @@
+"""Completion, typed into real shells, and what it costs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sstui.cli.completion_rows import rows
+from sstui.cli.main import COMMANDS
+from sstui.cli.main import sstui as program
+from tests.cli.conftest import Call
+from tests.terminal import TerminalProcess
+
+ROOT = Path(__file__).parents[2]
+SHELLS = {
+    "bash": ["bash", "--norc", "--noprofile", "-i"],
+    "zsh": ["zsh", "-f", "-i"],
+    "fish": ["fish", "--no-config"],
+}
+WATCH_LIST = """\
+[[instance]]
+name = "orders-prod"
+group = "shop"
+application = "a"
+component = "b"
+instance = "one"
+[[instance]]
+name = "orders eu"
+application = "a"
+component = "b"
+instance = "two"
+[[instance]]
+name = "payments"
+application = "a"
+component = "b"
+instance = "three"
+"""
+CONFIG = '[profiles.production]\nregion = "cn-north-4"\nsource = "env"\n'
+
+
+@pytest.fixture
+def files(home: Path) -> Path:
+    config = home / "config"
+    config.mkdir()
+    (config / "watchlist.toml").write_text(WATCH_LIST)
+    (config / "config.toml").write_text(CONFIG)
+    return home
+
+
+@pytest.fixture
+def environ(files: Path, tmp_path: Path) -> dict[str, str]:
+    """An environment in which ``sstui`` is a program on the path."""
+    place = tmp_path / "bin"
+    place.mkdir()
+    script = place / "sstui"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sstui "$@"\n')
+    script.chmod(0o755)
+    return {
+        "PATH": f"{place}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(tmp_path / "user"),
+        "SSTUI_HOME": str(files),
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm",
+        "PS1": "> ",
+    }
+
+
+def shell(name: str) -> list[str]:
+    if shutil.which(name) is None:
+        pytest.skip(f"{name} is not installed")
+    return SHELLS[name]
+
+
+class Typing:
+    """A shell that has read its script, and a line that is being typed."""
+
+    def __init__(self, terminal: TerminalProcess) -> None:
+        self._terminal = terminal
+
+    def completed(self, typed: str, until: str) -> str:
+        """The screen after ``typed`` and TAB, as soon as it has ``until``."""
+        self._terminal.clear()
+        self._terminal.type(f"\x15{typed}\t")
+        return self._terminal.wait_for(lambda text: until in text, timeout=20)
+
+
+@pytest.fixture(params=["bash", "zsh"])
+def typing(
+    request: pytest.FixtureRequest, environ: dict[str, str], sstui: Call, tmp_path: Path
+) -> Iterator[Typing]:
+    script = tmp_path / "script"
+    script.write_bytes(sstui("completion", request.param).body)
+    start = {
+        "bash": f"bind 'set show-all-if-ambiguous on'; . {script}",
+        "zsh": f"PS1='> '; autoload -U compinit; compinit -u -D; . {script}",
+    }[request.param]
+    with TerminalProcess(shell(request.param), environ) as terminal:
+        terminal.wait_for(lambda text: text.rstrip().endswith((">", "%", "#", "$")))
+        terminal.type(f"{start}; echo rea''dy\r")
+        terminal.wait_for(lambda text: "\nready" in text)
+        yield Typing(terminal)
+
+
+def test_bash_and_zsh_complete_commands_options_and_names(typing: Typing) -> None:
+    assert "sstui simulator" in typing.completed("sstui sim", "simulator")
+    assert "sstui show payments" in typing.completed("sstui show pay", "payments")
+    assert r"sstui show orders\ eu" in typing.completed("sstui show orders\\ ", "eu")
+    assert "sstui config validate" in typing.completed("sstui config va", "validate")
+    assert "--masked" in typing.completed("sstui show payments --mas", "--masked")
+    assert "sstui show --section refer_resources" in typing.completed(
+        "sstui show --section refer_r", "refer_resources"
+    )
+    assert "sstui --profile production" in typing.completed("sstui --profile prod", "production")
+    assert "sstui list --theme high-contrast" in typing.completed(
+        "sstui list --theme hi", "high-contrast"
+    )
+    assert "--scenario deploy" in typing.completed("sstui simulator --scenario dep", "deploy")
+    both = typing.completed("sstui config s", "schema")
+    assert "show" in both
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sstui sim", ["simulator"]),
+        ("sstui show ord", ["orders eu", "orders-prod"]),
+        ("sstui config va", ["validate"]),
+        ("sstui show --mas", ["--masked"]),
+        ("sstui show --section refer", ["refer_resources"]),
+        ("sstui --profile prod", ["production"]),
+        ("sstui --profile production show pay", ["payments"]),
+        ("sstui list --theme hi", ["high-contrast"]),
+        ("sstui simulator --scenario dep", ["deploy"]),
+        ("sstui add --name ord", []),
+    ],
+)
+def test_fish_completes_them_too(
+    environ: dict[str, str], sstui: Call, tmp_path: Path, typed: str, offered: list[str]
+) -> None:
+    script = tmp_path / "sstui.fish"
+    script.write_bytes(sstui("completion", "fish").body)
+    ended = subprocess.run(
+        [*shell("fish"), "-c", f"source {script}; complete -C '{typed}'"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert ended.stderr == ""
+    assert sorted(line.partition("\t")[0] for line in ended.stdout.splitlines()) == offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("names", ["orders-prod", "orders eu", "payments"]),
+        ("groups", ["shop"]),
+        ("profiles", ["production", "default"]),
+        ("nothing", []),
+    ],
+)
+def test_what_is_answered(process: Call, files: Path, kind: str, words: list[str]) -> None:
+    said = process("completion", "--answer", kind)
+    assert (said.code, said.lines, said.err) == (0, words, "")
+
+
+def test_the_files_that_are_being_typed_are_read(process: Call, files: Path) -> None:
+    other = files / "team.toml"
+    other.write_text(WATCH_LIST.replace("payments", "team"))
+    assert "team" in process("completion", "--answer", "names", "--watch-list", str(other)).lines
+    config = files / "other.toml"
+    config.write_text('watchlist = "team.toml"\n')
+    assert "team" in process("completion", "--answer", "names", "--config", str(config)).lines
+
+
+def test_a_file_that_cannot_be_read_has_no_words_and_says_nothing(
+    process: Call, files: Path
+) -> None:
+    (files / "config" / "watchlist.toml").write_text("[[instance")
+    assert process("completion", "--answer", "names") == (process("completion", "--answer", ""))
+
+
+@pytest.mark.parametrize("arguments", [("--answer", "names"), ("--answer", "themes"), ("bash",)])
+def test_what_is_not_loaded_for_it(files: Path, arguments: tuple[str, ...]) -> None:
+    dear = ["textual", "rich", "httpx", "pydantic"]
+    if "--answer" in arguments:
+        dear += ["click", "tomlkit", "asyncio", "sqlite3", "platformdirs"]
+    program = (
+        "import sys\n"
+        "from sstui.__main__ import main\n"
+        f"sys.argv = ['sstui', 'completion', *{arguments!r}]\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as ended:\n"
+        "    assert not ended.code, ended.code\n"
+        f"sys.exit(repr([name for name in {dear!r} if name in sys.modules]))\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ended.stderr.strip() == "[]"
+
+
+def test_every_command_and_every_option_of_it_is_a_row() -> None:
+    found = rows(program)
+    assert {row.word for row in found if row.command == "sstui"} >= set(COMMANDS)
+    assert all(row.command and row.word and row.value for row in found)
+    assert not any("\t" in row.doc for row in found)
+    assert {row.word for row in found if row.command == "sstui remove"} == {"<>", "--forget"}
+
+
+def test_a_shell_that_is_none_is_a_wrong_call(sstui: Call) -> None:
+    assert sstui("completion", "ksh").code == 2
+    assert sstui("completion").code == 2
