@@ -25,6 +25,7 @@ class Layout:
     cursor: str | None = None  # an instance id
     view: int | None = None
     mouse: bool | None = None
+    muted: bool | None = None  # the bell
     filters: tuple[str, ...] = ()  # the last ones, newest first
     columns: tuple[str, ...] = ()  # of the wide list, as chosen on the screen
     sort: str | None = None  # a column of the wide list
@@ -40,6 +41,7 @@ class LayoutChanges(TypedDict, total=False):
     cursor: str | None
     view: int | None
     mouse: bool | None
+    muted: bool | None
     filters: tuple[str, ...]
     columns: tuple[str, ...]
     sort: str | None
@@ -80,6 +82,7 @@ def _read(path: Path) -> Layout:
     if not isinstance(data, dict):
         return Layout()
     view, mouse, wide = data.get("view"), data.get("mouse"), data.get("wide")
+    muted = data.get("muted")
     return Layout(
         theme=_text(data.get("theme")),
         signs=_text(data.get("signs")),
@@ -89,6 +92,7 @@ def _read(path: Path) -> Layout:
         cursor=_text(data.get("cursor")),
         view=view if isinstance(view, int) and not isinstance(view, bool) else None,
         mouse=mouse if isinstance(mouse, bool) else None,
+        muted=muted if isinstance(muted, bool) else None,
         filters=_texts(data.get("filters")),
         columns=_texts(data.get("columns")),
         sort=_text(data.get("sort")),

@@ -23,6 +23,7 @@ from sstui.config.zone import local_zone
 from sstui.monitor.loop import run as run_loop
 from sstui.monitor.state import Fleet
 from sstui.tui.bindings import EVERYWHERE, textual_keymap
+from sstui.tui.calling import call_by_bell
 from sstui.tui.palette import Palette, textual_theme
 from sstui.tui.screens.edit import MakeBookmark
 from sstui.tui.screens.main import MainScreen
@@ -151,6 +152,7 @@ class SstuiApp(App[Ending]):
         self.set_keymap(textual_keymap(self.keymap))
         self.push_screen(self._home())
         self.app_resume_signal.subscribe(self, self._paint_anew)
+        call_by_bell(self)
 
     def _paint_anew(self, _app: object) -> None:
         """After a suspension: the terminal shows what others wrote on it."""

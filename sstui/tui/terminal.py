@@ -56,6 +56,11 @@ class Terminal(LinuxDriver):
         if title and self._is_ours:  # looks are still answered while the app shuts down
             self.write(f"\x1b]2;{title}\x1b\\")
 
+    def ring(self) -> None:
+        """BEL: what it does is the terminal's, or tmux's, to say."""
+        if self._is_ours:
+            self.write("\a")
+
     def stop_application_mode(self) -> None:
         self.output.hurry()
         if self._mouse_pixels:

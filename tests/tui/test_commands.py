@@ -402,6 +402,35 @@ async def signs(stage: Stage) -> None:
     await stage.pilot.press("U")
 
 
+@story("acknowledge", "snooze")
+async def quiet(stage: Stage) -> None:
+    ref = named(stage, "mailer")
+    stage.main.list.go_to(ref)
+    await stage.pilot.press("a")
+    assert message(stage).startswith("mailer acknowledged until worse or well; a takes it back")
+    assert stage.row_of("mailer").rstrip().endswith("z")
+    await stage.pilot.press("a")
+    assert message(stage).startswith("no longer quiet: mailer; a again acknowledges")
+    assert not stage.row_of("mailer").rstrip().endswith("z")
+    await stage.pilot.press("S")
+    await until(lambda: "snooze mailer   1 15m   2 1h   3 until ok" in stage.text())
+    await stage.pilot.press("2")
+    await until(lambda: "mailer snoozed, 1h; S ends it" in message(stage))
+    assert stage.row_of("mailer").rstrip().endswith("z")
+    await stage.pilot.press("S")
+    assert message(stage).startswith("the snooze is over: mailer; S begins another")
+
+
+@story("mute")
+async def muting(stage: Stage) -> None:
+    await stage.pilot.press("M")
+    assert "the bell is muted; M unmutes it" in message(stage)
+    assert "bell muted" in stage.text().splitlines()[-2]
+    assert stage.app.dashboard.ui.layout.muted is True
+    await stage.pilot.press("M")
+    assert "bell muted" not in stage.text().splitlines()[-2]
+
+
 @story("quit")
 async def quitting(stage: Stage) -> None:
     await stage.pilot.press("tab", "q")
