@@ -150,7 +150,7 @@ class SstuiApp(App[Ending]):
 
     def on_mount(self) -> None:
         self.set_keymap(textual_keymap(self.keymap))
-        self.push_screen(self._home())
+        self.call_later(lambda: self.push_screen(self._home()))  # now, nothing would be painted
         self.app_resume_signal.subscribe(self, self._paint_anew)
         call_by_bell(self)
 
