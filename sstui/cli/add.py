@@ -23,6 +23,11 @@ from sstui.config.watchlist_changes import Changes
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="May be given several times.")
 @click.option("--note", default="", help="A line for whoever looks.")
 @click.option("--interval", callback=duration, metavar="DURATION", help="How often to look.")
+@click.option(
+    "--expect",
+    type=click.Choice(["running", "off", "any"]),
+    help="What is wanted of it. Default: what the first good look sees.",
+)
 @click.option("--verify", is_flag=True, help="Look once before it is written.")
 @click.pass_context
 def add(
@@ -33,6 +38,7 @@ def add(
     tags: tuple[str, ...],
     note: str,
     interval: float | None,
+    expect: str | None,
     verify: bool,
 ) -> None:
     """Bookmark an instance.
@@ -52,6 +58,7 @@ def add(
         "tags": tags,
         "note": note,
         "interval": interval,
+        "expect": expect,
     }
     bookmark = session.bookmark(ref, given)
     if verify:

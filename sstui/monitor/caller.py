@@ -15,6 +15,7 @@ from sstui.monitor.budget import Budget, Purpose
 from sstui.monitor.calls import Sweep
 from sstui.monitor.charging import Charging
 from sstui.monitor.clock import Clock
+from sstui.monitor.expectations import Expectations
 from sstui.monitor.frames import Told, look_key, sweep_key
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.relaying import Relaying
@@ -65,6 +66,11 @@ class Caller:
     def leads(self) -> bool:
         """Whether what this process sees is to be written down."""
         return self._relaying.records
+
+    @property
+    def expectations(self) -> Expectations:
+        """What is wanted of instances, as all processes of this machine have it."""
+        return self._ledger.expectations
 
     def news(self, ref: InstanceRef, since: float) -> bool:
         """`Relaying.news`."""

@@ -20,6 +20,7 @@ from typing import TypeVar
 from sstui.monitor import ledger_rows as rows
 from sstui.monitor.budget import LEEWAY, WINDOW, Cut, Purpose, cut_by_429
 from sstui.monitor.clock import Clock
+from sstui.monitor.expectations import Expectations
 from sstui.monitor.ledger_rows import AccountRow, Holder, KeyRow, Payer
 from sstui.monitor.refusals import next_try, silence
 from sstui.monitor.shared_file import Busy, SharedFile
@@ -56,6 +57,7 @@ class Ledger:
 
     def __init__(self, path: Path | None, clock: Clock, boot: str | None = None) -> None:
         self._file = SharedFile(path, clock, boot)
+        self.expectations = Expectations(self._file)
         self._digests: dict[tuple[bytes, str], bytes] = {}
         self._proven: set[bytes] = set()
 

@@ -249,6 +249,7 @@ class Schedule:
 
     def gave_way(self, call: Call, now: float) -> None:
         """It was given up for another: again as soon as the slot of those that hang is free."""
+        self.turns.yielded()
         call.hung = call.hurried = True
         call.backoff = 0.0
         self.set_due(call, now)

@@ -115,6 +115,13 @@ class Store:
             before = self._recorder.meet(before, look)
         self._take(before, *reduce(before, look, rules))
 
+    def expect(self, ref: InstanceRef, word: str, now: float) -> None:
+        """What the first good look said is wanted, whichever process made it."""
+        known = self._snapshots[ref]
+        if known.first_expectation != word:
+            first = replace(known, first_expectation=word)
+            self._take(known, rebookmark(first, known.bookmark, now), ())
+
     def age(self, ref: InstanceRef, now: float, rules: Rules) -> None:
         """Let time make a look stale."""
         before = self._snapshots[ref]

@@ -20,8 +20,10 @@ from sstui.servicestage.refs import InstanceRef
 _SOON = 60  # so small a part of the budget is left to steady looks that are due in a moment
 # Seconds that a call may take before it is thought to hang; three times as long as usual where the
 # API is slow, so that what is merely slow is never given up for what is as slow.
-_PATIENCE = 0.8
+_PATIENCE = 0.95
 _TIMES_USUAL = 3
+# So many give way without an answer to anybody; then it is rather the API than they.
+_MOST_YIELD = 4
 _LEARNING = 1 / 4
 _SLOWEST = 4.0  # seconds; one answer that took longer tells nothing of what is usual
 
@@ -45,6 +47,7 @@ class Turns:
         self._clear = -FOREVER  # no start before
         self._sweep_clear = -FOREVER  # … and no overview's before
         self._usual = 0.0  # seconds until a request is answered
+        self._yielded = 0  # since the last answer
 
     def started(self, call: Call, paces: Sequence[Pace], now: float) -> None:
         """A call was made; ``paces`` are in force."""
@@ -54,8 +57,13 @@ class Turns:
 
     def answered(self, call: Call, seconds: float) -> None:
         """So long a call took that had an answer."""
+        self._yielded = 0
         took = min(seconds / _requests(call), _SLOWEST)
         self._usual += (took - self._usual) * _LEARNING
+
+    def yielded(self) -> None:
+        """A call gave way."""
+        self._yielded += 1
 
     def free(self, calls: Iterable[Call]) -> bool:
         """Whether one more call may be made."""
@@ -90,7 +98,7 @@ class Turns:
 
     def _make_room(self, flying: Sequence[Call], now: float) -> Choice:
         """Another is due, and there is no slot for it: of those that hang only one may stay."""
-        if any(call.yields for call in flying):
+        if self._yielded >= _MOST_YIELD or any(call.yields for call in flying):
             return Choice()
         new = sorted((call for call in flying if not call.hung), key=self._suspected_at)
         young = new if len(new) < len(flying) else new[1:]

@@ -43,12 +43,14 @@ def test_ids_without_a_name_are_called_by_the_instance_ids_first_eight(sstui: Ca
 
 def test_everything_that_is_given_is_written(sstui: Call, home: Path) -> None:
     words = ["--name", "orders", "--group", "payments", "--note", "ask first", "--interval", "2m"]
+    words += ["--expect", "off"]
     assert sstui("add", REF, *words, "--tag", "a", "--tag", "b").code == 0
     (added,) = listed(sstui)
     assert added["group"] == "payments"
     assert added["tags"] == ["a", "b"]
     assert added["note"] == "ask first"
     assert added["interval"] == 120.0
+    assert added["expect"] == "off"
 
 
 def test_the_profile_in_force_is_always_written(sstui: Call, home: Path) -> None:

@@ -17,6 +17,7 @@ from sstui.config.settings import PollSettings
 from sstui.config.watchlist import WatchList
 from sstui.insight.records import Event, EventKind, Observation
 from sstui.monitor.history import History
+from sstui.monitor.ledger import Ledger
 from sstui.monitor.state import AccountState, Snapshot
 from sstui.servicestage.errors import (
     Forbidden,
@@ -275,7 +276,10 @@ def make_world(
     poll: PollSettings | None = None,
     history: History | None = None,
     status_file: Path | None = None,
+    *,
+    shared: bool = False,
 ) -> World:
+    """``shared``: there is a ``shared.db``, as for several processes of one machine."""
     clock = ManualClock()
     watchlist = WatchList(tmp_path / "watchlist.toml")
     listed = bookmarks(watched) if isinstance(watched, int) else watched
@@ -296,6 +300,7 @@ def make_world(
         clock=clock,
         rng=random.Random(7),
         history=history,
+        ledger=Ledger(tmp_path / "shared.db", clock, "boot") if shared else None,
         status_file=status_file,
     )
     world = World(clock, watchlist, watcher, sources)

@@ -185,7 +185,7 @@ async def test_instances_that_hung_share_one_slot_and_delay_nobody(tmp_path: Pat
         assert world.account().link is Link.OK
 
 
-@pytest.mark.parametrize(("hung", "latency"), [(4, 0.05), (4, 0.3), (3, 0.05), (9, 0.05)])
+@pytest.mark.parametrize(("hung", "latency"), [(4, 0.05), (4, 0.3), (3, 0.05), (7, 0.05)])
 async def test_four_that_begin_to_hang_at_once_delay_no_other_by_more_than_a_second(
     tmp_path: Path, hung: int, latency: float
 ) -> None:
@@ -201,7 +201,7 @@ async def test_four_that_begin_to_hang_at_once_delay_no_other_by_more_than_a_sec
             for number in range(hung, 24)
         }
         # More than four are given up in turn, three at a time.
-        assert max(waited.values()) <= 16.0 + 0.8 * max(hung - 4, 0) / 3
+        assert max(waited.values()) <= 16.0 + max(hung - 4, 0) / 3
         assert world.source.most_flying <= 4
         assert world.events(EventKind.OUTAGE) == []
         await world.clock.advance(3 * MINUTE)
@@ -236,7 +236,7 @@ async def test_where_the_api_is_slow_nothing_is_given_up(tmp_path: Path) -> None
         assert min(seen) > world.clock.monotonic() - 20
 
 
-async def test_an_api_that_hangs_as_a_whole_is_an_outage_as_soon_as_two_calls_timed_out(
+async def test_where_the_api_hangs_as_a_whole_four_calls_are_given_up_and_then_it_is_an_outage(
     tmp_path: Path,
 ) -> None:
     async with watching(make_world(tmp_path, 24)) as world:
@@ -244,9 +244,9 @@ async def test_an_api_that_hangs_as_a_whole_is_an_outage_as_soon_as_two_calls_ti
         hanging = Reply(error=unreachable(UnreachableKind.TIMEOUT), latency=15.0)
         world.source.reply = lambda ref: hanging
         begun = len(world.source.calls)
-        await world.clock.advance(32)
+        await world.clock.advance(48)
         assert world.account().link is Link.NO_ANSWER
-        assert len(world.source.calls) - begun < 24 + 6
+        assert len(world.source.calls) - begun <= 4 + 12
         world.source.reply = lambda ref: Reply(GOOD, latency=2.0)
         await world.clock.advance(MINUTE)
         assert {each.freshness for each in world.watcher.fleet().snapshots} == {Freshness.FRESH}
