@@ -232,6 +232,12 @@ class Watcher:
         self._load()
         return added
 
+    def watch_all(self, bookmarks: Sequence[Bookmark]) -> tuple[Bookmark, ...]:
+        """The same for several, as one change: all or none."""
+        added = self._watchlist.add_all(bookmarks)
+        self._load()
+        return added
+
     def unwatch(self, name: str) -> Bookmark:
         """Take it out of the file. Raises `ConfigurationError`, `UnknownName`."""
         removed = self._watchlist.remove(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import click
 
@@ -12,6 +13,7 @@ from sstui.cli.lazy import Command
 from sstui.cli.options import options_of
 from sstui.config.durations import write_duration
 from sstui.config.paths import Paths
+from sstui.config.queries import Query
 from sstui.config.watchlist import Bookmark
 from sstui.servicestage.json_types import JSONObject
 
@@ -22,13 +24,16 @@ HEAD = ("NAME", "GROUP", "PROFILE", "INSTANCE", "EVERY", "EXPECT", "TAGS", "NOTE
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_context
 def list_bookmarks(ctx: click.Context, as_json: bool) -> None:
-    """Print the watch list, in the file's order. Calls nobody.
+    """Print the watch list, in the file's order, and what its queries matched last. Calls nobody.
 
     \b
     Example:
       sstui list --json | jq -r 'select(.group == "payments").name'
     """
-    bookmarks = places.watch_list(options_of(ctx)).load()
+    watchlist = places.watch_list(options_of(ctx))
+    bookmarks = watchlist.load()
+    for query in watchlist.queries:
+        narrate(_query_words(query, bookmarks))
     if as_json:
         for bookmark in bookmarks:
             output.json_line(as_object(bookmark))
@@ -51,7 +56,17 @@ def as_object(bookmark: Bookmark) -> JSONObject:
         "interval": bookmark.interval,
         "expect": bookmark.expect,
         "stuck_after": bookmark.stuck_after,
+        "query": bookmark.query or None,
     }
+
+
+def _query_words(query: Query, bookmarks: Sequence[Bookmark]) -> str:
+    """What a query asks for, and how many of the list it made."""
+    asked = [f"application {query.application}"]
+    asked += [f"environment {query.environment}"] if query.environment else []
+    asked += [f"component {query.component}"] if query.component else []
+    made = sum(each.query == query.name for each in bookmarks)
+    return f"query {query.name}: all of {', '.join(asked)}; {made} when it was last told"
 
 
 def _row(bookmark: Bookmark) -> tuple[str, ...]:
@@ -87,16 +102,28 @@ def remove(ctx: click.Context, name: str, forget: bool) -> None:
 
 def _forget(bookmark: Bookmark) -> None:
     # Imported here: without `--forget` no command of this file needs SQLite.
+    from sstui.monitor.clock import SystemClock
+    from sstui.monitor.expectations import forget_expectation
     from sstui.monitor.history import forget
     from sstui.monitor.history_file import HistoryError
+    from sstui.monitor.shared_file import Busy
 
-    path = Paths.from_environ(os.environ).history_db
+    paths = Paths.from_environ(os.environ)
+    path = paths.history_db
     try:
         forget(path, bookmark.ref)
+        forget_expectation(paths.shared_db, SystemClock(), bookmark.ref)
     except HistoryError as error:
         raise Refusal(
             f"{path}: the history of {bookmark.name} is not deleted: {error}",
             ExitCode.NO,
             "make the file and its folder writable, or delete the file.",
+        ) from error
+    except Busy as error:
+        raise Refusal(
+            f"{paths.shared_db}: what {bookmark.name} is expected to do is not forgotten: another "
+            "process holds the file",
+            ExitCode.NO,
+            "add it and remove it again.",
         ) from error
     narrate(f"its history is deleted: {bookmark.name}")

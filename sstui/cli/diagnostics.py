@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from enum import IntEnum
 from types import TracebackType
 
@@ -22,7 +23,7 @@ from sstui.servicestage.errors import (
 )
 from sstui.servicestage.refs import InvalidReference
 from sstui.servicestage.regions import InvalidEndpoint
-from sstui.view.text import plain
+from sstui.view.text import cut_end, plain
 
 
 class ExitCode(IntEnum):
@@ -58,6 +59,17 @@ def narrate(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         return  # nobody listens any more; the exit code still tells
+
+
+def progress(text: str) -> None:
+    """How far it is, on a line that the next one takes the place of; empty: that line is cleared.
+    On a terminal only."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return
+    width = os.get_terminal_size(sys.stderr.fileno()).columns
+    with suppress(OSError):
+        sys.stderr.write(f"\r\x1b[K{cut_end(plain(text), max(width - 1, 1), '..')}")
+        sys.stderr.flush()
 
 
 class Diagnostics:

@@ -17,6 +17,7 @@ COMMANDS = {
     "add": Entry("sstui.cli.add:add", "Bookmark an instance."),
     "remove": Entry("sstui.cli.bookmarks:remove", "Stop watching an instance."),
     "list": Entry("sstui.cli.bookmarks:list_bookmarks", "Print the watch list."),
+    "discover": Entry("sstui.cli.discover:discover", "List all that the account has."),
     "show": Entry("sstui.cli.show:show", "Look once at one instance."),
     "watch": Entry("sstui.cli.watch:watch", "Print a line for each change as it happens."),
     "history": Entry("sstui.cli.history:history", "Print what was recorded."),

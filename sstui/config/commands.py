@@ -85,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("more-often", ("+",), "more often", "look more often: this one", _W),
     Command("less-often", ("-",), "less often", "look less often: this one", _W),
     Command("freeze", ("p",), "freeze", "freeze the picture, go on recording", _W),
-    Command("add", ("A",), "add", "add: paste ids or an address", _B),
+    Command("add", ("A",), "add", "add: look through the account, or paste an address", _B),
     Command("edit", ("E",), "edit", "edit name, group, tags, note, interval", _B),
     Command("replace", ("I",), "replace", "watch the new instance in the place of a gone one", _B),
     Command("remove", ("X",), "stop watching", "stop watching: asks", _B),

@@ -11,20 +11,25 @@ from sstui.config.bookmarks import Bookmark
 if TYPE_CHECKING:
     from sstui.servicestage.discovery import FoundInstance
 
-# ServiceStage ends a name with six random characters: ``orders-prod-eu-7iafjk``. With a digit and
-# a letter among them they are no word that somebody chose.
+# ServiceStage ends a name with its environment's and six random characters:
+# ``orders-prod-eu-7iafjk``. With a digit and a letter among them these are no word that somebody
+# chose; without, they are known by what stands before them.
 _TAIL = re.compile(r"-(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{6}\Z")
+_LETTERS = re.compile(r"-[a-z]{6}\Z")
 
 
-def given_name(name: str) -> str:
+def given_name(name: str, environment: str = "") -> str:
     """An instance's own name without its random tail, on one line."""
     text = "".join(c if c.isprintable() else "_" for c in name).strip()
+    before = _LETTERS.sub("", text)
+    if environment and before.endswith(environment):
+        return before
     return _TAIL.sub("", text)
 
 
-def unique_name(name: str, taken: Container[str]) -> str:
+def unique_name(name: str, taken: Container[str], environment: str = "") -> str:
     """`given_name`, or where that is taken the whole name, or the same with a number."""
-    short = given_name(name)
+    short = given_name(name, environment)
     whole = "".join(c if c.isprintable() else "_" for c in name).strip()
     for candidate in (short, whole):
         if candidate and candidate not in taken:
@@ -48,7 +53,7 @@ def named(
     taken = {each.name for each in listed}
     made = []
     for each in found:
-        name = unique_name(each.name, taken)
+        name = unique_name(each.name, taken, each.environment_name)
         taken.add(name)
         made.append(Bookmark(name, each.ref, profile, group, tags, interval=interval))
     return tuple(made)

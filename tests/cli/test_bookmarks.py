@@ -73,6 +73,7 @@ def test_list_as_json_is_one_versioned_object_a_line(sstui: Call, file: Path) ->
         "interval": 30.0,
         "expect": "running",
         "stuck_after": 1800.0,
+        "query": None,
     }
     assert second["name"] == "支付网关"
     assert second["interval"] is None

@@ -22,6 +22,11 @@ def test_the_random_tail_of_a_name_is_dropped(own: str, given: str) -> None:
     assert given_name(own) == given
 
 
+def test_a_tail_of_letters_alone_is_known_by_the_environment_before_it() -> None:
+    assert given_name("etl-data-prod-hrsqze", "data-prod") == "etl-data-prod"
+    assert given_name("etl-data-prod-hrsqze", "staging") == "etl-data-prod-hrsqze"
+
+
 def test_a_name_that_is_taken_keeps_its_tail_and_then_gets_a_number() -> None:
     taken: list[str] = []
     for own in ("a-7iafjk", "a-7iafjl", "a-7iafjl", "a-7iafjl"):

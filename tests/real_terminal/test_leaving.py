@@ -75,6 +75,8 @@ def test_it_can_be_left_from_the_help_page(opened: Mapping[str, Dashboard]) -> N
 def test_it_can_be_left_from_a_form_half_filled_in(opened: Mapping[str, Dashboard]) -> None:
     dashboard = opened["form"]
     dashboard.terminal.type("A")
+    dashboard.terminal.wait_for(lambda text: "Add to the watch list" in text)
+    dashboard.terminal.type("i")
     dashboard.terminal.wait_for(lambda text: "watch an instance" in text)
     dashboard.terminal.type("quite")
     dashboard.terminal.wait_for(lambda text: "quite" in text)

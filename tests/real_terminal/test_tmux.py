@@ -143,8 +143,9 @@ def test_an_address_that_is_pasted_is_watched_at_once(main: Window, cloud: Cloud
     instance = reference.rpartition("/")[2]
     name = instance[:8]  # until it is given another
     main.pane.keys("A")
-    main.pane.wait_for(lambda text: "watch an instance" in text)
+    main.pane.wait_for(lambda text: "Add to the watch list" in text)
     main.pane.paste(reference)
+    main.pane.wait_for(lambda text: "watch an instance" in text)
     main.pane.wait_for(lambda text: reference[:80] in text)
     main.pane.keys("C-s")
     main.pane.wait_for(lambda text: f"watching {name}" in text)

@@ -14,6 +14,7 @@ from sstui.config.commands import BY_ID, COMMANDS
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
 from sstui.tui.actions import ACTIONS
+from sstui.tui.screens.discover import DiscoverScreen
 from sstui.tui.screens.edit import AddForm, EditForm
 from sstui.tui.screens.help import HelpPage
 from sstui.tui.screens.layout import View
@@ -342,6 +343,8 @@ async def watch_list(stage: Stage) -> None:
     await until(lambda: len(stage.watchlist.load()) == 24)
     await stage.pilot.press("X", "y")
     await stage.pilot.press("A")
+    await until(lambda: isinstance(stage.app.screen, DiscoverScreen))
+    await stage.pilot.press("i")
     await until(lambda: isinstance(stage.app.focused, Input))
     await stage.pilot.press(*"nonsense", "ctrl+s")
     await until(lambda: "nonsense" in stage.text() and "instance" in stage.text())

@@ -51,9 +51,9 @@ def _say_pace(screen: MainScreen) -> None:
 
 @action("add")
 def add(screen: MainScreen) -> None:
-    from sstui.tui.screens.edit import AddForm
+    from sstui.tui.screens.discover import DiscoverScreen
 
-    screen.app.push_screen(AddForm(screen.watcher, screen.sstui.dashboard.bookmark), screen.edited)
+    screen.app.push_screen(DiscoverScreen(screen.sstui), screen.edited)
 
 
 @action("edit")
@@ -63,6 +63,9 @@ def edit(screen: MainScreen) -> None:
     snapshot = screen.snapshot
     if snapshot is None:
         screen.say("no instance under the cursor")
+    elif snapshot.bookmark.query:
+        query = snapshot.bookmark.query
+        screen.say(f"comes from the query {query}: change that in the watch list's file")
     else:
         screen.app.push_screen(EditForm(screen.watcher, snapshot.bookmark), screen.edited)
 

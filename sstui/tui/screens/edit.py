@@ -28,6 +28,7 @@ HINTS = {
     "group": "a heading in the list",
     "tags": "words parted by blanks",
     "note": "shown in the head, for instance a runbook",
+    "profile": "of config.toml: the account that is read",
     "interval": "such as 30s or 2m; empty: the general one; 0: never",
     "expect": "running, off or any; empty: what the first good look saw",
 }
@@ -133,8 +134,10 @@ class AddForm(Form):
     HEADING = "watch an instance: nothing is called, the watch list gains an entry"
     NAMES = ("ref", *FIELDS)
 
-    def __init__(self, watcher: Watcher, make: MakeBookmark) -> None:
-        super().__init__()
+    def __init__(
+        self, watcher: Watcher, make: MakeBookmark, values: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(values)
         self._watcher = watcher
         self._make = make
 
@@ -176,7 +179,7 @@ class EditForm(Form):
 
 
 class ConfirmRemove(ModalScreen[str | None]):
-    """Asks before an entry leaves the watch list."""
+    """Asks before an entry leaves the watch list; what a query made leaves with the query."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "remove", show=False),
@@ -190,8 +193,11 @@ class ConfirmRemove(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="strip-body"):
-            name = plain(self._bookmark.name)
-            yield Static(f"stop watching {name}?", classes="strip-title", markup=False)
+            name, query = plain(self._bookmark.name), plain(self._bookmark.query)
+            asked = f"stop watching {name}?"
+            if query:
+                asked = f"{name} comes from the query {query}: stop watching all of that?"
+            yield Static(asked, classes="strip-title", markup=False)
             yield Static(
                 "y stop watching   n keep it   (u brings it back; nothing changes in the cloud)",
                 id="strip-words",
@@ -199,13 +205,18 @@ class ConfirmRemove(ModalScreen[str | None]):
             )
 
     def action_remove(self) -> None:
+        query = self._bookmark.query
         try:
-            self._watcher.unwatch(self._bookmark.name)
+            if query:
+                self._watcher.unwatch_query(query)
+            else:
+                self._watcher.unwatch(self._bookmark.name)
         except ConfigurationError as error:
             self.query_one("#strip-words", Static).update(plain(str(error)))
             self.query_one("#strip-words").add_class("-wrong")
         else:
-            self.dismiss(f"no longer watching {plain(self._bookmark.name)}; u brings it back")
+            what = f"all of {plain(query)}" if query else plain(self._bookmark.name)
+            self.dismiss(f"no longer watching {what}; u brings it back")
 
     def action_keep(self) -> None:
         self.dismiss(None)

@@ -1,0 +1,336 @@
+"""The picker (key A): all that an account has, to choose from (picture 13). Nothing is asked
+before it opens; what goes wrong is said in it, and nothing ticked is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input
+
+from sstui.config.problems import ConfigurationError
+from sstui.config.profiles import DEFAULT_PROFILE
+from sstui.monitor.discovering import Reading
+from sstui.servicestage.errors import ServiceStageError
+from sstui.tui.screens.discover_choice import Choice
+from sstui.tui.screens.discover_form import DraftForm
+from sstui.tui.screens.edit import AddForm
+from sstui.tui.widgets.lines import Lines
+from sstui.tui.widgets.picker import PickFoot, PickTree
+from sstui.tui.widgets.rows import RowsView
+from sstui.view import discover_lines as words
+from sstui.view.discover_side import Draft, side_lines
+from sstui.view.discover_tree import PickRows, query_of
+from sstui.view.discover_words import count
+from sstui.view.text import Line, Span
+
+if TYPE_CHECKING:
+    from sstui.tui.app import SstuiApp
+
+SIDE = 34  # columns of what stands beside the tree, on a screen of
+BESIDE = 100
+ROOMY = 30  # rows from which blank lines part head, prompt and tree
+_GRID = 5.0  # seconds between two looks at the age of what was read
+
+
+class DiscoverScreen(Screen[str | None]):
+    """Its result says what was added."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("enter", "add", show=False),
+        Binding("space", "tick", show=False),
+        Binding("asterisk", "tick_all", show=False),
+        Binding("slash", "filter", show=False),
+        Binding("e", "draft", show=False),
+        Binding("W", "watch_all", show=False),
+        Binding("i", "by_id", show=False),
+        Binding("R", "read", show=False),
+        Binding("u", "undo", show=False),
+        Binding("question_mark", "help", show=False),
+        Binding("h,left", "fold(True)", show=False),
+        Binding("l,right", "fold(False)", show=False),
+        Binding("j,down", "move(1)", show=False),
+        Binding("k,up", "move(-1)", show=False),
+        Binding("g,home", "move(-1000000)", show=False),
+        Binding("G,end", "move(1000000)", show=False),
+        Binding("pagedown,ctrl+d", "page(1)", show=False),
+        Binding("pageup,ctrl+u", "page(-1)", show=False),
+    ]
+
+    def __init__(self, app: SstuiApp) -> None:
+        super().__init__()
+        self.sstui = app
+        self.watcher = app.dashboard.watcher
+        settings = app.dashboard.settings
+        self.choice = Choice(self.watcher, settings.poll, Draft(profile=settings.profile))
+        self.error: ServiceStageError | None = None
+        self.reading: Reading | None = None
+        self.message = ""
+        self.top_line = Lines(id="pick-head")
+        self.prompt = Input(id="pick-filter", compact=True, placeholder="filters as you type")
+        self.prompt_sign = Lines(id="pick-sign", surface="ground-prompt")
+        self.prompt_words = Lines(id="pick-words", surface="ground-prompt")
+        self.found = PickTree(id="pick-tree")
+        self.said = Lines(id="pick-said")
+        self.side = Lines(id="pick-side")
+        self.foot = PickFoot()
+
+    def compose(self) -> ComposeResult:
+        yield self.top_line
+        with Horizontal(id="pick-prompt"):
+            yield self.prompt_sign
+            yield self.prompt
+            yield self.prompt_words
+        with Horizontal(id="pick-body"):
+            yield self.found
+            yield self.said
+            yield self.side
+        yield self.foot
+
+    def on_mount(self) -> None:
+        self.found.focus()
+        self.set_interval(_GRID, self._show_head)
+        self.action_read()
+
+    def on_resize(self) -> None:
+        self.side.display = self.size.width >= BESIDE
+        self.side.styles.width = SIDE
+        self.set_class(self.size.height < ROOMY, "-short")
+        self.call_after_refresh(self.fill)
+
+    # Reading.
+
+    def action_read(self) -> None:
+        """Ask the account (again)."""
+        self.reading, self.error, self.message = Reading(), None, ""
+        self.run_worker(self._read(self.choice.draft.profile), exclusive=True)
+        self.fill()
+
+    async def _read(self, profile: str) -> None:
+        try:
+            discovery = await self.watcher.discover(profile, self._progress)
+        except ServiceStageError as error:
+            self.error = error
+        else:
+            self.choice.read(discovery)
+        self.reading = None
+        self.fill()
+
+    def _progress(self, reading: Reading) -> None:
+        self.reading = reading
+        self.fill()
+
+    # Showing.
+
+    def fill(self) -> None:
+        """Show all anew; what is the same is not repainted."""
+        width, signs = self.size.width, self.sstui.look.signs
+        side = SIDE if self.side.display else 0
+        lines: tuple[Line, ...] = ()
+        if self.reading is not None:
+            lines = words.progress_lines(self.reading, width=width - side, signs=signs)
+        elif self.error is not None:
+            lines = words.error_lines(self.error, width=width - side, signs=signs)
+        self.said.display, self.found.display = bool(lines), not lines
+        self.said.show(lines)
+        if not lines:
+            self.found.show(
+                PickRows(
+                    self.choice.rows(),
+                    self.choice.picked,
+                    self.watcher.queries,
+                    width=width - side,
+                    signs=signs,
+                )
+            )
+        self._show_head()
+        self._show_beside()
+
+    def _show_head(self) -> None:
+        line = words.head_line(
+            self.choice.draft.profile,
+            self.choice.discovery,
+            self.watcher.fleet().now,
+            width=self.size.width,
+            signs=self.sstui.look.signs,
+        )
+        self.top_line.show((line,))
+
+    def _show_beside(self) -> None:
+        """Prompt, side and foot."""
+        signs, choice, width = self.sstui.look.signs, self.choice, self.size.width
+        room = self.prompt_words.size.width
+        line = words.filter_line(choice.wanted, choice.shown, choice.total, width=room, signs=signs)
+        self.prompt_words.show((line,))
+        self.prompt_sign.show(((Span(" /", "accent bold"),),))
+        ticked = len(choice.made)
+        keys, hints = words.hint_line(ticked, width=width, signs=signs)
+        said = self.message or words.prospect(choice.made, choice.draft, choice.bill)
+        self.foot.show(words.foot_line(ticked, said, width=width, signs=signs), keys, hints)
+        if choice.discovery is not None and self.side.display:
+            lines = side_lines(
+                choice.discovery,
+                self.found.entry,
+                choice.made,
+                choice.draft,
+                choice.bill,
+                width=self.side.size.width,
+                height=self.side.size.height,
+                signs=signs,
+                wall=self.watcher.fleet().wall,
+                tz=self.sstui.tz,
+            )
+            self.side.show(lines)
+
+    def _say(self, text: str) -> None:
+        self.message = text
+        self.fill()
+
+    # Moving, folding, ticking.
+
+    @on(RowsView.Moved)
+    def moved(self) -> None:
+        self.message = ""
+        self._show_beside()
+
+    @on(RowsView.Opened)
+    def opened(self) -> None:
+        """A second click: a branch folds, an instance is ticked."""
+        entry = self.found.entry
+        if entry is not None and entry.instance is None:
+            self.action_fold(entry.key not in self.choice.picked.folded)
+        else:
+            self.action_tick()
+
+    def action_move(self, step: int) -> None:
+        self.found.move(step)
+
+    def action_page(self, direction: int) -> None:
+        self.found.move_page(direction)
+
+    def action_fold(self, folded: bool) -> None:
+        """Fold or unfold; folding what is folded already, or a leaf, goes to what is above."""
+        entry = self.found.entry
+        if entry is None:
+            return
+        leaf = entry.instance is not None or entry.key in self.choice.picked.folded
+        if folded and leaf and "/" in entry.key:
+            self.found.move_to(entry.key.rpartition("/")[0])
+            return
+        self.choice.fold(entry.key, folded=folded)
+        self.fill()
+
+    @on(PickTree.Ticked)
+    def action_tick(self) -> None:
+        entry = self.found.entry
+        self.message = ""
+        if entry is not None and not self.choice.tick(entry):
+            self.message = "watched already" if entry.shown else "there is nothing to choose"
+        self.fill()
+
+    def action_tick_all(self) -> None:
+        self._say("" if self.choice.tick_all() else "nothing that matches can be chosen")
+
+    # The filter.
+
+    def action_filter(self) -> None:
+        self.prompt.focus()
+
+    @on(Input.Changed)
+    def filtered(self, message: Input.Changed) -> None:
+        self.choice.search(message.value)
+        self.fill()
+
+    @on(Input.Submitted)
+    def keep_filter(self) -> None:
+        self.found.focus()
+
+    # Adding, and leaving.
+
+    def action_add(self) -> None:
+        made = self.choice.made
+        entry = self.found.entry
+        if not made and entry is not None and entry.instance is None:
+            self.opened()
+        elif not made:
+            self._say("nothing is chosen: space ticks")
+        elif self._done(lambda: self.watcher.watch_all(made)):
+            self.dismiss(f"watching {count(len(made), 'instance')} more; u undoes")
+
+    def action_watch_all(self) -> None:
+        """All of what is under the cursor, also what comes later: a query."""
+        entry = self.found.entry
+        if entry is None:
+            return
+        known = query_of(entry, self.watcher.queries)
+        if known is not None:
+            self._say(f"the query {known.name} watches it already")
+            return
+        query = self.choice.query(entry)
+        if self._done(lambda: self.watcher.watch_query(query)):
+            self._say(f"{query.name}: all of it, also what comes, is watched; u undoes")
+
+    def action_undo(self) -> None:
+        if self._done(lambda: self._say(self.watcher.undo() or "nothing to undo")):
+            self.fill()
+
+    def _done(self, change: Callable[[], object]) -> bool:
+        """Whether a change of the watch list was made; what is wrong with it is said."""
+        try:
+            change()
+        except ConfigurationError as error:
+            self._say(str(error))
+            return False
+        self.choice.follow()
+        return True
+
+    def action_draft(self) -> None:
+        profiles = [*self.sstui.dashboard.settings.profiles, DEFAULT_PROFILE]
+        self.app.push_screen(DraftForm(self.choice.draft, profiles, self._take_draft))
+
+    def _take_draft(self, draft: Draft) -> None:
+        other = draft.profile != self.choice.draft.profile
+        self.choice.draft = draft
+        self.choice.follow()
+        if other:
+            self.action_read()
+        else:
+            self.fill()
+
+    def action_by_id(self, text: str = "") -> None:
+        """The form for one whose ids, or address, are at hand."""
+        form = AddForm(self.watcher, self.sstui.dashboard.bookmark, {"ref": text})
+        self.app.push_screen(form, self._added)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """An address that is pasted here goes into the form."""
+        event.stop()
+        self.action_by_id(event.text.strip())
+
+    def _added(self, said: str | None) -> None:
+        if said:
+            self.dismiss(said)
+
+    @on(PickFoot.Pressed)
+    async def pressed(self, message: PickFoot.Pressed) -> None:
+        await self.run_action(message.action)
+
+    def action_back(self) -> None:
+        """One step: the prompt, the filter, the picker."""
+        if self.prompt.has_focus:
+            self.found.focus()
+        elif self.prompt.value:
+            self.prompt.value = ""
+        else:
+            self.dismiss(None)
+
+    def action_help(self) -> None:
+        from sstui.tui.screens.help import HelpPage
+
+        self.app.push_screen(HelpPage(self.sstui))

@@ -1,0 +1,263 @@
+"""The picker's tree: applications, components, instances, with boxes. Pure.
+
+Rows are built when they are asked for: an account of thousands costs no more than what is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sstui.config.queries import Member, Query
+from sstui.servicestage.discovery import (
+    Discovery,
+    FoundApplication,
+    FoundComponent,
+    FoundInstance,
+)
+from sstui.servicestage.refs import InstanceRef
+from sstui.view.discover_filter import passes
+from sstui.view.discover_words import count, found_health, replica_word, status_word
+from sstui.view.filter import Filter
+from sstui.view.signs import Signs
+from sstui.view.standing import TOKENS, Standing
+from sstui.view.text import (
+    Line,
+    Span,
+    cells,
+    cut_end,
+    cut_middle,
+    fit,
+    join,
+    line_cells,
+    pad,
+    pad_left,
+    plain,
+)
+
+REPLICA_CELLS = 7
+_ROOMY = 60  # columns from which the environment and the indents have their room
+_NARROW = 44  # … and below which there are no replicas
+
+
+class Box(StrEnum):
+    """What is chosen of a row's instances."""
+
+    EMPTY = "[ ]"
+    FULL = "[x]"
+    SOME = "[-]"
+    WATCHED = "watched"
+    NOTHING = "nothing"  # there is nothing to choose
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: an application, one of its components, or an instance of that. ``shown`` are the
+    instances below it that pass the filter."""
+
+    application: FoundApplication
+    component: FoundComponent | None
+    instance: FoundInstance | None
+    shown: tuple[FoundInstance, ...]
+
+    @property
+    def key(self) -> str:
+        """Its identity: the ids on the way to it."""
+        if self.instance is not None:
+            return str(self.instance.ref)
+        return (
+            f"{self.application.id}/{self.component.id}" if self.component else self.application.id
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the picker keeps: refs that are ticked, keys that are folded, and under which name an
+    instance is watched already."""
+
+    ticked: frozenset[InstanceRef] = frozenset()
+    folded: frozenset[str] = frozenset()
+    watched: Mapping[InstanceRef, str] | None = None
+
+    def is_watched(self, found: FoundInstance) -> bool:
+        return self.watched is not None and found.ref in self.watched
+
+
+@dataclass(frozen=True, slots=True)
+class PickRow:
+    key: str
+    line: Line
+
+
+def entries(discovery: Discovery, wanted: Filter, folded: frozenset[str]) -> tuple[Entry, ...]:
+    """The rows in their order; what is above something that passes stays, what is folded has
+    nothing below it."""
+    return tuple(_entries(discovery.applications, wanted, folded))
+
+
+def _entries(
+    applications: Iterable[FoundApplication], wanted: Filter, folded: frozenset[str]
+) -> Iterator[Entry]:
+    for application in applications:
+        components = []
+        for component in application.components:
+            shown = tuple(
+                each
+                for each in component.instances
+                if not wanted.valid or passes(wanted, application, component, each)
+            )
+            if shown or not wanted.valid:
+                components.append((component, shown))
+        if not components and wanted.valid:
+            continue
+        below = tuple(each for _, shown in components for each in shown)
+        top = Entry(application, None, None, below)
+        yield top
+        if top.key in folded:
+            continue
+        for component, shown in components:
+            middle = Entry(application, component, None, shown)
+            yield middle
+            if middle.key not in folded:
+                for each in shown:
+                    yield Entry(application, component, each, (each,))
+
+
+def choosable(entry: Entry, picked: Picked) -> tuple[InstanceRef, ...]:
+    """The instances of a row that may be ticked."""
+    return tuple(each.ref for each in entry.shown if not picked.is_watched(each))
+
+
+def box_of(entry: Entry, picked: Picked) -> Box:
+    free = choosable(entry, picked)
+    if not free:
+        return Box.WATCHED if entry.instance is not None else Box.NOTHING
+    ticked = sum(ref in picked.ticked for ref in free)
+    if ticked == len(free):
+        return Box.FULL
+    return Box.SOME if ticked else Box.EMPTY
+
+
+def query_of(entry: Entry, queries: Iterable[Query]) -> Query | None:
+    """The query that watches all of this row by itself."""
+    component = entry.component.id if entry.component else ""
+    environment = entry.instance.environment if entry.instance else ""
+    for query in queries:
+        if query.application.lower() != entry.application.id:
+            continue
+        if entry.instance is not None:
+            if query.matches(Member(entry.instance.ref, "", environment)):
+                return query
+        elif not query.environment and query.component.lower() in ("", component):
+            return query
+    return None
+
+
+class PickRows:
+    """The entries as rows of ``width`` cells."""
+
+    def __init__(
+        self,
+        found: tuple[Entry, ...],
+        picked: Picked,
+        queries: tuple[Query, ...],
+        *,
+        width: int,
+        signs: Signs,
+    ) -> None:
+        self.entries = found
+        self._picked = picked
+        self._queries = queries
+        self._width = width
+        self._signs = signs
+        self._index = {entry.key: index for index, entry in enumerate(found)}
+        words = {status_word(each) for entry in found if (each := entry.instance)}
+        self._status = min(max(map(cells, words), default=0), 18)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __getitem__(self, index: int) -> PickRow:
+        entry = self.entries[index]
+        line = self._above(entry) if entry.instance is None else self._instance(entry)
+        return PickRow(entry.key, fit(line, self._width, self._signs.cut))
+
+    def find(self, key: str) -> int | None:
+        return self._index.get(key)
+
+    def box_at(self, index: int) -> tuple[int, int]:
+        """The cells of a row's box: first, and the one after the last."""
+        start = self._indent(self.entries[index])
+        return start, start + 3
+
+    def _indent(self, entry: Entry) -> int:
+        step = 3 if self._width >= _ROOMY else 2
+        depth = 2 if entry.instance else 1 if entry.component else 0
+        return 3 + depth * step
+
+    def _box(self, entry: Entry) -> Span:
+        box = box_of(entry, self._picked)
+        if box is Box.WATCHED:
+            return Span(pad(f" {self._signs.valid}", 3), "muted")
+        if box is Box.NOTHING:
+            return Span(f" {self._signs.dot} ", "muted")
+        return Span(box.value, "muted" if box is Box.EMPTY else "accent bold")
+
+    def _above(self, entry: Entry) -> Line:
+        """An application or a component, with what it has at the right."""
+        named = entry.component or entry.application
+        signs = self._signs
+        fold = signs.folded if entry.key in self._picked.folded else signs.unfolded
+        if not entry.shown:
+            fold = " "
+        indent = self._indent(entry)
+        left = (
+            Span(" " * (indent - 2)),
+            Span(f"{fold} ", "muted"),
+            self._box(entry),
+            Span(f" {plain(named.name)}", "strong bold"),
+        )
+        right: Line = (Span(f"{self._says(entry)} ", "muted"),)
+        query = query_of(entry, self._queries)
+        if query is not None:
+            right = (Span(f"all, by the query {plain(query.name)} ", "accent"),)
+        elif entry.application.problem and entry.component is None:
+            right = (Span(f"{plain(entry.application.problem)} ", "degraded"),)
+        if line_cells(left) + line_cells(right) + 2 > self._width and self._width < _ROOMY:
+            right = ()
+        return join(left, right, self._width, signs.cut)
+
+    def _says(self, entry: Entry) -> str:
+        instances = count(len(entry.shown), "instance")
+        dot = f" {self._signs.dot} "
+        if entry.component is not None:
+            return dot.join(filter(None, (plain(entry.component.runtime), instances)))
+        return dot.join((count(len(entry.application.components), "component"), instances))
+
+    def _instance(self, entry: Entry) -> Line:
+        found, signs = entry.instance, self._signs
+        if found is None:
+            return ()
+        token = TOKENS[Standing[found_health(found).name]]
+        quiet = token in ("ok", "off")
+        indent, roomy = self._indent(entry), self._width >= _ROOMY
+        replicas = REPLICA_CELLS if self._width >= _NARROW else 0
+        environment = min(14, self._width // 6) if roomy else 0
+        room = self._width - indent - 4 - 2 - self._status - replicas - environment - 3
+        name = cut_middle(plain(found.name), room, signs.cut)
+        word = cut_end(plain(status_word(found)), self._status, signs.cut)
+        spans = [
+            Span(" " * indent),
+            self._box(entry),
+            Span(f" {pad(name, room)} ", "muted" if self._picked.is_watched(found) else ""),
+            Span(f"{signs.health(found_health(found))} ", token),
+            Span(pad(word, self._status), "muted" if quiet else token),
+        ]
+        if replicas:
+            spans.append(Span(pad_left(replica_word(found), replicas), "muted" if quiet else token))
+        if environment:
+            told = plain(found.environment_name or found.environment)
+            text = cut_end(told, environment - 2, signs.cut)
+            spans.append(Span(f"{pad_left(text, environment)} ", "muted"))
+        return tuple(spans)
