@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sstui.cli import logs
 from sstui.cli.accounts import Accounts
@@ -15,16 +16,16 @@ from sstui.config.queries import Members
 from sstui.config.settings import Settings, load_settings
 from sstui.config.watchlist import Bookmark, WatchList
 from sstui.config.watchlist_changes import Changes
-from sstui.insight.records import Observation
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.history import History
 from sstui.monitor.history_thinning import Bounds
 from sstui.monitor.ledger import Ledger
-from sstui.monitor.loop import run
-from sstui.monitor.reduce import Rules, reduce
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import Reference, parse_reference
 from sstui.watcher import Watcher
+
+if TYPE_CHECKING:
+    from sstui.insight.records import Observation
 
 PATIENCE = 20.0  # seconds; the client's own limit for a call is 15, and its words are better
 
@@ -106,6 +107,9 @@ class Session:
 
     def look(self, bookmark: Bookmark) -> Fleet:
         """What one look tells: a fleet of one. Raises what went wrong with it."""
+        from sstui.monitor.loop import run
+        from sstui.monitor.reduce import Rules, reduce
+
         account = self.accounts.describe(bookmark.profile)
         look = run(self._look(bookmark))
         for note in self.watcher.notes:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sstui.servicestage.errors import ServiceStageError
 from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.refs import InstanceRef
-from sstui.servicestage.source import Answer
+
+if TYPE_CHECKING:
+    from sstui.servicestage.source import Answer
 
 
 class Health(StrEnum):

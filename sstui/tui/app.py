@@ -25,7 +25,6 @@ from sstui.monitor.state import Fleet
 from sstui.tui.bindings import EVERYWHERE, textual_keymap
 from sstui.tui.calling import call_by_bell
 from sstui.tui.palette import Palette, textual_theme
-from sstui.tui.screens.edit import MakeBookmark
 from sstui.tui.screens.main import MainScreen
 from sstui.tui.terminal import Terminal, taken_over
 from sstui.tui.widgets.painted import Look, Painted
@@ -35,6 +34,7 @@ from sstui.watcher import Watcher
 
 if TYPE_CHECKING:
     from sstui.config.credential_places import Found
+    from sstui.tui.screens.edit import MakeBookmark
 
 
 class Fact(NamedTuple):
@@ -153,6 +153,11 @@ class SstuiApp(App[Ending]):
         self.call_later(lambda: self.push_screen(self._home()))  # now, nothing would be painted
         self.app_resume_signal.subscribe(self, self._paint_anew)
         call_by_bell(self)
+
+    def on_ready(self) -> None:
+        """All modules are loaded: nobody needs to look for garbage among them again and again."""
+        gc.freeze()
+        gc.enable()
 
     def _paint_anew(self, _app: object) -> None:
         """After a suspension: the terminal shows what others wrote on it."""

@@ -20,13 +20,14 @@ from tests.tui.harness import dashboard, write_watchlist
 
 # The program itself; at its first paint it tells what is loaded, what was asked and what it shows.
 FIRST_PAINT = """
-import json, pathlib, sys
+import gc, json, pathlib, sys
 from sstui.cli.main import main
 from sstui.tui.app import SstuiApp
 async def painted(app):
     loaded = [name for name in ("pydantic", "httpx") if name in sys.modules]
     strips = app.screen._compositor.render_strips()
-    told = {"loaded": loaded, "shown": "\\n".join(strip.text for strip in strips)}
+    shown = "\\n".join(strip.text for strip in strips)
+    told = {"loaded": loaded, "shown": shown, "collecting": gc.isenabled()}
     pathlib.Path(sys.argv.pop()).write_text(json.dumps(told))
     app.leave()
 SstuiApp.first_painted = painted
@@ -58,6 +59,7 @@ async def test_the_first_paint_shows_what_was_last_known_without_pydantic_or_htt
         assert terminal.wait() == 0
     painted = json.loads(told.read_text())
     assert painted["loaded"] == []
+    assert painted["collecting"]
     assert asked == len(simulator.requests)
     rows = painted["shown"].splitlines()
     for bookmark in watchlist.load():
