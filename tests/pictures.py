@@ -22,6 +22,7 @@ from tests.tui.harness import Stage, dashboard
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 BEGIN = 1_795_500_000.0  # any moment: the pictures shall not differ by the day they were made
 POLL = "[poll]\ninterval = 15\nfast = 10\nbudget = 100000\n"
+POLL_AS_USUAL = "[poll]\ninterval = 15\nfast = 10\n"
 
 
 class FastClock:
@@ -79,6 +80,18 @@ async def in_configuration(stage: Stage) -> None:
     await stage.pilot.press("2", "tab", "/", *"DB", "enter")
 
 
+async def in_picker(stage: Stage) -> None:
+    """All of storefront but two, some of them ticked."""
+    await until(stage.fresh, 30)
+    await stage.pilot.press("A")
+    await until(lambda: "7 requests" in stage.text(), 30)
+    await stage.pilot.press("/", *"env:web", "enter")
+    await stage.pilot.pause()
+    for _ in range(2):
+        await stage.pilot.press("j", "j", "space")
+    await stage.pilot.press("j", "j")
+
+
 async def on(stage: Stage, name: str) -> None:
     """Put the cursor there and let the screen follow."""
     ref: InstanceRef = next(s.ref for s in stage.watcher.fleet().snapshots if s.name == name)
@@ -96,6 +109,7 @@ PICTURES = (
     Picture("ascii-no-color-120x36", (120, 36), the_story, signs="ascii", color=False),
     Picture("outage-160x48", (160, 48), no_answer),
     Picture("configuration-80x24", (80, 24), in_configuration),
+    Picture("add-picker-120x36", (120, 36), in_picker, POLL_AS_USUAL, count=9),
     Picture("first-run-120x36", (120, 36), nothing, count=0),
 )
 

@@ -53,7 +53,7 @@ class Bill:
     def words(self) -> str:
         """``about +4 requests per 5m``, and what that does to the pace."""
         more = round(self.then.requests - self.now.requests)
-        said = f"about {more:+d} requests per 5m"
+        said = f"about {more:+d} requests per 5m" if more else "no more requests than now"
         if self.then.overviews > self.now.overviews:
             said += f", one overview for each of {self.then.overviews} applications"
         if self.then.pace > self.now.pace > 0:

@@ -244,7 +244,7 @@ class PickRows:
         indent, roomy = self._indent(entry), self._width >= _ROOMY
         replicas = REPLICA_CELLS if self._width >= _NARROW else 0
         environment = min(14, self._width // 6) if roomy else 0
-        room = self._width - indent - 4 - 2 - self._status - replicas - environment - 3
+        room = self._width - indent - 4 - 2 - self._status - replicas - environment - 2
         name = cut_middle(plain(found.name), room, signs.cut)
         word = cut_end(plain(status_word(found)), self._status, signs.cut)
         spans = [

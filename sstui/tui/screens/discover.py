@@ -32,7 +32,7 @@ from sstui.view.text import Line, Span
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
 
-SIDE = 34  # columns of what stands beside the tree, on a screen of
+SIDE = 36  # columns of what stands beside the tree, on a screen of
 BESIDE = 100
 ROOMY = 30  # rows from which blank lines part head, prompt and tree
 _GRID = 5.0  # seconds between two looks at the age of what was read
