@@ -14,6 +14,10 @@ IN_PANE = (
     "back", "unfold", "search", "next-pane", "zoom", "copy", "copy-path", "reveal", "refresh",
     "palette", "help",
 )  # fmt: skip
+IN_DRIFT = (
+    "back", "next", "open", "pin-baseline", "compare-with", "earlier", "later", "show-equal",
+    "search", "copy", "copy-path", "help",
+)  # fmt: skip
 IN_SEARCH = ("next", "previous", "back", "open", "copy", "help")
 LIST_WORDS = {"search": "filter"}
 WORDS = {"back": "list", "unfold": "unfold", "next": "next trouble"}

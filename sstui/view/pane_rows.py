@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Mark, Snapshot
 from sstui.view.signs import UNICODE, Signs
 from sstui.view.text import Line, Span, fit
+
+if TYPE_CHECKING:
+    from sstui.view.drift import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class PaneRow:
     folded: bool = False
     secret: bool = False
     place: str = ""  # the path as changes name it: "configuration.env.DB_URL"
+    whole: tuple[str, ...] = ()  # lines of the bottom rows, where they say more than the value
 
 
 class Rows(Protocol):
@@ -76,6 +80,7 @@ class PaneOptions:
     folds: Mapping[str, bool] = field(default_factory=dict)  # what the user chose: key → folded
     revealed: frozenset[str] = frozenset()  # keys whose secret shows for ten seconds
     protected: bool = False  # every variable masked, nothing revealed
+    comparison: Comparison | None = None  # what view 4 shows
 
     def reveals(self, key: str) -> bool:
         return not self.protected and key in self.revealed

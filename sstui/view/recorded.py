@@ -1,5 +1,5 @@
-"""The panes of what happened, *timeline* and *events*: they show what our looks recorded, not what
-the last body holds."""
+"""The panes of what happened, *timeline*, *events* and *drift*: they show what our looks recorded,
+not what the last body holds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from sstui.view.pane_rows import BuiltRows, PaneContent, PaneOptions, PaneRow, n
 from sstui.view.text import Span, text_of
 from sstui.view.timeline import NOTE, timeline_rows
 
-RECORDED = ("timeline", "events")
+RECORDED = ("timeline", "events", "drift")
 
 
 def recorded_pane(name: str, fleet: Fleet, snapshot: Snapshot, options: PaneOptions) -> PaneContent:
     """One of `RECORDED`; raises KeyError for any other name."""
+    if name == "drift":
+        return _drift(options)
     if name == "events" and not events_of(fleet, snapshot):
         return PaneContent(name, name, (), none_rows("nothing happened yet", options))
     rows = _rows(name, fleet, snapshot, options, unfolded=False)
@@ -32,7 +34,19 @@ def _rows(
         return timeline_rows(fleet, snapshot, options, unfolded=unfolded)
     if name == "events":
         return event_rows(fleet, snapshot, options, unfolded=unfolded)
+    if name == "drift":
+        content = _drift(options)
+        return [content.rows[index] for index in range(len(content.rows))]
     raise KeyError(f"no pane is called {name!r}")
+
+
+def _drift(options: PaneOptions) -> PaneContent:
+    # Loaded with the first comparison: no other view pays for it.
+    from sstui.view.drift import drift_pane
+
+    if options.comparison is None:
+        return PaneContent("drift", "drift", (), none_rows("nothing is compared yet", options))
+    return drift_pane(options.comparison, options)
 
 
 def search_recorded(

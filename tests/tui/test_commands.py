@@ -434,6 +434,29 @@ async def muting(stage: Stage) -> None:
     assert "bell muted" not in stage.text().splitlines()[-2]
 
 
+@story("drift", "pin-baseline", "show-equal", "earlier", "later", "compare-with")
+async def drift(stage: Stage) -> None:
+    ref, press = named(stage, "search"), stage.pilot.press
+    stage.main.list.go_to(ref)
+    await press("b")
+    await until(lambda: "baseline pinned: search" in message(stage))
+    stage.simulator.patch(ref.instance, lambda body: body.update(flavor_id="another"))
+    await press("r", "4")
+    assert view(stage) == "DRIFT"
+    await until(lambda: bool(re.search("Δ flavor_id .* another", stage.text())), 10)
+    await press("i")
+    rows = stage.main.detail.panes["drift"]
+    await until(lambda: rows.rows.find("same at platform_type") is not None)
+    await press("i", "[")
+    await until(lambda: "none: the same as baseline" in stage.text())
+    await press("]")
+    await until(lambda: "Δ flavor_id" in stage.text())
+    await press("x", *"orders-prod", "enter")
+    await until(lambda: "A  orders-prod, seen" in stage.text())
+    stage.simulator.restore(ref.instance)
+    await press("1")
+
+
 @story("quit")
 async def quitting(stage: Stage) -> None:
     await stage.pilot.press("tab", "q")

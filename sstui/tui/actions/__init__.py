@@ -1,6 +1,6 @@
 """What each command of the table does."""
 
-from sstui.tui.actions import attention, copying, filtering, moving, seeing, watching
+from sstui.tui.actions import attention, copying, drift, filtering, moving, seeing, watching
 from sstui.tui.actions.registry import ACTIONS
 
-__all__ = ["ACTIONS", "attention", "copying", "filtering", "moving", "seeing", "watching"]
+__all__ = ["ACTIONS", "attention", "copying", "drift", "filtering", "moving", "seeing", "watching"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sstui.tui.actions import filtering
+from sstui.tui.actions import drift, filtering
 from sstui.tui.actions.registry import action
 from sstui.view.standing import Standing, standing
 
@@ -71,6 +71,9 @@ def _next(screen: MainScreen, direction: int) -> None:
         pane.go_to_hit(pane.search.at + direction)
         screen.detail.show_foot()
         return
+    if pane is not None and pane.pane_name == "drift":
+        drift.next_difference(screen, pane, direction)
+        return
     refs = screen.list.shown_refs
     fleet = screen.fleet
     here = refs.index(screen.list.ref) if screen.list.ref in refs else -1 if direction > 0 else 0
@@ -106,8 +109,8 @@ def _step_instance(screen: MainScreen, direction: int) -> None:
 def open_it(screen: MainScreen) -> None:
     pane = screen.focused_pane
     if pane is not None:
-        if not pane.toggle():
-            screen.detail.show_value(pane.value())
+        if not pane.toggle() and not drift.opened(screen, pane):
+            screen.detail.show_value(*pane.whole())
         return
     row = screen.list.row
     if row is None:

@@ -30,6 +30,11 @@ def timeline(screen: MainScreen) -> None:
     screen.show_view(3)
 
 
+@action("drift")
+def drift(screen: MainScreen) -> None:
+    screen.show_view(4)
+
+
 @action("events")
 def events(screen: MainScreen) -> None:
     screen.show_view(5)
@@ -143,6 +148,8 @@ def reveal(screen: MainScreen) -> None:
 
 def _why_not_reveal(screen: MainScreen) -> str | None:
     """Why a masked value may not be shown, in words."""
+    if screen.focused_pane is not None and screen.focused_pane.pane_name == "drift":
+        return "of secrets only fingerprints are compared: view 2 can show what is there now"
     if screen.sstui.dashboard.settings.secrets == "never":
         return 'secrets = "never" in the configuration: masked values stay masked'
     snapshot = screen.snapshot

@@ -12,6 +12,7 @@ class View(IntEnum):
     OVERVIEW = 1
     CONFIGURATION = 2
     TIMELINE = 3
+    DRIFT = 4
     EVENTS = 5
     RAW = 6
 
@@ -20,6 +21,7 @@ class View(IntEnum):
 ALONE = {
     View.CONFIGURATION: "configuration",
     View.TIMELINE: "timeline",
+    View.DRIFT: "drift",
     View.EVENTS: "events",
     View.RAW: "raw",
 }

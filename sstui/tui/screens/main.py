@@ -16,6 +16,7 @@ from sstui.monitor.state import Fleet, Snapshot
 from sstui.tui import hints
 from sstui.tui.actions import ACTIONS, filtering
 from sstui.tui.bindings import DEFAULT_BINDINGS
+from sstui.tui.comparing import Comparing
 from sstui.tui.relay import FleetChanged, Relay
 from sstui.tui.screens import remembered
 from sstui.tui.screens.layout import Layout, View
@@ -54,7 +55,7 @@ class MainScreen(Screen[None]):
         self.left = Vertical(id="left")
         self.list = WatchList()
         self.peek = Lines(id="peek")
-        self.detail = Detail()
+        self.detail = Detail(Comparing(self.watcher, self.show_instance))
         self.bar = StatusBar()
         self.filter: FilterPrompt | None = None  # made when it is first opened
         self._rest: Timer | None = None
@@ -157,7 +158,8 @@ class MainScreen(Screen[None]):
             return hints.hints(keymap, hints.IN_LIST, hints.LIST_WORDS)
         if pane.search is not None:
             return hints.hints(keymap, hints.IN_SEARCH, hints.SEARCH_WORDS)
-        return hints.hints(keymap, hints.IN_PANE, hints.WORDS)
+        ids = hints.IN_DRIFT if pane.pane_name == "drift" else hints.IN_PANE
+        return hints.hints(keymap, ids, hints.WORDS)
 
     def _tick(self) -> None:
         """On a grid of five seconds, all ages."""
@@ -259,10 +261,12 @@ class MainScreen(Screen[None]):
         if detail.prompt.display:
             detail.close_prompt(keep=False)
         elif detail.value.display:
-            detail.show_value(None)
+            detail.show_value()
         elif pane is not None and pane.search is not None:
             pane.find("")
             detail.show_foot()
+        elif detail.comparing.to_now():
+            self.show_instance()
         elif detail.notice.display:
             detail.close_notice()
         elif self.zoomed:
@@ -284,11 +288,10 @@ class MainScreen(Screen[None]):
 
     @on(RowsView.Moved)
     def cursor_moved(self, message: RowsView.Moved) -> None:
+        self.detail.show_value()
         if message.view is not self.list:
-            self.detail.show_value(None)
             self.detail.show_foot()
             return
-        self.detail.show_value(None)
         self.show_instance()
         self.show_bar()
         if self._rest is not None:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from sstui.monitor.state import Fleet, Snapshot
+from sstui.tui.comparing import Comparing
 from sstui.tui.screens.layout import ALONE, LEFT_PANES, RIGHT_PANES, Layout
 from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.pane import Pane, PaneView
@@ -53,8 +54,10 @@ class Tabs(Lines):
 class Detail(Vertical):
     """Everything about the instance under the cursor."""
 
-    def __init__(self) -> None:
+    def __init__(self, comparing: Comparing) -> None:
         super().__init__(id="detail")
+        self.comparing = comparing
+        self.shown: PaneView | None = None  # the instance as it is now
         self.panes = {name: Pane(name) for name in (*LEFT_COLUMN, *RIGHT_PANES)}
         self.head = Lines(id="head")
         self.tabs = Tabs(id="tabs")
@@ -123,8 +126,10 @@ class Detail(Vertical):
             account = fleet.account(snapshot.bookmark.profile)
             protected = account is not None and account.protected
             view = PaneView(fleet, snapshot, layout.wide, tz, protected)
+        self.shown = view
         for name in layout.panes:
-            self.panes[name].look_at(view)
+            seen = view and self.comparing.seen(name, view, alone=layout.view in ALONE)
+            self.panes[name].look_at(seen)
         self.call_after_refresh(self.name_what_is_below)
         width = max(self.size.width - 2, 20)
         lines = notice_lines(fleet, width=width, signs=signs, tz=tz)
@@ -196,14 +201,14 @@ class Detail(Vertical):
 
     # What opens below.
 
-    def show_value(self, text: str | None) -> None:
-        """The whole value, wrapped, in the bottom rows; None closes it."""
-        self.value.display = text is not None
-        if text is None:
+    def show_value(self, *texts: str) -> None:
+        """The whole value, each text wrapped, in the bottom rows; nothing closes it."""
+        self.value.display = bool(texts)
+        if not texts:
             return
         signs = self.value.look.signs
         width = max(self.size.width - 3, 10)
-        lines = wrapped(plain(text), width)
+        lines = [line for text in texts for line in wrapped(plain(text), width)]
         if len(lines) > VALUE_ROWS:
             rest = len(lines) - VALUE_ROWS + 1
             lines = [*lines[: VALUE_ROWS - 1], f"{signs.cut} {rest} more lines; y copies all"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.geometry import Region, Size
@@ -24,8 +24,12 @@ from sstui.view.panes import (
 )
 from sstui.view.text import Line, Span, fit, line_cells, marked
 
+if TYPE_CHECKING:
+    from sstui.view.drift import Comparison
+
 AGES = 5.0  # seconds: the grid on which coarse ages move
-TIMELESS = {"configuration", "raw"}  # nothing in them ages: never rebuilt for the clock alone
+# Nothing in them ages: never rebuilt for the clock alone.
+TIMELESS = {"configuration", "raw", "drift"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class PaneView:
     wide: bool
     tz: tzinfo
     protected: bool
+    past: str = ""  # words that say that this is an earlier look
+    comparison: Comparison | None = None  # what view 4 shows
 
 
 @dataclass
@@ -97,9 +103,10 @@ class Pane(RowsView):
         snapshot = view.snapshot
         known = (snapshot.ref, id(snapshot.instance), snapshot.marks, snapshot.freshness)
         drawn = (self.size.width, view.wide, id(self.look), self.revealed, view.protected)
+        told = (view.comparison, view.past)
         folds = tuple(self.memory.folds.items())
         clock = 0.0 if self.pane_name in TIMELESS else view.fleet.now // AGES
-        return (*known, *drawn, folds, clock)
+        return (*known, *drawn, *told, folds, clock)
 
     def options(self) -> PaneOptions:
         """How the view shall draw, as things stand."""
@@ -114,6 +121,7 @@ class Pane(RowsView):
             folds=self.memory.folds,
             revealed=self.revealed,
             protected=view.protected,
+            comparison=view.comparison,
         )
 
     @property
@@ -151,11 +159,16 @@ class Pane(RowsView):
         for words in (f"{signs.below} {hidden}" if hidden > 0 else "", self._below):
             if words:
                 note = (*note, Span(f"{f' {signs.dot} ' if note else ''}{words}", "muted"))
+        words = self._view.past if self._view else ""
+        past = Span(f" {words}", "degraded bold") if words else None
         width = self.size.width - 1
         style = "accent bold" if self.has_focus else "strong bold"
         rule = "accent" if self.has_focus else "rule"
         room = width - line_cells(((Span(title)), *note)) - 1 - (1 if note else 0)
-        line: Line = (Span(title, style), Span(" "), Span(signs.rule * max(room, 0), rule))
+        if past:
+            room -= line_cells((past,))
+        name = (Span(title, style), past) if past else (Span(title, style),)
+        line: Line = (*name, Span(" "), Span(signs.rule * max(room, 0), rule))
         if note:
             line = (*line, Span(" "), *note)
         return (Span(" "), *fit(line, width, signs.cut))
@@ -240,6 +253,19 @@ class Pane(RowsView):
         if self.pane_name in RECORDED:
             return row.value
         return full_value(self.pane_name, self._view.snapshot, row.key, self.options())
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What it compares, where it does."""
+        return None if self._view is None else self._view.comparison
+
+    def whole(self) -> tuple[str, ...]:
+        """The lines that show what is under the cursor in full."""
+        row = self.current_row()
+        if row is not None and row.whole:
+            return row.whole
+        value = self.value()
+        return () if value is None else (value,)
 
     def reveal(self, key: str | None) -> None:
         """Show one masked value, or hide all again."""
