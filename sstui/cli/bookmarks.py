@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from collections.abc import Sequence
 
 import click
@@ -100,6 +101,19 @@ def remove(ctx: click.Context, name: str, forget: bool) -> None:
         _forget(removed)
 
 
+def _forget_baseline(path: Path, bookmark: Bookmark) -> None:
+    from sstui.monitor.baselines import BaselineError, forget
+
+    try:
+        forget(path, bookmark.ref)
+    except BaselineError as error:
+        raise Refusal(
+            f"{path}: the baseline of {bookmark.name} is not deleted: {error}",
+            ExitCode.NO,
+            "make the file and its folder writable, or delete the file.",
+        ) from error
+
+
 def _forget(bookmark: Bookmark) -> None:
     # Imported here: without `--forget` no command of this file needs SQLite.
     from sstui.monitor.clock import SystemClock
@@ -110,6 +124,7 @@ def _forget(bookmark: Bookmark) -> None:
 
     paths = Paths.from_environ(os.environ)
     path = paths.history_db
+    _forget_baseline(paths.shared_db, bookmark)
     try:
         forget(path, bookmark.ref)
         forget_expectation(paths.shared_db, SystemClock(), bookmark.ref)

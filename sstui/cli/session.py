@@ -16,6 +16,7 @@ from sstui.config.queries import Members
 from sstui.config.settings import Settings, load_settings
 from sstui.config.watchlist import Bookmark, WatchList
 from sstui.config.watchlist_changes import Changes
+from sstui.monitor.baselines import Baselines
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.history import History
 from sstui.monitor.history_thinning import Bounds
@@ -52,8 +53,15 @@ class Session:
             describe=self.accounts.describe,
             ledger=Ledger(self.paths.shared_db, SystemClock()),
             history=self._history(),
+            baselines=self._baselines(),
             status_file=self.paths.status_file,
         )
+
+    def _baselines(self) -> Baselines:
+        """Not read yet. They are bodies too: where none may be kept, they are held for this run."""
+        if not self.settings.history.bodies:
+            return Baselines(None, why="held for this run: bodies = false in [history]")
+        return Baselines(self.paths.shared_db, self.paths.fingerprint_key)
 
     def _history(self) -> History:
         """Not opened yet."""
