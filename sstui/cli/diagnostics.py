@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from enum import IntEnum
@@ -66,7 +67,7 @@ def progress(text: str) -> None:
     On a terminal only."""
     if sys.stderr is None or not sys.stderr.isatty():
         return
-    width = os.get_terminal_size(sys.stderr.fileno()).columns
+    width = shutil.get_terminal_size().columns
     with suppress(OSError):
         sys.stderr.write(f"\r\x1b[K{cut_end(plain(text), max(width - 1, 1), '..')}")
         sys.stderr.flush()

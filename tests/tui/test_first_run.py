@@ -34,7 +34,12 @@ async def test_it_says_how_to_start_and_what_was_found_by_source_never_by_value(
         dashboard(home, simulator, size, count=0) as stage,
     ):
         await opened(stage)
-        for words in ("See it work first", "Add one by hand", "Use a team's list"):
+        for words in (
+            "See it work first",
+            "Choose from the account",
+            "by hand",
+            "Use a team's list",
+        ):
             await until(partial(shows, stage, words))
         await until(lambda: "environment" in stage.text() or size[1] < 24)
         text = stage.text()
@@ -54,7 +59,7 @@ async def test_one_key_asks_for_the_demo(home: Path) -> None:
 async def test_adding_one_by_hand_opens_the_dashboard_on_it(home: Path) -> None:
     async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
         await opened(stage)
-        await stage.pilot.press("j", "enter")
+        await stage.pilot.press("j", "j", "enter")
         await until(lambda: isinstance(stage.app.focused, Input))
         only = simulator.bookmarks[0]
         path = (
@@ -67,10 +72,21 @@ async def test_adding_one_by_hand_opens_the_dashboard_on_it(home: Path) -> None:
         await until(lambda: "RUNNING" in stage.text())
 
 
+async def test_choosing_from_the_account_opens_the_dashboard_on_it(home: Path) -> None:
+    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+        await opened(stage)
+        assert simulator.requests == []
+        await stage.pilot.press("2")
+        await until(lambda: "1 of 1" in stage.text())
+        await stage.pilot.press("*", "enter")
+        await until(lambda: isinstance(stage.app.screen, MainScreen))
+        await until(lambda: "RUNNING" in stage.text(), 10)
+
+
 async def test_a_team_s_list_is_read_before_it_is_taken(home: Path, tmp_path: Path) -> None:
     async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
         await opened(stage)
-        await stage.pilot.press("3")
+        await stage.pilot.press("4")
         await until(lambda: isinstance(stage.app.focused, Input))
         field = stage.app.screen.query_one("#field-path", Input)
         field.value = str(tmp_path / "nothing.toml")
@@ -94,7 +110,7 @@ async def test_a_list_that_is_filled_from_outside_opens_the_dashboard(home: Path
 async def test_a_list_that_is_filled_behind_a_form_waits_for_the_form(home: Path) -> None:
     async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
         await opened(stage)
-        await stage.pilot.press("2")
+        await stage.pilot.press("3")
         await until(lambda: isinstance(stage.app.focused, Input))
         write_watchlist(home / "config" / "watchlist.toml", simulator)
         await until(lambda: bool(stage.app.dashboard.watcher.fleet().snapshots))

@@ -24,6 +24,11 @@ WIDTH = 76
 NAME_CELLS = 28
 STARTS = (
     ("demo", "See it work first", "the built-in demo: no account, no network, leaves no file"),
+    (
+        "discover",
+        "Choose from the account",
+        "all that these credentials may see; nothing is written yet",
+    ),
     ("add", "Add one by hand", "paste an API address, or application/component/instance ids"),
     ("team", "Use a team's list", "a watchlist.toml from a path, for instance a git checkout"),
 )
@@ -54,7 +59,7 @@ class FirstRun(Screen[None]):
         Binding("k,up", "move(-1)", show=False),
         Binding("enter", "choose", show=False),
         *(Binding(str(n), f"start('{key}')", show=False) for n, (key, *_) in enumerate(STARTS, 1)),
-        Binding("A", "start('add')", show=False),
+        Binding("A", "start('discover')", show=False),
         Binding("T", "theme", show=False),
         Binding("question_mark", "help", show=False),
         Binding("q", "app.command('quit-now')", show=False),
@@ -160,6 +165,10 @@ class FirstRun(Screen[None]):
     def action_start(self, key: str) -> None:
         if key == "demo":
             self.sstui.open_demo()
+        elif key == "discover":
+            from sstui.tui.screens.discover import DiscoverScreen
+
+            self.app.push_screen(DiscoverScreen(self.sstui), self._added)
         elif key == "add":
             form = AddForm(self.sstui.dashboard.watcher, self.sstui.dashboard.bookmark)
             self.app.push_screen(form, self._added)
