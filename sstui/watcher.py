@@ -170,18 +170,16 @@ class Watcher:
         loops, self._loops = tuple(self._loops.values()), {}
         for loop in loops:
             loop.cancel()
-        closing = [asyncio.create_task(poller.close()) for poller in self._pollers.values()]
-        if not loops and not closing:
+        if not loops and not self._pollers:
             return
-        done, _ = await asyncio.wait({*loops, *closing}, timeout=CLOSE_WITHIN)
-        for task in done:
-            if not task.cancelled() and (error := task.exception()) is not None:
-                log.error("closing an account failed", exc_info=error)
+        await _ended(*loops, *(asyncio.create_task(each.stop()) for each in self._pollers.values()))
         await self.drifting.close()
         if self._status is not None:
             self._status.close(_WRITE_WITHIN)
         if self._recorder is not None:
             self._recorder.close(CLOSE_WITHIN)
+        # Not before all is written: who leads next goes on from what it finds there.
+        await _ended(*(asyncio.create_task(each.close()) for each in self._pollers.values()))
         self._ledger.close()
 
     @property
@@ -468,3 +466,11 @@ class Watcher:
             if self._clock.monotonic() - before > FILE_LOOK + _JUMP:
                 for poller in self._pollers.values():
                     poller.wake()
+
+
+async def _ended(*tasks: asyncio.Task[None]) -> None:
+    """Until all have, within a second."""
+    done, _ = await asyncio.wait(tasks, timeout=CLOSE_WITHIN) if tasks else ((), ())
+    for task in done:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("closing an account failed", exc_info=error)

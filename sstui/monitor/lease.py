@@ -163,11 +163,12 @@ class Lease:
                 for writer in tuple(self._followers):
                     self._send(writer, _frame(b"", b""))
                 await asyncio.sleep(self._beat)
+            self.leads = None  # another took it, from a process that hung
         finally:
             self._ledger.release_lease(self._scope, me)
             server.close()
             for writer in tuple(self._followers):
-                writer.transport.abort()
+                writer.close()  # after what they were told last
             self._followers.clear()
             _remove(path)
             self._undecided()

@@ -140,8 +140,9 @@ class AccountPoller:
             wake = self._step(now)
             await self._rest.until(min(wake, self._ageing.next))
 
-    async def close(self) -> None:
-        """Give up what is in flight and leave the line."""
+    async def stop(self) -> None:
+        """Give up what is in flight. What was seen is to be written before `close`, which lets
+        another process lead."""
         tasks: list[asyncio.Task[None] | asyncio.Task[bool]] = [
             *self._flights.tasks,
             *self._credentials.tasks,
@@ -151,6 +152,9 @@ class AccountPoller:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+
+    async def close(self) -> None:
+        """Leave the line."""
         await self.caller.aclose()
 
     def _step(self, now: float) -> float:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from sstui.insight.records import Event, Freshness, Observation
 from sstui.insight.timeline import KEPT
 from sstui.monitor.clock import Clock
+from sstui.monitor.handover import Handover, Step
 from sstui.monitor.history import History
 from sstui.monitor.history_rows import LastKnown
 from sstui.monitor.history_writing import Body, Row
@@ -50,6 +51,8 @@ class HistoryRecorder:
         self._clock = clock
         self._leads = leads
         self._protected = protected
+        self._handover = Handover(history, protected)
+        self._look: Observation | None = None  # that is being taken in
         self._recalled: dict[InstanceRef, LastKnown] = {}  # without a good look in this run
         self._away: float | None = None  # of the look that is being taken in
         self._whole: dict[InstanceRef, int] = {}  # in which generation of the file
@@ -62,6 +65,7 @@ class HistoryRecorder:
         self._store = store
         now = self._now()
         known, rows = self._history.open(now.wall - KEPT)
+        self._handover.opened()
         snapshots = []
         for ref, watched in store.snapshots.items():
             last = known.get(ref)
@@ -84,7 +88,7 @@ class HistoryRecorder:
                 store.recall((completed(snapshot, last),), ())
 
     def meet(self, known: Snapshot, look: Observation) -> Snapshot:
-        self._away = None
+        self._away, self._look = None, look
         if look.answer is None or known.ref not in self._recalled:
             return known
         from sstui.monitor.kept_bodies import comparable
@@ -99,9 +103,15 @@ class HistoryRecorder:
         if self._away is not None:
             events = tuple(_while_away(event, self._away) for event in events)
             self._away = None
-        if self._leads(now.bookmark.profile) and now.seen is not None:
+        look, self._look = self._look, None
+        if now.seen is None:
+            return events
+        if self._leads(now.bookmark.profile):
+            step = None if look is None else self._handover.step(known, look, self._now())
             with self._history.at_once():
-                self._write(known, now, events)
+                self._write(known, now, events, step)
+        elif now.seen != known.seen:
+            self._handover.heard(now.ref)
         return events
 
     def happened(self, events: tuple[Event, ...]) -> None:
@@ -115,17 +125,22 @@ class HistoryRecorder:
             self._put(snapshot, whole=False)
         self._history.close(within)
 
-    def _write(self, known: Snapshot, now: Snapshot, events: tuple[Event, ...]) -> None:
+    def _write(
+        self, known: Snapshot, now: Snapshot, events: tuple[Event, ...], step: Step | None
+    ) -> None:
+        timeline = known.timeline
+        if step is not None:
+            events, timeline = step
         for event in events:
             self._history.add(event_row(event, now.bookmark.profile))
-        stretches = tail(now, known.timeline, now.timeline)
+        stretches = tail(now, timeline, now.timeline)
         if stretches is not None:
             self._history.stretch(stretches)
         recalled = now.ref in self._recalled
         if recalled and now.freshness is not Freshness.GONE:
             return  # nothing but our own failures so far
         renewed = self._whole.get(now.ref) != self._history.generation
-        whole = not recalled and (bool(events) or renewed)
+        whole = not recalled and (bool(events) or renewed or step is not None)
         if whole or lasting(known) != lasting(now):
             self._put(now, whole=whole)
         if self._clock.monotonic() - self._seen_at >= SEEN_EVERY:

@@ -14,6 +14,7 @@ from sstui.servicestage.errors import NoCredentials, Unauthorized, Withheld
 from sstui.servicestage.refs import InstanceRef
 
 _ASK_AGAIN = 1.0  # seconds
+_LAST_WORD = 30.0  # seconds for which what the last one to lead told is taken in before our own
 # What says nothing of the account to others.
 _UNTOLD = Withheld | NoCredentials
 
@@ -82,12 +83,17 @@ class Relaying:
         """What a call told, and whether another process made it; ``own``: it is made here if it
         can be. ``give_back`` is called where none is made."""
         lease = await self._decided()
+        heard = None if lease is None else lease.newer(key, self._taken.get(key, -FOREVER))
         if lease is None or not lease.follows:
+            if heard is not None and not own and started < heard.at + _LAST_WORD:
+                give_back()
+                self._taken[key] = heard.started
+                return heard, True
             told = await call()
             if lease is not None and lease.leads and not isinstance(told.error, _UNTOLD):
+                self._taken[key] = told.started
                 lease.tell(told)
             return told, False
-        heard = lease.newer(key, self._taken.get(key, -FOREVER))
         told_here = heard is not None or lease.expects(key, self._clock.monotonic())
         if own or not told_here:
             told = await call()
