@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sstui.insight.standins import without_stand_in
 from sstui.servicestage.json_types import JSONValue
 
 # Lists of plain values whose order says nothing: zones and nodes of an affinity rule, hosts.
@@ -76,9 +77,9 @@ def pairs(before: Sequence[JSONValue], after: Sequence[JSONValue]) -> list[Pair]
         return matched("", list(before), list(after))
     groups: dict[str, tuple[list[JSONValue], list[JSONValue]]] = {}
     for item in after:
-        groups.setdefault(named(item, field), ([], []))[1].append(item)
+        groups.setdefault(_name(item, field), ([], []))[1].append(item)
     for item in before:
-        groups.setdefault(named(item, field), ([], []))[0].append(item)
+        groups.setdefault(_name(item, field), ([], []))[0].append(item)
     return [pair for name, (was, now) in groups.items() for pair in matched(name, was, now)]
 
 
@@ -86,6 +87,11 @@ def named(item: JSONValue, field: str) -> str:
     """The text under ``field``; empty where there is none."""
     value = item.get(field) if isinstance(item, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def _name(item: JSONValue, field: str) -> str:
+    """A name that is itself a secret, such as the path of a Secret mount, is its mask."""
+    return without_stand_in(named(item, field))
 
 
 def matched(name: str, before: list[JSONValue], after: list[JSONValue]) -> list[Pair]:
