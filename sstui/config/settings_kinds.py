@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sstui.config.columns import chosen
 from sstui.config.durations import FORM, parse_duration, write_duration
 from sstui.config.toml_lines import Key
 
@@ -152,6 +153,11 @@ def _zone(name: str) -> str:
     return name
 
 
+def _column(written: str) -> str:
+    chosen(written)
+    return written
+
+
 def texts(each: Kind, *, least: int = 0) -> Kind:
     def read(value: object, expand: Expand) -> tuple[object, ...]:
         items = read_items(value, each, expand)
@@ -185,6 +191,7 @@ def _as_list(value: object) -> object:
 TEXT = text()
 SOME_TEXT = text(_not_empty, minLength=1)
 FLAG = Kind(_flag, {"type": "boolean"})
+COLUMN = text(_column, minLength=1)
 COUNT = Kind(_count, {"type": "integer", "minimum": 1})
 ZONE = text(_zone, minLength=1)
 _UNITS = "([mM]?[sS]|[mMhHdD])?"

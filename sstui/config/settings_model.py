@@ -9,6 +9,7 @@ from pathlib import Path
 from sstui.config.alert_settings import AlertSettings, HookSettings, MaintenanceSettings
 from sstui.config.profile_model import DEFAULT_PROFILE, Profile, profiles_schema
 from sstui.config.settings_kinds import (
+    COLUMN,
     COUNT,
     DURATION,
     FLAG,
@@ -80,7 +81,12 @@ class Settings:
     secrets: str = setting(
         choice("ask", "never"), "ask", "whether a masked value may be revealed after a question"
     )
-    columns: tuple[str, ...] = setting(texts(TEXT), (), "of the watch list", ["version"])
+    columns: tuple[str, ...] = setting(
+        texts(COLUMN),
+        (),
+        "of the wide list: names, or title=JMESPATH into the body",
+        ["24h", "up", "version", "node=configuration.node"],
+    )
     poll: PollSettings = setting(table(PollSettings), PollSettings(), "how often the API is asked")
     history: HistorySettings = setting(
         table(HistorySettings), HistorySettings(), "what is recorded, and how much of it"

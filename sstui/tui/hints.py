@@ -10,6 +10,10 @@ IN_LIST = (
     "open", "next", "search", "next-pane", "configuration", "refresh", "add", "edit", "copy",
     "fold-ok", "palette", "help", "quit",
 )  # fmt: skip
+IN_WIDE = (
+    "wide", "open", "next", "search", "order", "sort-previous", "sort-next", "columns", "refresh",
+    "palette", "help",
+)  # fmt: skip
 IN_PANE = (
     "back", "unfold", "search", "next-pane", "zoom", "copy", "copy-path", "reveal", "refresh",
     "palette", "help",

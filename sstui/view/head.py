@@ -5,7 +5,7 @@ Lines are as wide as asked and have no margin of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Literal
 
@@ -15,6 +15,7 @@ from sstui.view.head_parts import (
     ID_CELLS,
     availability_line,
     pill,
+    profile_spans,
     replicas_and_age,
     seen_span,
     short_ids,
@@ -24,7 +25,6 @@ from sstui.view.peek import peek_lines
 from sstui.view.signs import Signs
 from sstui.view.story import REPLACE_KEY, story_line
 from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, line_cells, plain
-from sstui.view.vitals import profile_name
 
 __all__ = ["head_lines", "peek_lines", "tabs_line"]
 
@@ -64,7 +64,7 @@ def _first_line(
 ) -> tuple[Line, bool]:
     """The line, and whether it had room for *updated*."""
     name = plain(snapshot.name)
-    start = (*_profile(fleet, snapshot, signs), *pill(snapshot, signs), Span("  "))
+    start = (*profile_spans(fleet, snapshot, signs), *pill(snapshot, signs), Span("  "))
     long_end = replicas_and_age(fleet, snapshot, signs, long=True)
     short_end = replicas_and_age(fleet, snapshot, signs, long=False)
     rights = _rights(fleet, snapshot, signs, position)
@@ -77,15 +77,6 @@ def _first_line(
     room = width - line_cells(start) - line_cells(short_end)
     name = cut_middle(name, max(room, 8), signs.cut)
     return fit((*start, Span(name, "strong bold"), *short_end), width, signs.cut), False
-
-
-def _profile(fleet: Fleet, snapshot: Snapshot, signs: Signs) -> Iterable[Span]:
-    account = fleet.account(snapshot.bookmark.profile)
-    if account is None or not (account.protected or len(fleet.accounts) > 1):
-        return
-    yield from profile_name(account, signs)
-    region = cut_end(plain(account.region), 20, signs.cut)
-    yield Span(f" {region}  " if region else "  ", "muted")
 
 
 def _rights(

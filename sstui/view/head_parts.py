@@ -5,7 +5,7 @@ from __future__ import annotations
 from sstui.insight.attention import Quiet
 from sstui.insight.availability import DAY, availability
 from sstui.insight.records import Freshness
-from sstui.monitor.state import Fleet, Snapshot
+from sstui.monitor.state import AccountState, Fleet, Snapshot
 from sstui.view.age import age, ago
 from sstui.view.signs import Signs
 from sstui.view.standing import (
@@ -21,10 +21,12 @@ from sstui.view.standing import (
     word,
 )
 from sstui.view.strip import availability_words, strip_line
-from sstui.view.text import Line, Span, fit, line_cells, plain
+from sstui.view.text import Line, Span, cut_end, fit, line_cells, plain
+from sstui.view.vitals import profile_name
 
 ID_CELLS = 8
 _STRIP_CELLS = 96
+_REGION_CELLS = 20
 _MOST_MILLISECONDS = 10**15
 _FILLS = {
     Standing.BAD: "fill-bad bold",
@@ -47,6 +49,31 @@ def pill(snapshot: Snapshot, signs: Signs) -> Line:
     start, rest = text.split(" ", 1)
     style = "strong bold" if which is Standing.OK else colour(snapshot)
     return (Span(start, colour(snapshot)), Span(f" {rest}", style))
+
+
+def named_profile(fleet: Fleet, snapshot: Snapshot) -> AccountState | None:
+    """The account of an instance, where it has to be said: one of several, or protected."""
+    account = fleet.account(snapshot.bookmark.profile)
+    if account is None or not (account.protected or len(fleet.accounts) > 1):
+        return None
+    return account
+
+
+def profile_spans(fleet: Fleet, snapshot: Snapshot, signs: Signs) -> Line:
+    """``prod protected ap-southeast-3  ``: so begins whatever could be taken for another's."""
+    account = named_profile(fleet, snapshot)
+    if account is None:
+        return ()
+    region = cut_end(plain(account.region), _REGION_CELLS, signs.cut)
+    return (*profile_name(account, signs), Span(f" {region}  " if region else "  ", "muted"))
+
+
+def profile_text(fleet: Fleet, snapshot: Snapshot) -> str:
+    """``prod ap-southeast-3: ``, for what is copied as text; empty where it is the only one."""
+    account = named_profile(fleet, snapshot)
+    if account is None:
+        return ""
+    return " ".join(filter(None, (plain(account.profile), plain(account.region)))) + ": "
 
 
 def replicas_and_age(fleet: Fleet, snapshot: Snapshot, signs: Signs, *, long: bool) -> Line:

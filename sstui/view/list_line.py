@@ -11,7 +11,7 @@ from sstui.view.text import Line, Span, cells, cut_end, cut_middle, fit, pad, pl
 AGE_CELLS = 3
 MARGIN = Span(" ")  # the cursor's column
 _NARROW = 40  # below: glyph, name, age
-_NAME_AT = 3
+NAME_AT = 3
 _LEAST_NAME = 8
 
 
@@ -32,20 +32,20 @@ def columns(width: int, strip: int, widest_word: int) -> Columns:
     """The places of SCREENS' pictures at 53, 55, 60 and 80 cells; between them the name gives."""
     if width < _NARROW:
         age_at = max(width - 1 - AGE_CELLS, 0)
-        return Columns(width, max(age_at - 1 - _NAME_AT, 0), 0, 0, age_at)
+        return Columns(width, max(age_at - 1 - NAME_AT, 0), 0, 0, age_at)
     age_at = width - 3 - AGE_CELLS
     replicas_end = width - 9 - (strip + 2 if strip else 0)
     status = 24 if 46 <= replicas_end <= 50 else 23
-    if replicas_end - status < _NAME_AT + 1 + 16:
+    if replicas_end - status < NAME_AT + 1 + 16:
         status = min(widest_word, 18) + 6
-    if replicas_end - status < _NAME_AT + 1 + _LEAST_NAME:
+    if replicas_end - status < NAME_AT + 1 + _LEAST_NAME:
         return columns(width, 0, widest_word) if strip else _cramped(width, age_at, widest_word)
-    return Columns(width, replicas_end - status - 1 - _NAME_AT, status, strip, age_at)
+    return Columns(width, replicas_end - status - 1 - NAME_AT, status, strip, age_at)
 
 
 def _cramped(width: int, age_at: int, widest_word: int) -> Columns:
     status = min(widest_word, 18)
-    return Columns(width, age_at - status - 2 - _NAME_AT, status, 0, age_at, False)
+    return Columns(width, age_at - status - 2 - NAME_AT, status, 0, age_at, False)
 
 
 def instance_line(
@@ -79,7 +79,7 @@ def instance_line(
     ]
     if at.status:
         spans.append(Span(_status_block(status, replica_text, at, cut), word_style))
-        between = at.age_at - _NAME_AT - at.name - 1 - at.status
+        between = at.age_at - NAME_AT - at.name - 1 - at.status
         if at.strip:
             spans += [Span("  "), *strip]
             between -= at.strip + 2

@@ -178,18 +178,23 @@ class _Draw:
 
     def ok_line(self, groups: Sequence[Group]) -> Line:
         signs = self.signs
-        quiet = {group.name: sum(each.quiet for each in group.members) for group in groups}
-        total = sum(quiet.values())
-        spans = [MARGIN, Span(signs.ok, "ok"), Span(f" {total} ok", "muted")]
-        if any(quiet):
-            names = _short_group_names([name for name, count in quiet.items() if count])
-            listed = "  ".join(f"{names[name]} {count}" for name, count in quiet.items() if count)
-            spans.append(Span(f"   {listed}", "muted"))
+        spans = ok_spans(groups, signs)
         if not self.at.strip:
-            return fit(tuple(spans), self.at.width, signs.cut)
+            return fit(spans, self.at.width, signs.cut)
         end = self.at.width - 9
         label: Line = (Span("last 2h", "muted"), Span(" " * (self.at.width - end)))
-        return join(tuple(spans), label, self.at.width, signs.cut)
+        return join(spans, label, self.at.width, signs.cut)
+
+
+def ok_spans(groups: Sequence[Group], signs: Signs) -> Line:
+    """``● 11 ok   payments 4  storefront 4``: the ok rows that are not listed, by group."""
+    quiet = {group.name: sum(each.quiet for each in group.members) for group in groups}
+    spans = [MARGIN, Span(signs.ok, "ok"), Span(f" {sum(quiet.values())} ok", "muted")]
+    if any(quiet):
+        names = _short_group_names([name for name, count in quiet.items() if count])
+        listed = "  ".join(f"{names[name]} {count}" for name, count in quiet.items() if count)
+        spans.append(Span(f"   {listed}", "muted"))
+    return tuple(spans)
 
 
 def _short_group_names(names: list[str]) -> dict[str, str]:

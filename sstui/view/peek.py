@@ -11,6 +11,7 @@ from sstui.view.event_text import value_text
 from sstui.view.head_parts import (
     availability_line,
     pill,
+    profile_spans,
     replicas_and_age,
     seen_span,
     short_ids,
@@ -39,7 +40,7 @@ def peek_lines(
     """Exactly six lines, each exactly ``width`` cells, without a margin."""
     cut = signs.cut
     name = cut_middle(plain(snapshot.name), max(width // 2, 8), cut)
-    title: Line = (Span(name, "strong bold"),)
+    title: Line = (*profile_spans(fleet, snapshot, signs), Span(name, "strong bold"))
     seen = seen_span(fleet, snapshot)
     updated = updated_text(fleet, snapshot)
     right: Line = (seen, Span(f" {signs.dot} {updated}" if updated else "", "muted"))

@@ -7,9 +7,10 @@ place to which it returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Fleet, Snapshot
@@ -17,6 +18,7 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.view.standing import Standing, blind_profiles, standing, state_since
 from sstui.view.text import plain
 
+Key = tuple[bool, float, str]  # missing ones last, then by number, then by text
 KEY_QUIET = 5.0
 CALM = 600.0
 
@@ -25,6 +27,17 @@ class Order(StrEnum):
     WORST = "worst"
     NAME = "name"
     CHANGE = "change"
+    COLUMN = "column"  # one of the wide list's
+
+
+ORDERS = (Order.WORST, Order.NAME, Order.CHANGE)  # by their key, in any list
+
+
+class By(NamedTuple):
+    """A column to sort by: its name, and what it gives for an instance; the smallest first."""
+
+    name: str
+    key: Callable[[Snapshot], Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ class Ranking:
     """All watched refs in the order in which they are listed (inside their groups)."""
 
     order: Order
+    by: str = ""  # the column
     refs: tuple[InstanceRef, ...] = ()
     places: Mapping[InstanceRef, Place] = field(default_factory=dict)
     index: Mapping[InstanceRef, int] = field(default_factory=dict)  # of ``refs``
@@ -54,8 +68,10 @@ def rank(
     order: Order,
     now: float,
     last_key: float | None,
+    by: By | None = None,
 ) -> Ranking:
-    """``now`` and ``last_key`` are monotonic seconds; ``last_key`` None = no key yet."""
+    """``now`` and ``last_key`` are monotonic seconds; ``last_key`` None = no key yet. ``by`` is
+    the column of `Order.COLUMN`."""
     quiet = last_key is None or now - last_key >= KEY_QUIET
     blind = blind_profiles(fleet)
     before = previous.places if previous else {}
@@ -68,13 +84,15 @@ def rank(
             if place is not None and unknowable
             else _place(place, standing(snapshot), now, quiet)
         )
-    if previous is not None and previous.order is order and order is Order.CHANGE and not quiet:
-        refs = _held(previous.refs, fleet)
+    name = by.name if by is not None else ""
+    same = previous if previous and (previous.order, previous.by) == (order, name) else None
+    if same is not None and order in (Order.CHANGE, Order.COLUMN) and not quiet:
+        refs = _held(same.refs, fleet)
     else:
-        refs = _sorted(fleet, order, places)
-    if previous is not None and previous.order is order and previous.refs == refs:
-        return Ranking(order, previous.refs, places, previous.index)
-    return Ranking(order, refs, places, {ref: index for index, ref in enumerate(refs)})
+        refs = _sorted(fleet, order, places, by)
+    if same is not None and same.refs == refs:
+        return Ranking(order, name, same.refs, places, same.index)
+    return Ranking(order, name, refs, places, {ref: index for index, ref in enumerate(refs)})
 
 
 def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Place:
@@ -97,9 +115,11 @@ def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Pl
 
 
 def _sorted(
-    fleet: Fleet, order: Order, places: Mapping[InstanceRef, Place]
+    fleet: Fleet, order: Order, places: Mapping[InstanceRef, Place], by: By | None
 ) -> tuple[InstanceRef, ...]:
-    if order is Order.WORST:
+    if by is not None:
+        ordered = sorted(fleet.snapshots, key=by.key)
+    elif order is Order.WORST:
         ordered = sorted(fleet.snapshots, key=lambda each: places[each.ref].held)
     elif order is Order.NAME:
         ordered = sorted(fleet.snapshots, key=lambda each: plain(each.name).casefold())

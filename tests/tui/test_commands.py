@@ -14,6 +14,7 @@ from sstui.config.commands import BY_ID, COMMANDS
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
 from sstui.tui.actions import ACTIONS
+from sstui.tui.screens.columns import ColumnPicker
 from sstui.tui.screens.discover import DiscoverScreen
 from sstui.tui.screens.edit import AddForm, EditForm
 from sstui.tui.screens.help import HelpPage
@@ -293,6 +294,24 @@ async def list_modes(stage: Stage) -> None:
     assert listed.fold_ok.value == "auto"
     await stage.pilot.press("s")
     assert listed.order is Order.NAME
+
+
+@story("wide", "sort-next", "sort-previous", "columns")
+async def wide_list(stage: Stage) -> None:
+    listed = stage.main.list
+    await stage.pilot.press(">")
+    assert "three orders" in message(stage)
+    await stage.pilot.press("w")
+    assert listed.wide is not None
+    sorts, before = listed.wide.sorts, listed.sorted_by
+    await stage.pilot.press(">")
+    assert sorts.index(listed.sorted_by) == sorts.index(before) + 1
+    await stage.pilot.press("<")
+    assert listed.sorted_by == before
+    await stage.pilot.press("W")
+    assert isinstance(stage.app.screen, ColumnPicker)
+    await stage.pilot.press("escape", "w")
+    assert listed.wide is None
 
 
 @story("next-instance", "previous-instance")

@@ -56,6 +56,14 @@ async def looked_again(stage: Stage, ref: InstanceRef) -> None:
     await until(lambda: stage.watcher.fleet().by_ref[ref].looked != before, 10)
 
 
+async def filtered(stage: Stage, text: str) -> None:
+    """The prompt with this text, put there at once."""
+    await stage.pilot.press("/")
+    await until(lambda: stage.main.filter is not None and prompt(stage).input.has_focus)
+    prompt(stage).input.value = text
+    await until(lambda: prompt(stage).filter.text == text)
+
+
 def head(stage: Stage) -> str:
     """The line above the list while the prompt is closed."""
     return text_of(prompt(stage).line._lines[0])
@@ -111,7 +119,7 @@ async def completing(stage: Stage) -> None:
 
 
 async def what_is_bad(stage: Stage) -> None:
-    await stage.pilot.press("/", *"group:payments")
+    await filtered(stage, "group:payments")
     await until(lambda: "2 bad hidden" in stage.text())
     await stage.pilot.press("enter")
     assert head(stage).split()[-7:] == ["7", "of", "24", "·", "2", "bad", "hidden"]
@@ -123,7 +131,8 @@ async def what_is_bad(stage: Stage) -> None:
 
 async def by_mouse_alone(stage: Stage) -> None:
     click, listed = stage.pilot.click, stage.main.list
-    await stage.pilot.press("/", *"group:payments", "enter")
+    await filtered(stage, "group:payments")
+    await stage.pilot.press("enter")
     await click("#filter")
     assert prompt(stage).editing
     await until(lambda: "columns" in stage.text())
@@ -143,7 +152,8 @@ async def folding(stage: Stage) -> None:
     await stage.pilot.press("space")
     folded = stage.main.list.folded
     assert "cart" not in shown(stage)
-    await stage.pilot.press("/", *"cart", "enter")
+    await filtered(stage, "cart")
+    await stage.pilot.press("enter")
     assert shown(stage) == ["cart"]
     await stage.pilot.press("escape")
     assert stage.main.list.folded == folded
@@ -172,7 +182,8 @@ async def test_what_is_told_of_the_filter_is_so(home: Path) -> None:
 
 async def test_the_row_under_the_cursor_stays_when_it_does_not_pass_any_more(home: Path) -> None:
     async with looked_at(home) as stage:
-        await stage.pilot.press("/", *"health:bad", "enter")
+        await filtered(stage, "health:bad")
+        await stage.pilot.press("enter")
         ref = named(stage, "cart")
         stage.simulator.set_status(ref.instance, status="RUNNING", available_replica=3)
         for _ in range(2):  # better is believed at the second look
@@ -196,7 +207,7 @@ async def test_the_last_filters_are_kept_for_the_next_start(tmp_path: Path) -> N
 
 async def test_the_prompt_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
     async with still(home, SIZES["wide"]) as stage:
-        await stage.pilot.press("/", *"health:bad,moving group:storefront age:>")
+        await filtered(stage, "health:bad,moving group:storefront age:>")
         for name, size in SIZES.items():
             await stage.pilot.resize_terminal(*size)
             await stage.pilot.pause()

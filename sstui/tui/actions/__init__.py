@@ -1,6 +1,25 @@
 """What each command of the table does."""
 
-from sstui.tui.actions import attention, copying, drift, filtering, moving, seeing, watching
+from sstui.tui.actions import (
+    attention,
+    columns,
+    copying,
+    drift,
+    filtering,
+    moving,
+    seeing,
+    watching,
+)
 from sstui.tui.actions.registry import ACTIONS
 
-__all__ = ["ACTIONS", "attention", "copying", "drift", "filtering", "moving", "seeing", "watching"]
+__all__ = [
+    "ACTIONS",
+    "attention",
+    "columns",
+    "copying",
+    "drift",
+    "filtering",
+    "moving",
+    "seeing",
+    "watching",
+]

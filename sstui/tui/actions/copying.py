@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sstui.tui import clipboard
 from sstui.tui.actions.registry import action
+from sstui.view.head_parts import profile_text
 from sstui.view.text import text_of
 
 if TYPE_CHECKING:
@@ -29,8 +30,17 @@ def copy_path(screen: MainScreen) -> None:
         row = pane.current_row()
         _copy(screen, row.path if row and row.path else None)
         return
-    current = screen.list.row
-    _copy(screen, " ".join(text_of(current.line).split()) if current else None)
+    _copy(screen, _row_text(screen))
+
+
+def _row_text(screen: MainScreen) -> str | None:
+    """The row, begun by its profile and region where it could be taken for another's."""
+    row = screen.list.row
+    if row is None:
+        return None
+    text = " ".join(text_of(row.line).split())
+    snapshot = screen.fleet.snapshot(row.ref)
+    return text if snapshot is None else f"{profile_text(screen.fleet, snapshot)}{text}"
 
 
 def _copy(screen: MainScreen, text: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sstui.tui.actions.registry import action
 from sstui.view.list_rows import FoldOk
-from sstui.view.ranking import Order
+from sstui.view.ranking import ORDERS
 from sstui.view.signs import SIGNS
 
 if TYPE_CHECKING:
@@ -61,9 +61,10 @@ def fold_ok(screen: MainScreen) -> None:
 
 @action("order")
 def order(screen: MainScreen) -> None:
-    orders = list(Order)
     watch_list = screen.list
-    watch_list.order = orders[(orders.index(watch_list.order) + 1) % len(orders)]
+    if not watch_list.sort:
+        watch_list.order = ORDERS[(ORDERS.index(watch_list.order) + 1) % len(ORDERS)]
+    watch_list.sort = ""
     watch_list.rebuild()
     screen.say(f"order: {watch_list.order.value}")
 
@@ -114,7 +115,7 @@ def log(screen: MainScreen) -> None:
 def palette(screen: MainScreen) -> None:
     from sstui.tui.screens.palette import Palette
 
-    screen.app.push_screen(Palette(screen.sstui.keymap), screen.carry_out)
+    screen.app.push_screen(Palette(screen.sstui.keymap, screen.fleet), screen.carry_out)
 
 
 @action("quit")

@@ -39,6 +39,7 @@ class Layout:
     view: View
     zoomed: str | None  # the pane that is alone
     opened: bool  # the instance has the whole screen, where it cannot stand beside the list
+    spread: bool = False  # the list is the wide one, and has the whole width
 
     @property
     def wide(self) -> bool:
@@ -47,7 +48,7 @@ class Layout:
     @property
     def beside(self) -> bool:
         """List and instance side by side."""
-        return self.columns >= HALF
+        return self.columns >= HALF and not self.spread
 
     @property
     def list_shown(self) -> bool:
@@ -59,7 +60,13 @@ class Layout:
 
     @property
     def peek_shown(self) -> bool:
-        return not self.beside and not self.opened and self.columns >= NARROW and self.rows >= 20
+        room = self.columns >= NARROW and self.rows >= 20
+        return room and not self.beside and not self.opened and not self.peek_in_list
+
+    @property
+    def peek_in_list(self) -> bool:
+        """Beside *latest*, below the rows of the wide list."""
+        return self.spread and not self.opened and self.wide and self.rows >= 40
 
     @property
     def list_width(self) -> int:

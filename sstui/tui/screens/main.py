@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import InstanceRef
 from sstui.tui import hints
 from sstui.tui.actions import ACTIONS, filtering
 from sstui.tui.bindings import DEFAULT_BINDINGS
@@ -25,7 +26,7 @@ from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.pane import Pane
 from sstui.tui.widgets.rows import RowsView
 from sstui.tui.widgets.status_bar import BarView, StatusBar
-from sstui.tui.widgets.watch_list import ListView, WatchList
+from sstui.tui.widgets.watch_list import PEEK_CELLS, ListView, WatchList
 from sstui.view.peek import peek_lines
 from sstui.view.text import Line
 
@@ -50,6 +51,7 @@ class MainScreen(Screen[None]):
         self.view = View.OVERVIEW
         self.zoomed: str | None = None
         self.opened = False
+        self.spread = False  # the list is the wide one
         self.frozen = False
         self.last_key: float | None = None
         self.left = Vertical(id="left")
@@ -118,16 +120,19 @@ class MainScreen(Screen[None]):
         self.detail.look_at(
             self.fleet, snapshot, tz=self.sstui.tz, position=self._position(snapshot)
         )
-        if self.layout_now.peek_shown and snapshot is not None:
+        in_list = self.layout_now.peek_in_list
+        if not in_list:
+            self.list.show_peek(())
+        if snapshot is not None and (in_list or self.layout_now.peek_shown):
             lines = peek_lines(
                 self.fleet,
                 snapshot,
-                width=self.peek.size.width,
+                width=PEEK_CELLS if in_list else self.peek.size.width,
                 signs=self.sstui.look.signs,
                 tz=self.sstui.tz,
                 replace_key=self.sstui.keymap.shown("replace"),
             )
-            self.peek.show(lines)
+            (self.list.show_peek if in_list else self.peek.show)(lines)
         self.detail.show_foot()
 
     def show_bar(self) -> None:
@@ -155,7 +160,8 @@ class MainScreen(Screen[None]):
         if pane is None:
             if self.filter is not None and self.filter.editing:
                 return self.filter.hints()
-            return hints.hints(keymap, hints.IN_LIST, hints.LIST_WORDS)
+            ids: tuple[str, ...] = hints.IN_WIDE if self.spread else hints.IN_LIST
+            return hints.hints(keymap, ids, hints.LIST_WORDS)
         if pane.search is not None:
             return hints.hints(keymap, hints.IN_SEARCH, hints.SEARCH_WORDS)
         ids = hints.IN_DRIFT if pane.pane_name == "drift" else hints.IN_PANE
@@ -171,7 +177,7 @@ class MainScreen(Screen[None]):
     @property
     def layout_now(self) -> Layout:
         width, height = self.app.size
-        return Layout(width, height, self.view, self.zoomed, self.opened)
+        return Layout(width, height, self.view, self.zoomed, self.opened, self.spread)
 
     def on_resize(self, _event: events.Resize) -> None:
         if self._shown:
@@ -331,10 +337,12 @@ class MainScreen(Screen[None]):
     def action_command(self, command_id: str) -> None:
         ACTIONS[command_id](self)
 
-    def carry_out(self, command_id: str | None) -> None:
+    def carry_out(self, chosen: str | InstanceRef | None) -> None:
         """What the palette chose."""
-        if command_id is not None:
-            ACTIONS[command_id](self)
+        if isinstance(chosen, str):
+            ACTIONS[chosen](self)
+        elif chosen is not None:
+            filtering.reveal(self, chosen)
 
     def say(self, text: str, style: str = "accent") -> None:
         self.bar.say(text, style)

@@ -1,4 +1,4 @@
-"""Every command by name: a prompt and what matches, in a strip at the bottom."""
+"""Every command and every instance by name: a prompt and what matches, in a strip below."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ from textual.widgets import Input, Static
 
 from sstui.config.commands import COMMANDS, Command
 from sstui.config.keymap import KeyMap
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.rows import Listed, RowsView
-from sstui.view.text import Line, Span, pad
+from sstui.view.filter_match import has_letters
+from sstui.view.head_parts import profile_spans
+from sstui.view.standing import colour, glyph, word
+from sstui.view.text import Line, Span, cut_middle, pad, plain
 
 ROWS = 10
 QUIT_WORDS = {"q", "q!", "qa", "wq", "exit"}  # what fingers type after a colon
@@ -25,23 +30,24 @@ KEY_CELLS = 12
 
 @dataclass(frozen=True)
 class CommandRow:
-    """A command that matches."""
+    """A command that matches, or an instance."""
 
     key: str
     line: Line
+    ref: InstanceRef | None = None
 
 
 def matches(query: str) -> list[Command]:
     """The commands that ``query`` may mean, best first; all of them for an empty query."""
+    return [command for _, command in sorted(_ranked(query), key=lambda each: each[0])]
+
+
+def _ranked(query: str) -> list[tuple[int, Command]]:
     wanted = query.strip().casefold()
     if wanted in QUIT_WORDS:
-        return [command for command in COMMANDS if command.id == "quit-now"]
-    ranked = []
-    for place, command in enumerate(COMMANDS):
-        rank = _rank(wanted, command)
-        if rank is not None and command.id != "palette":
-            ranked.append((rank, place, command))
-    return [command for _, _, command in sorted(ranked, key=lambda each: each[:2])]
+        return [(0, command) for command in COMMANDS if command.id == "quit-now"]
+    ranks = [(_rank(wanted, command), command) for command in COMMANDS if command.id != "palette"]
+    return [(rank, command) for rank, command in ranks if rank is not None]
 
 
 def _rank(wanted: str, command: Command) -> int | None:
@@ -57,8 +63,20 @@ def _rank(wanted: str, command: Command) -> int | None:
     return 3 if all(letter in letters for letter in wanted.replace(" ", "")) else None
 
 
-class Palette(ModalScreen[str | None]):
-    """Its result is the id of the command that was chosen."""
+def found(query: str, fleet: Fleet) -> list[Command | Snapshot]:
+    """What ``query`` may mean, best first; of equals the commands come before the instances."""
+    wanted = query.strip().casefold()
+    ranked: list[tuple[int, Command | Snapshot]] = [*_ranked(query)]
+    for snapshot in fleet.snapshots if wanted and wanted not in QUIT_WORDS else ():
+        name = plain(snapshot.name).casefold()
+        if has_letters(name, wanted):
+            rank = 0 if name.startswith(wanted) else 1 if wanted in name else 3
+            ranked.append((rank, snapshot))
+    return [each for _, each in sorted(ranked, key=lambda each: each[0])]
+
+
+class Palette(ModalScreen[str | InstanceRef | None]):
+    """Its result is the id of the command that was chosen, or the instance to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),
@@ -66,9 +84,10 @@ class Palette(ModalScreen[str | None]):
         Binding("up,ctrl+p", "move(-1)", show=False),
     ]
 
-    def __init__(self, keymap: KeyMap) -> None:
+    def __init__(self, keymap: KeyMap, fleet: Fleet) -> None:
         super().__init__(classes="strip")
         self._keys = keymap
+        self._fleet = fleet
         self.found = RowsView(id="palette-rows")
 
     def compose(self) -> ComposeResult:
@@ -77,7 +96,7 @@ class Palette(ModalScreen[str | None]):
             with Horizontal(classes="strip-row"):
                 yield Static(":", classes="strip-colon", markup=False)
                 yield Input(
-                    placeholder="a command by name; enter does it, esc closes",
+                    placeholder="a command, or an instance, by its letters; enter goes, esc closes",
                     id="palette-query",
                     compact=True,
                 )
@@ -93,10 +112,13 @@ class Palette(ModalScreen[str | None]):
         self._show(message.value)
 
     def _show(self, query: str) -> None:
-        found = matches(query)
-        self.found.styles.height = max(1, min(len(found), ROWS))
+        rows = [
+            self._row(each) if isinstance(each, Command) else self._instance(each)
+            for each in found(query, self._fleet)
+        ]
+        self.found.styles.height = max(1, min(len(rows), ROWS))
         self.found.cursor_key = None
-        self.found.show(Listed([self._row(command) for command in found]))
+        self.found.show(Listed(rows))
         self.found.move_first()
 
     def _row(self, command: Command) -> CommandRow:
@@ -108,10 +130,25 @@ class Palette(ModalScreen[str | None]):
         )
         return CommandRow(command.id, line)
 
+    def _instance(self, snapshot: Snapshot) -> CommandRow:
+        signs = self.found.look.signs
+        name = cut_middle(plain(snapshot.name), NAME_CELLS - 2, signs.cut)
+        sign = Span(glyph(snapshot, signs), colour(snapshot))
+        facts = " ".join(filter(None, (word(snapshot), plain(snapshot.bookmark.group))))
+        line = (
+            Span("  "),
+            sign,
+            Span(f" {pad(name, NAME_CELLS - 2)}"),
+            *profile_spans(self._fleet, snapshot, signs),
+            Span(facts, "muted"),
+        )
+        return CommandRow(f"instance:{snapshot.ref}", line, snapshot.ref)
+
     @on(Input.Submitted)
     def submitted(self) -> None:
         row = self.found.current()
-        self.dismiss(row.key if row else None)
+        chosen = row.ref if isinstance(row, CommandRow) and row.ref else None
+        self.dismiss(chosen or (row.key if row else None))
 
     @on(RowsView.Opened)
     def opened(self) -> None:

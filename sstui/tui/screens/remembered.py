@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sstui.config.ui_state import UiState
+from sstui.tui.actions import columns
 from sstui.tui.screens.layout import View
 from sstui.tui.widgets.watch_list import key_of
 from sstui.view.list_rows import FoldOk
-from sstui.view.ranking import Order
+from sstui.view.ranking import ORDERS, Order
 
 if TYPE_CHECKING:
     from sstui.tui.screens.main import MainScreen
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def restore(screen: MainScreen, ui: UiState) -> None:
     """Lay out as it was left; what does not exist any more is left out."""
     layout, watch_list = ui.layout, screen.list
-    if layout.order in list(Order):
+    if layout.order in ORDERS:
         watch_list.order = Order(layout.order)
     if layout.fold in list(FoldOk):
         watch_list.fold_ok = FoldOk(layout.fold)
@@ -26,6 +27,10 @@ def restore(screen: MainScreen, ui: UiState) -> None:
     if left_on:
         watch_list.cursor_key = key_of(left_on[0])
         watch_list.chosen = True
+    watch_list.sort = layout.sort or ""
+    if layout.wide:
+        screen.spread = True
+        columns.use_columns(screen, columns.chosen_columns(screen))
     if layout.view in list(View) and screen.layout_now.beside:
         screen.view = View(layout.view)
 
@@ -38,4 +43,6 @@ def remember(screen: MainScreen, ui: UiState) -> None:
         folded=tuple(watch_list.kept_folds),
         cursor=watch_list.ref.instance if watch_list.ref else None,
         view=int(screen.view),
+        sort=watch_list.sort or None,
+        wide=screen.spread,
     )

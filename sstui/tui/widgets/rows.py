@@ -212,7 +212,6 @@ class RowsView(Painted, can_focus=True):
     def on_resize(self) -> None:
         self.top = self._clamp_top(self.top)
         self.reveal_cursor()
-        super().on_resize()
 
     def on_focus(self) -> None:
         self.paint()
@@ -227,7 +226,7 @@ class RowsView(Painted, can_focus=True):
         if self.selectable(self.rows[index]):
             again = index == self.cursor
             self._stand(index)
-            if again or event.chain > 1:
+            if again:
                 self.post_message(self.Opened(self))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -15,15 +15,17 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.rows import Listed, RowLike, RowsView
 from sstui.view.latest import latest_rows
 from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
-from sstui.view.ranking import Order, Ranking, rank
-from sstui.view.text import Line
+from sstui.view.ranking import By, Order, Ranking, rank
+from sstui.view.text import Line, fit
 
 if TYPE_CHECKING:
     from sstui.view.filter import Filter
     from sstui.view.filter_match import Sieve, Sifted
+    from sstui.view.wide import WideList
 
 LATEST_ROWS = 6  # free rows from which *latest* is worth its place
 LATEST_SCREEN = 40  # rows of the screen from which there is a *latest*
+PEEK_CELLS = 60  # of the peek that stands beside *latest*
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class WatchList(RowsView):
         super().__init__(id="list")
         self.order = Order.WORST
         self.fold_ok = FoldOk.AUTO
+        self.wide: WideList | None = None  # its columns, while the list has the whole width
+        self.sort = ""  # the column it is sorted by, where that is not one of the orders
         self.folded: frozenset[str] = frozenset()
         self.ranking: Ranking | None = None
         self.chosen = False  # the cursor was put somewhere, by hand or as it was left
@@ -69,6 +73,7 @@ class WatchList(RowsView):
         self._view: ListView | None = None
         self._latest: tuple[RowLike, ...] = ()
         self._latest_at = 0
+        self._peek: tuple[Line, ...] = ()
 
     def look_at(self, view: ListView) -> None:
         self._view = view
@@ -80,8 +85,10 @@ class WatchList(RowsView):
         if view is None or self.size.width < 4:
             return
         fleet = view.fleet
+        by = self._sorted_by(fleet)
+        order = self.order if by is None else Order.COLUMN
         self.ranking = rank(
-            self.ranking, fleet, order=self.order, now=fleet.now, last_key=view.last_key
+            self.ranking, fleet, order=order, now=fleet.now, last_key=view.last_key, by=by
         )
         self.chosen = self.chosen or view.last_key is not None
         rows = self._rows(view, self.ranking, self._kept if self.chosen else None)
@@ -96,18 +103,19 @@ class WatchList(RowsView):
     def _rows(
         self, view: ListView, ranking: Ranking, cursor: InstanceRef | None
     ) -> tuple[Row, ...]:
+        fleet = self._sift(view.fleet)
+        fold = FoldOk.NEVER if self.filtered else self.fold_ok
+        width, signs = self.size.width, self.look.signs
+        if self.wide is not None:
+            height = self.size.height - 1
+            return self.wide.rows(
+                fleet, ranking, width=width, height=height, signs=signs, fold=fold,
+                folded=self.folded, cursor=cursor,
+            )  # fmt: skip
         return list_rows(
-            self._sift(view.fleet),
-            ranking,
-            width=self.size.width,
-            height=self.size.height,
-            signs=self.look.signs,
-            fold=FoldOk.NEVER if self.filtered else self.fold_ok,
-            folded=self.folded,
-            cursor=cursor,
-            strip=view.strip,
-            blank_lines=None,
-        )
+            fleet, ranking, width=width, height=self.size.height, signs=signs, fold=fold,
+            folded=self.folded, cursor=cursor, strip=view.strip,
+        )  # fmt: skip
 
     # The filter.
 
@@ -173,7 +181,8 @@ class WatchList(RowsView):
             self.post_message(self.Moved(self, first, by_hand=False))
 
     def _lay_latest(self, view: ListView, used: int) -> None:
-        free = self.size.height - used - 1
+        free = self.size.height - self.HEADER - used - 1
+        width = self.size.width - (PEEK_CELLS + 4 if self._peek else 0)
         self._latest = ()
         if self.typing:
             from sstui.view.filter_lines import column_rows
@@ -182,35 +191,94 @@ class WatchList(RowsView):
         elif view.screen_rows >= LATEST_SCREEN and free >= LATEST_ROWS:
             self._latest = latest_rows(
                 view.fleet,
-                width=self.size.width,
+                width=width,
                 height=min(free, 8),
                 signs=self.look.signs,
                 tz=view.tz,
             )
-        self._latest_at = self.size.height - len(self._latest)
+        rows = max(len(self._latest), len(self._peek)) if self._latest else 0
+        self._latest_at = self.size.height - rows
 
     def filler_line(self, y: int) -> Line:
         index = y - self._latest_at
-        return self._latest[index].line if 0 <= index < len(self._latest) else ()
+        if index < 0 or not self._latest:
+            return ()
+        line = self._latest[index].line if index < len(self._latest) else ()
+        if self.typing or not self._peek:
+            return line
+        width = self.size.width - PEEK_CELLS - 1
+        return (*fit(line, width), *(self._peek[index] if index < len(self._peek) else ()))
+
+    def show_peek(self, lines: tuple[Line, ...]) -> None:
+        """What stands beside *latest*: lines of `PEEK_CELLS`, or none."""
+        had, self._peek = bool(self._peek), lines
+        if had != bool(lines):
+            self.rebuild()
+        else:
+            self.paint()
+
+    # The wide list.
+
+    def use_wide(self, wide: WideList | None) -> None:
+        """With these columns, and a line of their titles; None: the narrow list."""
+        self.wide = wide
+        self.HEADER = 0 if wide is None else 1
+
+    @property
+    def sorted_by(self) -> str:
+        """The column that the wide list is sorted by."""
+        from sstui.view.wide_head import SORTED
+
+        return self.sort or SORTED[self.order]
+
+    def sort_by(self, name: str) -> None:
+        """Sort by a column of the wide list."""
+        from sstui.view.wide_head import SORTED
+
+        orders = {column: order for order, column in SORTED.items()}
+        self.sort = "" if name in orders else name
+        self.order = orders.get(name, self.order)
+        self.rebuild()
+
+    def _sorted_by(self, fleet: Fleet) -> By | None:
+        wide, name = self.wide, self.sort
+        if wide is None or name not in wide.sorts:
+            return None
+        return By(name, lambda snapshot: wide.sort_key(name, fleet, snapshot))
+
+    def header_line(self, y: int) -> Line:
+        if self.wide is None or self.wide.places is None or self.wide.places.tight is not None:
+            return ()
+        from sstui.view.wide_head import head_line
+
+        return head_line(self.wide.places, self.sorted_by, self.look.signs)
 
     def selectable(self, row: RowLike) -> bool:
         return isinstance(row, Row) and row.kind in (RowKind.INSTANCE, RowKind.GROUP)
 
     def on_resize(self) -> None:
         self.rebuild()
-        super().on_resize()
 
     def on_click(self, event: events.Click) -> None:
+        """What is no row of the list; the rows are `RowsView.on_click`'s, which comes next."""
         index = event.y - self._latest_at
-        if 0 <= index < len(self._latest):
+        if event.y < self.HEADER:
+            self._click_title(event.x)
+        elif 0 <= index < len(self._latest):
             row = self._latest[index]
             if isinstance(row, Row):
                 if row.ref is not None:
                     self.post_message(self.Picked(row.ref))
             elif self.on_column is not None and row.key:
                 self.on_column(row.key)
-            return
-        super().on_click(event)
+
+    def _click_title(self, x: int) -> None:
+        from sstui.view.wide_head import sort_at
+
+        if self.wide is not None and self.wide.places is not None:
+            name = sort_at(self.wide.places, x)
+            if name is not None:
+                self.sort_by(name)
 
     # What the cursor is on.
 
