@@ -46,7 +46,8 @@ class _Files:
         return parse_toml(read_text(path) or "", path)
 
     def watch_list(self) -> Path:
-        given, folder = self._watch_list, Path.cwd()
+        given: object = self._watch_list
+        folder = Path.cwd()
         if given is None:
             given, folder = self.settings().get("watchlist"), self._settings_file().parent
         if isinstance(given, str) and given:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,17 +17,19 @@ from sstui.cli.lazy import Command
 from sstui.cli.options import PROFILE, options_of
 from sstui.cli.session import Session
 from sstui.config.naming import named
-from sstui.monitor.discovering import Reading
 from sstui.monitor.loop import run
-from sstui.servicestage.discovery import (
-    Discovery,
-    FoundApplication,
-    FoundComponent,
-    FoundInstance,
-)
 from sstui.servicestage.json_types import JSONObject
 from sstui.view import discover_words as words
 from sstui.view.text import plain
+
+if TYPE_CHECKING:  # the models are pydantic's, which the completion scripts do not load
+    from sstui.monitor.discovering import Reading
+    from sstui.servicestage.discovery import (
+        Discovery,
+        FoundApplication,
+        FoundComponent,
+        FoundInstance,
+    )
 
 HEAD = (
     *("APPLICATION", "COMPONENT", "NAME", "ENVIRONMENT", "STATUS", "REPLICAS", "INSTANCE"),

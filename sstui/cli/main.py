@@ -27,6 +27,7 @@ COMMANDS = {
         "sstui.cli.configuration:config", "Settings: what is in force, and is it right."
     ),
     "completion": Entry("sstui.cli.completion:completion", "Completion for bash, zsh, fish."),
+    "doctor": Entry("sstui.cli.doctor:doctor", "Examine all that has to be right."),
 }
 
 

@@ -78,8 +78,7 @@ class Account:
     async def grant(self, credentials: Credentials, *, instead_of: Grant | None = None) -> Grant:
         """A grant for these credentials; ``instead_of`` one whose token was refused."""
         async with self._lock:
-            if credentials != self.credentials:
-                self.credentials, self._token, self._project = credentials, None, None
+            self._use(credentials)
             if instead_of is not None and instead_of.token is self._token:
                 self._token = None
             auth: Auth
@@ -126,6 +125,27 @@ class Account:
             if grant.token is None or grant.fetched:
                 raise
         return await call(await self.grant(credentials, instead_of=grant))
+
+    async def projects(self) -> list[iam.Project]:
+        """The projects that the credentials may see: one call to IAM, and a token's where there
+        is only a password."""
+        credentials = await self.current()
+        auth: Auth
+        match credentials:
+            case AccessKey():
+                auth = KeyAuth(credentials, project_id=None, now=self._now)
+            case ReadyToken():
+                auth = TokenAuth(credentials.token)
+            case Password():
+                auth = (await self.grant(credentials)).auth
+        async with self._lock:
+            self._use(credentials)
+        return await iam.find_projects(self._send, self._iam(credentials), None, auth)
+
+    def _use(self, credentials: Credentials) -> None:
+        """Forget what other credentials were told."""
+        if credentials != self.credentials:
+            self.credentials, self._token, self._project = credentials, None, None
 
     async def changed(self) -> bool:
         """Whether there are credentials other than those that failed last."""

@@ -188,6 +188,18 @@ class ServiceStage:
             name_permission(error, "servicestage:app:list")
             raise
 
+    async def list_projects(self) -> list[iam.Project]:
+        """IAM's *Querying Project Information*: the projects that the credentials may see."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._account.projects()
+        except TimeoutError as error:
+            forget_frames(error)
+            what = f"gave no whole answer within {self._timeout:g} s"
+            raise unreachable(
+                UnreachableKind.TIMEOUT, self._account.iam_host, what, cause="does not answer"
+            ) from error
+
     async def whose(self) -> str:
         return f"{host_of(self._base)} {account_of(await self._account.current())}"
 

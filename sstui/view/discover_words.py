@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.health import judge
 from sstui.insight.records import Health
-from sstui.monitor.discovering import Reading
-from sstui.servicestage.discovery import Discovery, FoundInstance
 from sstui.servicestage.refs import InstanceRef, lowered
 from sstui.view.age import wait
+
+if TYPE_CHECKING:
+    from sstui.monitor.discovering import Reading
+    from sstui.servicestage.discovery import Discovery, FoundInstance
 
 NOT_READ = "not readable"
 
