@@ -27,6 +27,7 @@ from sstui.config.watchlist_changes import (
     RemovedQuery,
     difference,
     query_values,
+    refuse_twins,
     values,
 )
 from sstui.config.watchlist_reading import read_watchlist
@@ -110,7 +111,7 @@ class WatchList:
             content = self._read()
             blocks = self._cut(content.text or NEW_FILE)
             for index, bookmark in enumerate(added):
-                self._refuse_twins((*content.bookmarks, *added[:index]), bookmark)
+                refuse_twins(self.path, (*content.bookmarks, *added[:index]), bookmark)
                 blocks = blocks.with_block(len(blocks.blocks), new_block(values(bookmark)))
             if added:
                 self._write(content, blocks.text, Added(added))
@@ -129,7 +130,7 @@ class WatchList:
             if after == before:
                 return before
             others = content.bookmarks[:index] + content.bookmarks[index + 1 :]
-            self._refuse_twins(others, after)
+            refuse_twins(self.path, others, after)
             blocks = self._cut(content.text).changed(index, difference(before, after))
             self._write(content, blocks.text, Edited(before, after))
         return after
@@ -243,22 +244,6 @@ class WatchList:
         if change is not None:
             self._done.append(_Done(change, content.text, text))
             del self._done[:-UNDO_DEPTH]
-
-    def _refuse_twins(self, others: Bookmarks, bookmark: Bookmark) -> None:
-        for other in others:
-            if other.ref == bookmark.ref:
-                raise ConfigurationError(
-                    f"this instance is watched already, as {other.name}",
-                    where=self.path,
-                    remedy="edit that one",
-                )
-            if other.name == bookmark.name:
-                raise ConfigurationError(
-                    f"{other.name!r} is there already",
-                    where=self.path,
-                    key="name",
-                    remedy="give another name",
-                )
 
 
 def _filled(bookmark: Bookmark) -> Bookmark:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar, TypedDict
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.durations import write_duration
+from sstui.config.problems import ConfigurationError
 from sstui.config.queries import Listed, Query
 from sstui.config.watchlist_text import INSTANCE, QUERY, Blocks
 from sstui.servicestage.refs import InstanceRef
@@ -54,6 +56,24 @@ def difference(before: Bookmark, after: Bookmark) -> dict[str, object]:
         key: _written(after, key) for key in EDITABLE if getattr(before, key) != getattr(after, key)
     }
     return {**ids, **rest}
+
+
+def refuse_twins(path: Path, others: Bookmarks, bookmark: Bookmark) -> None:
+    """A `ConfigurationError` where one of the others has its instance or its name."""
+    for other in others:
+        if other.ref == bookmark.ref:
+            raise ConfigurationError(
+                f"this instance is watched already, as {other.name}",
+                where=path,
+                remedy="edit that one",
+            )
+        if other.name == bookmark.name:
+            raise ConfigurationError(
+                f"{other.name!r} is there already",
+                where=path,
+                key="name",
+                remedy="give another name",
+            )
 
 
 _QUERY_KEYS = ("application", "environment", "component", "profile")

@@ -140,20 +140,17 @@ class Caller:
         seconds the budget, or a throttle, keeps it back. Raises `ServiceStageError`."""
         throttles = 0
         while True:
-            now = self._clock.monotonic()
-            wait = self.budget.next_free(now, Purpose.PERSON) - now
-            if wait <= 0:
-                started = self.pay(Purpose.PERSON)
-                try:
-                    with self._charging.call(Purpose.PERSON, started) as made:
-                        return await call(self._open()), made.requests
-                except Withheld as error:
-                    wait = error.wait
-                except Throttled as error:
-                    throttles += 1
-                    if throttles > _PATIENCE:
-                        raise
-                    wait = error.retry_after or pacing.THROTTLED_FIRST
+            started = self.pay(Purpose.PERSON)
+            try:
+                with self._charging.call(Purpose.PERSON, started) as made:
+                    return await call(self._open()), made.requests
+            except Withheld as error:
+                wait = error.wait
+            except Throttled as error:
+                throttles += 1
+                if throttles > _PATIENCE:
+                    raise
+                wait = error.retry_after or pacing.THROTTLED_FIRST
             waiting(wait)
             await self._clock.sleep(wait)
 

@@ -14,7 +14,7 @@ from sstui.insight.secrets import mask
 from sstui.monitor.cost import Cost
 from sstui.servicestage.discovery import Discovery, FoundInstance
 from sstui.view.age import ago, duration
-from sstui.view.discover_tree import Entry
+from sstui.view.discover_entries import Entry
 from sstui.view.discover_words import (
     count,
     found_health,

@@ -20,16 +20,9 @@ from sstui.servicestage.discovery import (
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import SourceFacts
+from sstui.view.discover_entries import Box, Entry, Picked, box_of, entries, query_of
 from sstui.view.discover_filter import pick_filter
-from sstui.view.discover_tree import (
-    Box,
-    Entry,
-    Picked,
-    PickRows,
-    box_of,
-    entries,
-    query_of,
-)
+from sstui.view.discover_tree import PickRows
 from sstui.view.signs import SIGNS, UNICODE
 from sstui.view.text import line_cells, text_of
 

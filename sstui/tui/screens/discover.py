@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -20,21 +19,16 @@ from sstui.servicestage.errors import ServiceStageError
 from sstui.tui.screens.discover_choice import Choice
 from sstui.tui.screens.discover_form import DraftForm
 from sstui.tui.screens.edit import AddForm
-from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.picker import PickFoot, PickTree
+from sstui.tui.widgets.picker_panel import PickerPanel
 from sstui.tui.widgets.rows import RowsView
-from sstui.view import discover_lines as words
-from sstui.view.discover_side import Draft, side_lines
-from sstui.view.discover_tree import PickRows, query_of
+from sstui.view.discover_entries import query_of
+from sstui.view.discover_side import Draft
 from sstui.view.discover_words import count
-from sstui.view.text import Line, Span
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
 
-SIDE = 36  # columns of what stands beside the tree, on a screen of
-BESIDE = 100
-ROOMY = 30  # rows from which blank lines part head, prompt and tree
 _GRID = 5.0  # seconds between two looks at the age of what was read
 
 
@@ -72,36 +66,30 @@ class DiscoverScreen(Screen[str | None]):
         self.error: ServiceStageError | None = None
         self.reading: Reading | None = None
         self.message = ""
-        self.top_line = Lines(id="pick-head")
-        self.prompt = Input(id="pick-filter", compact=True, placeholder="filters as you type")
-        self.prompt_sign = Lines(id="pick-sign", surface="ground-prompt")
-        self.prompt_words = Lines(id="pick-words", surface="ground-prompt")
-        self.found = PickTree(id="pick-tree")
-        self.said = Lines(id="pick-said")
-        self.side = Lines(id="pick-side")
-        self.foot = PickFoot()
+        self.panel = PickerPanel(app)
 
     def compose(self) -> ComposeResult:
-        yield self.top_line
-        with Horizontal(id="pick-prompt"):
-            yield self.prompt_sign
-            yield self.prompt
-            yield self.prompt_words
-        with Horizontal(id="pick-body"):
-            yield self.found
-            yield self.said
-            yield self.side
-        yield self.foot
+        yield self.panel
+
+    @property
+    def found(self) -> PickTree:
+        return self.panel.found
+
+    @property
+    def prompt(self) -> Input:
+        return self.panel.prompt
+
+    @property
+    def foot(self) -> PickFoot:
+        return self.panel.foot
 
     def on_mount(self) -> None:
         self.found.focus()
-        self.set_interval(_GRID, self._show_head)
+        self.set_interval(_GRID, lambda: self.panel.show_head(self.choice))
         self.action_read()
 
     def on_resize(self) -> None:
-        self.side.display = self.size.width >= BESIDE
-        self.side.styles.width = SIDE
-        self.set_class(self.size.height < ROOMY, "-short")
+        self.panel.lay_out(self.size)
         self.call_after_refresh(self.fill)
 
     # Reading.
@@ -130,63 +118,7 @@ class DiscoverScreen(Screen[str | None]):
 
     def fill(self) -> None:
         """Show all anew; what is the same is not repainted."""
-        width, signs = self.size.width, self.sstui.look.signs
-        side = SIDE if self.side.display else 0
-        lines: tuple[Line, ...] = ()
-        if self.reading is not None:
-            lines = words.progress_lines(self.reading, width=width - side, signs=signs)
-        elif self.error is not None:
-            lines = words.error_lines(self.error, width=width - side, signs=signs)
-        self.said.display, self.found.display = bool(lines), not lines
-        self.said.show(lines)
-        if not lines:
-            self.found.show(
-                PickRows(
-                    self.choice.rows(),
-                    self.choice.picked,
-                    self.watcher.queries,
-                    width=width - side,
-                    signs=signs,
-                )
-            )
-        self._show_head()
-        self._show_beside()
-
-    def _show_head(self) -> None:
-        line = words.head_line(
-            self.choice.draft.profile,
-            self.choice.discovery,
-            self.watcher.fleet().now,
-            width=self.size.width,
-            signs=self.sstui.look.signs,
-        )
-        self.top_line.show((line,))
-
-    def _show_beside(self) -> None:
-        """Prompt, side and foot."""
-        signs, choice, width = self.sstui.look.signs, self.choice, self.size.width
-        room = self.prompt_words.size.width
-        line = words.filter_line(choice.wanted, choice.shown, choice.total, width=room, signs=signs)
-        self.prompt_words.show((line,))
-        self.prompt_sign.show(((Span(" /", "accent bold"),),))
-        ticked = len(choice.made)
-        keys, hints = words.hint_line(ticked, width=width, signs=signs)
-        said = self.message or words.prospect(choice.made, choice.draft, choice.bill)
-        self.foot.show(words.foot_line(ticked, said, width=width, signs=signs), keys, hints)
-        if choice.discovery is not None and self.side.display:
-            lines = side_lines(
-                choice.discovery,
-                self.found.entry,
-                choice.made,
-                choice.draft,
-                choice.bill,
-                width=self.side.size.width,
-                height=self.side.size.height,
-                signs=signs,
-                wall=self.watcher.fleet().wall,
-                tz=self.sstui.tz,
-            )
-            self.side.show(lines)
+        self.panel.show(self.choice, self.reading, self.error, self.message)
 
     def _say(self, text: str) -> None:
         self.message = text
@@ -197,7 +129,7 @@ class DiscoverScreen(Screen[str | None]):
     @on(RowsView.Moved)
     def moved(self) -> None:
         self.message = ""
-        self._show_beside()
+        self.panel.show_beside(self.choice, self.message)
 
     @on(RowsView.Opened)
     def opened(self) -> None:

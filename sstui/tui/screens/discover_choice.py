@@ -12,9 +12,9 @@ from sstui.insight.records import Health
 from sstui.monitor.cost import Watched, cost
 from sstui.servicestage.discovery import Discovery
 from sstui.servicestage.refs import InstanceRef
+from sstui.view.discover_entries import Entry, Picked, choosable, entries
 from sstui.view.discover_filter import pick_filter
 from sstui.view.discover_side import Bill, Draft
-from sstui.view.discover_tree import Entry, Picked, choosable, entries
 from sstui.view.discover_words import found_health, watched_names
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from textual.message import Message
 
 from sstui.tui.widgets.painted import Painted
 from sstui.tui.widgets.rows import RowsView
+from sstui.view.discover_entries import Entry
 from sstui.view.discover_lines import Hint
-from sstui.view.discover_tree import Entry, PickRows
+from sstui.view.discover_tree import PickRows
 from sstui.view.text import Line
 
 
