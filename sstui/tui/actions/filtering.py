@@ -29,7 +29,7 @@ def open_filter(screen: MainScreen) -> None:
     from sstui.tui.widgets.filter_prompt import FilterPrompt
     from sstui.view.filter_match import Sieve
 
-    screen.list.sieve = Sieve()
+    screen.list.filter.sieve = Sieve()
     screen.filter = FilterPrompt(screen.list, screen.sstui.dashboard.ui, screen.touched)
     screen.left.mount(screen.filter, before=screen.list)
     screen.call_after_refresh(screen.filter.open)
@@ -52,7 +52,7 @@ def step_back(screen: MainScreen) -> bool:
 def reveal(screen: MainScreen, ref: InstanceRef) -> None:
     """To that instance; a filter that hides it ends, and says so."""
     prompt = screen.filter
-    sifted = screen.list.sifted
+    sifted = screen.list.filter.sifted
     hidden = sifted is not None and all(each.ref != ref for each in sifted.passed)
     if prompt is not None and hidden and screen.list.filtered:
         if prompt.editing:

@@ -23,10 +23,11 @@ from sstui.tui.screens import remembered
 from sstui.tui.screens.layout import Layout, View
 from sstui.tui.widgets.detail import Detail, Tabs
 from sstui.tui.widgets.lines import Lines
+from sstui.tui.widgets.list_foot import PEEK_CELLS
 from sstui.tui.widgets.pane import Pane
 from sstui.tui.widgets.rows import RowsView
 from sstui.tui.widgets.status_bar import BarView, StatusBar
-from sstui.tui.widgets.watch_list import PEEK_CELLS, ListView, WatchList
+from sstui.tui.widgets.watch_list import ListView, WatchList
 from sstui.view.peek import peek_lines
 from sstui.view.text import Line
 

@@ -40,7 +40,7 @@ def remember(screen: MainScreen, ui: UiState) -> None:
     ui.remember(
         order=watch_list.order.value,
         fold=watch_list.fold_ok.value,
-        folded=tuple(watch_list.kept_folds),
+        folded=tuple(watch_list.filter.kept_folds(watch_list.folded)),
         cursor=watch_list.ref.instance if watch_list.ref else None,
         view=int(screen.view),
         sort=watch_list.sort or None,

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from rich.highlighter import Highlighter
-from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widgets import Input
 
 from sstui.config.ui_state import UiState
+from sstui.tui.widgets.filter_input import GROUND, FilterInput, Terms
 from sstui.tui.widgets.lines import Lines
 from sstui.view.filter import EVERYTHING, Filter, parse
 from sstui.view.filter_complete import complete
@@ -23,7 +20,6 @@ from sstui.view.filter_lines import (
     explanation,
     filter_line,
     prompt_hints,
-    term_styles,
 )
 from sstui.view.text import Line, Span, line_cells
 
@@ -31,58 +27,8 @@ if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
     from sstui.tui.widgets.watch_list import WatchList
 
-GROUND = "ground-list"
 MOST_EARLIER = 20
 SPACED_FROM = 24  # rows of screen
-_HELP = {"?", "？"}
-
-
-class _Terms(Highlighter):
-    """Draws what is typed as the filter reads it."""
-
-    def __init__(self, prompt: FilterPrompt) -> None:
-        self._prompt = prompt
-
-    def highlight(self, text: Text) -> None:
-        palette = self._prompt.line.look.palette
-        for start, end, style in term_styles(parse(text.plain)):
-            text.stylize(palette.style(style, GROUND), start, end)
-
-
-class FilterInput(Input):
-    """One line of text; what its own keys mean is the prompt's."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", show=False),
-        Binding("up", "earlier(1)", show=False),
-        Binding("down", "earlier(-1)", show=False),
-    ]
-
-    class Asked(Message):
-        """The language is to be explained."""
-
-    class Complete(Message):
-        """The last word is to be completed."""
-
-    class Earlier(Message):
-        """Another filter of before, so many steps away."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
-
-    async def on_key(self, event: events.Key) -> None:
-        """``?`` asks, wherever no quote is open."""
-        if event.character in _HELP and self.value[: self.cursor_position].count('"') % 2 == 0:
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.Asked())
-
-    def action_complete(self) -> None:
-        self.post_message(self.Complete())
-
-    def action_earlier(self, step: int) -> None:
-        self.post_message(self.Earlier(step))
 
 
 class FilterPrompt(Vertical):
@@ -115,7 +61,10 @@ class FilterPrompt(Vertical):
         self.count = Lines(id="filter-count", surface=GROUND)
         self.slash = Lines(id="filter-slash", surface=GROUND)
         self.input = FilterInput(
-            id="filter-text", compact=True, select_on_focus=False, highlighter=_Terms(self)
+            id="filter-text",
+            compact=True,
+            select_on_focus=False,
+            highlighter=Terms(lambda: self.line.look),
         )
         self.input.cursor_blink = False
         self._at_earlier = -1
@@ -142,14 +91,15 @@ class FilterPrompt(Vertical):
 
     @property
     def filter(self) -> Filter:
-        return EVERYTHING if self.listed.sieve is None else self.listed.sieve.filter
+        sieve = self.listed.filter.sieve
+        return EVERYTHING if sieve is None else sieve.filter
 
     def show(self) -> None:
         """After each sifting: the counts, and the line or the words."""
         self.display = self.editing or bool(self.filter.terms)
         self.set_class(self.screen.size.height >= SPACED_FROM, "-spaced")
         width, signs = self.size.width, self.line.look.signs
-        sifted = self.listed.sifted
+        sifted = self.listed.filter.sifted
         if not self.display or sifted is None or width < 4:
             return
         if not self.editing:
@@ -176,7 +126,7 @@ class FilterPrompt(Vertical):
         self.add_class("-open")
         self._at_earlier = -1
         self._candidates = ()
-        self.listed.typing = True
+        self.listed.filter.typing = True
         self.display = True
         self.input.focus()
         self.input.cursor_position = len(self.input.value)
@@ -185,7 +135,7 @@ class FilterPrompt(Vertical):
     def close(self) -> None:
         """The filter stays; the prompt is a line that says it."""
         self.remove_class("-open")
-        self.listed.typing = False
+        self.listed.filter.typing = False
         text = self.input.value.strip()
         if text:
             others = tuple(each for each in self._earlier if each != text)

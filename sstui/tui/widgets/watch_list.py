@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -12,20 +12,16 @@ from textual.message import Message
 
 from sstui.monitor.state import Fleet
 from sstui.servicestage.refs import InstanceRef
+from sstui.tui.widgets.list_filter import ListFilter
+from sstui.tui.widgets.list_foot import LATEST_SCREEN, LEAST_ROWS, ListFoot
 from sstui.tui.widgets.rows import Listed, RowLike, RowsView
-from sstui.view.latest import latest_rows
 from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
 from sstui.view.ranking import By, Order, Ranking, rank
-from sstui.view.text import Line, fit
+from sstui.view.text import Line
 
 if TYPE_CHECKING:
     from sstui.view.filter import Filter
-    from sstui.view.filter_match import Sieve, Sifted
     from sstui.view.wide import WideList
-
-LATEST_ROWS = 6  # free rows from which *latest* is worth its place
-LATEST_SCREEN = 40  # rows of the screen from which there is a *latest*
-PEEK_CELLS = 60  # of the peek that stands beside *latest*
 
 
 @dataclass(frozen=True)
@@ -61,19 +57,11 @@ class WatchList(RowsView):
         self.folded: frozenset[str] = frozenset()
         self.ranking: Ranking | None = None
         self.chosen = False  # the cursor was put somewhere, by hand or as it was left
-        self.sieve: Sieve | None = None  # made when the first filter is typed
-        self.sifted: Sifted | None = None
+        self.filter = ListFilter()
         self.on_sifted: Callable[[], None] | None = None
         self.on_column: Callable[[str], None] | None = None  # a click in the list of columns
-        self.typing = False  # the filter's prompt is open
-        self._unfiltered_folds: frozenset[str] | None = None
-        self._held_through = False  # the row under the cursor stays, though it does not pass
-        self._wanted: str | None = None  # where the cursor was put, before a filter hid it
-        self._lent: str | None = None  # where it stands instead
+        self.foot = ListFoot()
         self._view: ListView | None = None
-        self._latest: tuple[RowLike, ...] = ()
-        self._latest_at = 0
-        self._peek: tuple[Line, ...] = ()
 
     def look_at(self, view: ListView) -> None:
         self._view = view
@@ -95,7 +83,7 @@ class WatchList(RowsView):
         if not self.chosen:
             self._wait_on_first(rows)
             self.chosen = all(each.looked is not None for each in fleet.snapshots)
-        self._lay_latest(view, len(rows))
+        self._lay_foot(view, len(rows))
         self.show(Listed(rows))
         if self.on_sifted is not None:
             self.on_sifted()
@@ -103,7 +91,7 @@ class WatchList(RowsView):
     def _rows(
         self, view: ListView, ranking: Ranking, cursor: InstanceRef | None
     ) -> tuple[Row, ...]:
-        fleet = self._sift(view.fleet)
+        fleet = self.filter.sift(view.fleet, self._kept)
         fold = FoldOk.NEVER if self.filtered else self.fold_ok
         width, signs = self.size.width, self.look.signs
         if self.wide is not None:
@@ -126,51 +114,22 @@ class WatchList(RowsView):
 
     @property
     def filtered(self) -> bool:
-        return self.sieve is not None and bool(self.sieve.filter.valid)
+        return self.filter.on
 
     def use_filter(self, chosen: Filter) -> None:
-        """List what passes, whatever folds are; without a filter they are as they were before."""
-        if self.sieve is None:
-            return
-        before = self.filtered
-        self.sieve.use(chosen)
-        if self.filtered and not before:
-            self._unfiltered_folds, self.folded = self.folded, frozenset()
-        elif before and not self.filtered:
-            self.folded, self._unfiltered_folds = self.kept_folds, None
-        self._held_through = False
+        """List what passes; the cursor stays on its instance, or waits on the first until that
+        passes again."""
         stood = self.cursor_key
-        if stood != self._lent:
-            self._wanted = stood
-        self.cursor_key = self._wanted
+        self.folded = self.filter.use(chosen, self.folded)
+        wanted = self.cursor_key = self.filter.wanted(stood)
         self.rebuild()
-        if self.cursor_key != self._wanted:
-            self._stand_on_first()
-        self._lent = self.cursor_key
-        if self._lent != stood:
-            self.post_message(self.Moved(self, self._lent, by_hand=False))
-
-    def _stand_on_first(self) -> None:
-        """What was under the cursor does not pass: the first instance has it, until it does."""
-        first = next((ref for ref in self.shown_refs), None)
-        if first is not None:
-            self.move_to(key_of(first), by_hand=False)
-
-    @property
-    def kept_folds(self) -> frozenset[str]:
-        """The groups that are folded when nothing is filtered."""
-        return self.folded if self._unfiltered_folds is None else self._unfiltered_folds
-
-    def _sift(self, fleet: Fleet) -> Fleet:
-        """What the filter lets through. What is under the cursor stays until the cursor leaves it,
-        or another filter is typed."""
-        if self.sieve is None:
-            return fleet
-        self.sifted = self.sieve.sift(fleet, self._kept if self._held_through else None)
-        self._held_through = True
-        if self.sifted.passed is fleet.snapshots:
-            return fleet
-        return replace(fleet, snapshots=self.sifted.passed)
+        if self.cursor_key != wanted:
+            first = next(iter(self.shown_refs), None)
+            if first is not None:
+                self.move_to(key_of(first), by_hand=False)
+        self.filter.lend(self.cursor_key)
+        if self.cursor_key != stood:
+            self.post_message(self.Moved(self, self.cursor_key, by_hand=False))
 
     def _wait_on_first(self, rows: tuple[Row, ...]) -> None:
         """Until every instance was looked at once nobody has chosen a row: the cursor waits on the
@@ -180,38 +139,22 @@ class WatchList(RowsView):
             self.cursor_key = first
             self.post_message(self.Moved(self, first, by_hand=False))
 
-    def _lay_latest(self, view: ListView, used: int) -> None:
-        free = self.size.height - self.HEADER - used - 1
-        width = self.size.width - (PEEK_CELLS + 4 if self._peek else 0)
-        self._latest = ()
-        if self.typing:
-            from sstui.view.filter_lines import column_rows
-
-            self._latest = column_rows(self.size.width, free, self.look.signs)
-        elif view.screen_rows >= LATEST_SCREEN and free >= LATEST_ROWS:
-            self._latest = latest_rows(
-                view.fleet,
-                width=width,
-                height=min(free, 8),
-                signs=self.look.signs,
-                tz=view.tz,
-            )
-        rows = max(len(self._latest), len(self._peek)) if self._latest else 0
-        self._latest_at = self.size.height - rows
+    def _lay_foot(self, view: ListView, used: int) -> None:
+        width, height, signs = self.size.width, self.size.height, self.look.signs
+        free = height - self.HEADER - used - 1
+        if self.filter.typing:
+            self.foot.lay_columns(width, height, free, signs)
+        elif view.screen_rows >= LATEST_SCREEN and free >= LEAST_ROWS:
+            self.foot.lay_latest(view.fleet, width, height, free, signs, view.tz)
+        else:
+            self.foot.clear(height)
 
     def filler_line(self, y: int) -> Line:
-        index = y - self._latest_at
-        if index < 0 or not self._latest:
-            return ()
-        line = self._latest[index].line if index < len(self._latest) else ()
-        if self.typing or not self._peek:
-            return line
-        width = self.size.width - PEEK_CELLS - 1
-        return (*fit(line, width), *(self._peek[index] if index < len(self._peek) else ()))
+        return self.foot.line(y)
 
     def show_peek(self, lines: tuple[Line, ...]) -> None:
-        """What stands beside *latest*: lines of `PEEK_CELLS`, or none."""
-        had, self._peek = bool(self._peek), lines
+        """What stands beside *latest*: lines of `list_foot.PEEK_CELLS`, or none."""
+        had, self.foot.peek = bool(self.foot.peek), lines
         if had != bool(lines):
             self.rebuild()
         else:
@@ -261,16 +204,14 @@ class WatchList(RowsView):
 
     def on_click(self, event: events.Click) -> None:
         """What is no row of the list; the rows are `RowsView.on_click`'s, which comes next."""
-        index = event.y - self._latest_at
+        row = self.foot.row(event.y)
         if event.y < self.HEADER:
             self._click_title(event.x)
-        elif 0 <= index < len(self._latest):
-            row = self._latest[index]
-            if isinstance(row, Row):
-                if row.ref is not None:
-                    self.post_message(self.Picked(row.ref))
-            elif self.on_column is not None and row.key:
-                self.on_column(row.key)
+        elif isinstance(row, Row):
+            if row.ref is not None:
+                self.post_message(self.Picked(row.ref))
+        elif row is not None and self.on_column is not None and row.key:
+            self.on_column(row.key)
 
     def _click_title(self, x: int) -> None:
         from sstui.view.wide_head import sort_at

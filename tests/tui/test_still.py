@@ -1,0 +1,97 @@
+"""S1: through refreshes that insert, remove and reorder, with a filter on, what a person chose
+stays what it was."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sstui.insight.records import Health
+from sstui.monitor.state import Fleet, Snapshot
+from sstui.tui.widgets.watch_list import WatchList
+from sstui.view.filter import parse
+from sstui.view.filter_match import Sieve
+from sstui.view.list_rows import FoldOk, list_rows
+from sstui.view.ranking import Order, Ranking, rank
+from sstui.view.signs import UNICODE
+from tests.tui.test_commands import looked_at
+from tests.tui.test_filter import filtered
+from tests.view.fleets import NOW, fleet_of, quiet_fleet
+
+GROUPS = ("payments", "storefront", "edge")
+WATCHED = tuple(
+    replace(each, bookmark=replace(each.bookmark, group=GROUPS[index % 3]))
+    for index, each in enumerate(quiet_fleet(500).snapshots)
+)
+
+
+def keys_of(listed: WatchList) -> list[str]:
+    return [listed.rows[index].key for index in range(len(listed.rows))]
+
+
+def next_fleet(chance: random.Random, fleet: Fleet, pool: tuple[Snapshot, ...]) -> Fleet:
+    """Two fifths of the rows changed, some went, some came, and the file is in another order."""
+    kept = [each for each in fleet.snapshots if chance.random() > 0.02]
+    there = {each.ref for each in kept}
+    kept += [each for each in pool if each.ref not in there and chance.random() < 0.2]
+    healths = (Health.OK, Health.BAD, Health.DEGRADED)
+    changed = [
+        replace(each, health=chance.choice(healths)) if chance.random() < 0.4 else each
+        for each in kept
+    ]
+    if chance.random() < 0.3:
+        chance.shuffle(changed)
+    return fleet_of(tuple(changed))
+
+
+@pytest.mark.parametrize("text", ["health:bad,degraded", "service-1 !group:edge", "age:>1h !bad"])
+def test_of_a_thousand_refreshes_each_lists_what_passes_and_nothing_else(text: str) -> None:
+    chance, pool = random.Random(text), WATCHED[:30]
+    fleet, sieve = fleet_of(pool), Sieve()
+    sieve.use(parse(text))
+    ranking: Ranking | None = None
+    for step in range(334):
+        fleet = replace(next_fleet(chance, fleet, pool), now=NOW + step)
+        anew = Sieve()
+        anew.use(parse(text))
+        passed = sieve.sift(fleet).passed
+        assert passed == anew.sift(fleet).passed
+        ranking = rank(ranking, fleet, order=Order.WORST, now=fleet.now, last_key=None)
+        rows = list_rows(
+            replace(fleet, snapshots=passed), ranking, width=55, height=20, signs=UNICODE,
+            fold=FoldOk.NEVER,
+        )  # fmt: skip
+        assert sorted(row.ref for row in rows if row.ref) == sorted(each.ref for each in passed)
+        assert len({row.key for row in rows}) == len(rows)
+
+
+async def test_cursor_scroll_and_folds_stay_with_what_they_were_on(home: Path) -> None:
+    chance = random.Random(7)
+    async with looked_at(home, 3) as stage:
+        main, listed = stage.main, stage.main.list
+        main.frozen = True
+        main.fleet = fleet_of(WATCHED)
+        main.show_fleet()
+        await filtered(stage, "service-")
+        await stage.pilot.press("enter", "g", "space")
+        assert listed.folded == {"payments"}
+        for _ in range(30):
+            main.fleet = next_fleet(chance, main.fleet, WATCHED)
+            listed.move_first()
+            listed.move(chance.randrange(40, 200))
+            listed.scroll_rows(chance.randrange(-5, 5))
+            key, top = listed.cursor_key, keys_of(listed)[listed.top]
+            main.show_fleet()
+            keys = keys_of(listed)
+            assert keys[listed.cursor] == listed.cursor_key
+            assert listed.ref is not None
+            if key in keys:
+                assert listed.cursor_key == key
+                if top in keys and listed.top < len(keys) - listed.page:
+                    assert keys[listed.top] == top
+            assert listed.folded == {"payments"}
+        await stage.pilot.press("escape")
+        assert listed.folded == frozenset()
