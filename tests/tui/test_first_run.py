@@ -49,6 +49,19 @@ async def test_it_says_how_to_start_and_what_was_found_by_source_never_by_value(
         assert not (home / "config" / "watchlist.toml").exists()
 
 
+async def test_in_a_small_pane_every_way_to_start_is_in_sight_and_no_sentence_is_cut(
+    home: Path,
+) -> None:
+    async with (
+        Simulator("seed") as simulator,
+        dashboard(home, simulator, (39, 12), count=0) as stage,
+    ):
+        await opened(stage)
+        for words in ("1  See it", "2  Choose", "3  Add one", "4  Use a team's list"):
+            await until(partial(shows, stage, words))
+        assert "nobody has been called." in stage.text()
+
+
 async def test_one_key_asks_for_the_demo(home: Path) -> None:
     async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
         await opened(stage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
 
 WIDTH = 76
+SHORT = 20  # rows below which each way to start is its title alone
 NAME_CELLS = 28
 STARTS = (
     ("demo", "See it work first", "the built-in demo: no account, no network, leaves no file"),
@@ -109,13 +111,16 @@ class FirstRun(Screen[None]):
     def _fill(self) -> None:
         signs = self.sstui.look.signs
         width = min(self.size.width - 2, WIDTH)
-        roomy = self.size.height >= 30
+        height = self.size.height
+        roomy = height >= 30
         left = max((self.size.width - width) // 2, 0)
         for widget, above in ((self.top_lines, 4), (self.starts, 0), (self.found_lines, 1)):
             widget.styles.width = width
             widget.styles.margin = (above if roomy else 0, 0, 0, left)
-        self.top_lines.show(tuple(fit(line, width, signs.cut) for line in _top(signs, width)))
-        rows = _start_rows(width, signs, spaced=roomy)
+        top = _top(signs, width, spaced=height >= SHORT)
+        self.top_lines.styles.height = len(top)
+        self.top_lines.show(top)
+        rows = _start_rows(width, signs, words=height >= SHORT, spaced=roomy)
         self.starts.styles.height = len(rows)
         self.starts.show(Listed(rows))
         found = self._found(signs, width)
@@ -194,14 +199,13 @@ class FirstRun(Screen[None]):
         self.app.push_screen(HelpPage(self.sstui))
 
 
-def _top(signs: Signs, width: int) -> tuple[Line, ...]:
-    return (
-        (Span("sstui", "strong bold"), Span("   ServiceStage instances, watched", "muted")),
-        (),
-        (Span("Nothing is watched yet. Nothing has been written, nobody has been called."),),
-        (),
-        _rule("start with", "", signs, width),
-    )
+def _top(signs: Signs, width: int, *, spaced: bool) -> tuple[Line, ...]:
+    title = (Span("sstui", "strong bold"), Span("   ServiceStage instances, watched", "muted"))
+    quiet = "Nothing is watched yet. Nothing has been written, nobody has been called."
+    blank: tuple[Line, ...] = ((),) if spaced else ()
+    words: list[Line] = [(Span(line),) for line in textwrap.wrap(quiet, width)]
+    rule = _rule("start with", "", signs, width)
+    return (fit(title, width, signs.cut), *blank, *words, *blank, rule)
 
 
 def _rule(title: str, note: str, signs: Signs, width: int) -> Line:
@@ -210,13 +214,14 @@ def _rule(title: str, note: str, signs: Signs, width: int) -> Line:
     return (Span(title, "strong bold"), Span(" "), Span(signs.rule * max(room, 0), "rule"), *right)
 
 
-def _start_rows(width: int, signs: Signs, *, spaced: bool) -> list[StartRow]:
+def _start_rows(width: int, signs: Signs, *, words: bool, spaced: bool) -> list[StartRow]:
     rows: list[StartRow] = []
-    for number, (key, title, words) in enumerate(STARTS, 1):
+    for number, (key, title, about) in enumerate(STARTS, 1):
         first = (Span("  "), Span(str(number), "accent bold"), Span(f"  {title}", "strong bold"))
         rows.append(StartRow(key, fit(first, width, signs.cut)))
-        second = (Span(f"     {words}", "muted"),)
-        rows.append(StartRow(f"{key}:words", fit(second, width, signs.cut)))
+        if words:
+            for line in textwrap.wrap(about, width - 5):
+                rows.append(StartRow(f"{key}:{line}", (Span(f"     {line}", "muted"),)))
         if spaced and number < len(STARTS):
             rows.append(StartRow(f"{key}:blank", ()))
     return rows
