@@ -22,6 +22,7 @@ COMMANDS = {
     "watch": Entry("sstui.cli.watch:watch", "Print a line for each change as it happens."),
     "history": Entry("sstui.cli.history:history", "Print what was recorded."),
     "report": Entry("sstui.cli.report:report", "Print a hand-over in Markdown."),
+    "hooks": Entry("sstui.cli.hooks:hooks", "Print what a hook would be told."),
     "simulator": Entry("sstui.cli.simulator:simulator", "Run the simulated ServiceStage alone."),
     "config": Entry(
         "sstui.cli.configuration:config", "Settings: what is in force, and is it right."

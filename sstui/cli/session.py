@@ -10,6 +10,7 @@ from sstui.cli import logs
 from sstui.cli.accounts import Accounts
 from sstui.cli.diagnostics import narrate
 from sstui.cli.options import Options
+from sstui.cli.telling import hooks_of, windows_of
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
 from sstui.config.queries import Members
@@ -55,6 +56,8 @@ class Session:
             history=self._history(),
             baselines=self._baselines(),
             status_file=self.paths.status_file,
+            windows=windows_of(self.settings, self.environ),
+            hooks=hooks_of(self.settings, self.environ),
         )
 
     def _baselines(self) -> Baselines:

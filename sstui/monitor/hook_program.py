@@ -35,20 +35,22 @@ async def run_program(program: Program, told: bytes) -> str | None:
     """Tell it on its standard input; why that failed, in one line without a secret, or None."""
     said = _Said()
     try:
-        process = await asyncio.create_subprocess_exec(
-            *program.command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=said.theirs,
-            env=dict(program.environ),
-            cwd=program.home,
-            start_new_session=True,
-        )
+        return await _run(program, told, said)
     except (OSError, ValueError) as error:
-        said.close()
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         return f"{program.name} cannot be started: {reason.lower()}"
-    said.listen()
+    finally:
+        said.close()
+
+
+async def _run(program: Program, told: bytes, said: _Said) -> str | None:
+    # Not cancelled in the middle: asyncio would leave running what the program has started.
+    starting = asyncio.create_task(_start(program, said))
+    try:
+        process = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)
+        raise
     try:
         async with asyncio.timeout(program.patience):
             await _tell(process, told)
@@ -56,15 +58,33 @@ async def run_program(program: Program, told: bytes) -> str | None:
     except TimeoutError:
         return f"{program.name} was killed: it took more than {program.patience:g} s"
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
-        said.close()
+        await _end(process)
     if code == 0:
         return None
     why = said.first_line()
     return f"{program.name} ended with exit code {code}{f': {why}' if why else ''}"
+
+
+async def _start(program: Program, said: _Said) -> asyncio.subprocess.Process:
+    process = await asyncio.create_subprocess_exec(
+        *program.command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=said.theirs,
+        env=dict(program.environ),
+        cwd=program.home,
+        start_new_session=True,
+    )
+    said.listen()
+    return process
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill it, with all that it started; one that ended by itself may leave something running."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
 
 async def _tell(process: asyncio.subprocess.Process, told: bytes) -> None:
@@ -93,7 +113,6 @@ class _Said:
         asyncio.get_running_loop().add_reader(self._ours, self._take)
 
     def close(self) -> None:
-        self._take()
         asyncio.get_running_loop().remove_reader(self._ours)
         os.close(self._ours)
         if self.theirs >= 0:
@@ -101,6 +120,7 @@ class _Said:
 
     def first_line(self) -> str:
         """The first line with anything on it, masked."""
+        self._take()
         lines = self._kept.decode("utf-8", "replace").splitlines()
         return next((mask(line.strip()) for line in lines if line.strip()), "")
 
