@@ -332,9 +332,11 @@ class Watcher:
         """All that the account of ``profile`` has, read because a person asked: needs no `start`.
         Raises `ServiceStageError`."""
         # Imported here: it reads bodies, which the first paint does not pay for.
-        from sstui.monitor.discovering import discover
+        from sstui.monitor.discovering import IN_FLIGHT, discover
 
-        return await discover(self._poller(profile).caller, self._clock, progress)
+        poller = self._poller(profile)
+        with poller.lending(IN_FLIGHT):
+            return await discover(poller.caller, self._clock, progress)
 
     def _known_of(self, ref: InstanceRef) -> Snapshot | None:
         return self._store.snapshots.get(ref)

@@ -36,7 +36,7 @@ from sstui.servicestage.source import InstanceSource
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 3  # the poller has its own four; both together stay below the vendor SDK's pool
+IN_FLIGHT = 2  # of the four of an account: the looks at what is watched have the others
 REFUSED_AFTER = 3  # overviews that were forbidden, and none that was not: the rest would be too
 
 _Told = TypeVar("_Told")

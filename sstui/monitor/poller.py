@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,16 @@ class AccountPoller:
         """Another interval for this one, for as long as this process runs."""
         self._schedule[ref].override = seconds
         self._plan()
+
+    @contextmanager
+    def lending(self, slots: int) -> Iterator[None]:
+        """So many of the calls that may be in flight are somebody else's while the block runs."""
+        self._schedule.turns.beside += slots
+        try:
+            yield
+        finally:
+            self._schedule.turns.beside -= slots
+            self._rest.wake()
 
     def wake(self) -> None:
         """The clock may have jumped (the machine was suspended): think again."""

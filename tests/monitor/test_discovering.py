@@ -19,7 +19,7 @@ from sstui.simulator.server import Simulator
 from sstui.watcher import Watcher
 from tests.monitor.scripted import ManualClock
 from tests.support import until
-from tests.tui.harness import Keys
+from tests.tui.harness import Keys, write_watchlist
 
 FLEET_CALLS = 1 + 1 + 1 + 4  # applications, environments, V3 components, an overview for each
 
@@ -126,7 +126,7 @@ async def test_where_all_overviews_are_forbidden_not_every_one_is_tried(tmp_path
         simulator.fault(Fault.STATUS, status=403, path="/overviews")
         found = await watcher.discover("default")
         tried = [each for each in simulator.requests if "/overviews" in each.target]
-    assert 3 <= len(tried) <= 5  # three in flight
+    assert 3 <= len(tried) <= 4  # two in flight
     assert all(each.problem for each in found.applications)
 
 
@@ -182,11 +182,31 @@ async def test_a_throttle_is_waited_out(tmp_path: Path) -> None:
         await watcher.close()
 
 
+async def test_at_most_four_calls_are_in_flight_with_the_looks_at_what_is_watched(
+    tmp_path: Path,
+) -> None:
+    async with Simulator("fleet", speed=0) as simulator:
+        write_watchlist(tmp_path / "watchlist.toml", simulator, 6)
+        async with watcher_of(tmp_path, simulator, budget=100_000) as watcher:
+            await until(lambda: all(each.seen for each in watcher.fleet().snapshots))
+            simulator.fault(Fault.HANG, path="/components/")
+            reading = asyncio.create_task(watcher.discover("default"))
+            await until(lambda: sum("/overviews" in e.target for e in simulator.requests) == 2)
+            before = len(simulator.requests)
+            watcher.refresh()
+            await until(lambda: len(simulator.requests) == before + 2)
+            for _ in range(300):
+                await asyncio.sleep(0)
+            assert len(simulator.requests) == before + 2
+            reading.cancel()
+            simulator.fault(None)
+
+
 async def test_it_can_be_given_up_at_any_moment(tmp_path: Path) -> None:
     async with Simulator("fleet", speed=0) as simulator, watcher_of(tmp_path, simulator) as watcher:
         simulator.fault(Fault.HANG, path="/overviews")
         reading = asyncio.create_task(watcher.discover("default"))
-        await until(lambda: sum("/overviews" in each.target for each in simulator.requests) == 3)
+        await until(lambda: sum("/overviews" in each.target for each in simulator.requests) == 2)
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
