@@ -71,6 +71,17 @@ async def no_answer(stage: Stage) -> None:
     await until(lambda: stage.main.fleet.now > began + 240, 30)
 
 
+async def in_drift(stage: Stage) -> None:
+    """Pinned before the story begins, compared after it."""
+    await on(stage, "orders-prod")
+    ref = stage.main.list.ref
+    assert ref is not None
+    await until(lambda: stage.watcher.fleet().by_ref[ref].body_seen is not None, 30)
+    await stage.watcher.drifting.pin(ref)
+    await the_story(stage)
+    await stage.pilot.press("4", "tab", "n", "enter")
+
+
 async def nothing(stage: Stage) -> None:
     await stage.pilot.pause()
 
@@ -109,6 +120,7 @@ PICTURES = (
     Picture("ascii-no-color-120x36", (120, 36), the_story, signs="ascii", color=False),
     Picture("outage-160x48", (160, 48), no_answer),
     Picture("configuration-80x24", (80, 24), in_configuration),
+    Picture("drift-160x48", (160, 48), in_drift),
     Picture("add-picker-120x36", (120, 36), in_picker, POLL_AS_USUAL, count=9),
     Picture("first-run-120x36", (120, 36), nothing, count=0),
 )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sstui.insight.drift import drift
 from sstui.insight.past import Moment
 from sstui.insight.records import Freshness
-from sstui.insight.standins import concealed
+from sstui.insight.standins import concealed, without_stand_in
 from sstui.monitor.baselines import Baseline
 from sstui.monitor.drift_bodies import body_now, with_baseline
 from sstui.monitor.state import Fleet, Snapshot
@@ -90,6 +90,7 @@ def compare(asked: Question) -> Comparison:
         )
     except RecursionError:
         return Comparison(earlier, after, why=TOO_DEEP, pinned=pinned)
+    earlier, after = _with_version(earlier, pair.before), _with_version(after, pair.after)
     return Comparison(
         earlier, after, found, everything=asked.everything, pinned=pinned, lost=pair.lost,
         past=bool(asked.back), first_seen=_first_seen(asked.moments[asked.back :]),
@@ -99,6 +100,9 @@ def compare(asked: Question) -> Comparison:
 def words_of(asked: Question, known: Comparison) -> Comparison:
     """What is known already, with the times of now; the same object where they are the same."""
     after, earlier = _after(asked), _before(asked)
+    after = replace(after, version=known.after.version)
+    if earlier is not None and known.before is not None:
+        earlier = replace(earlier, version=known.before.version)
     if (earlier, after) == (known.before, known.after):
         return known
     return replace(known, before=earlier, after=after)
@@ -154,13 +158,12 @@ def _after(asked: Question) -> Side:
     if asked.back:
         words = past_words(asked.moments, asked.back, fleet.wall, asked.tz)
         return Side(f"{words}; not now", words.partition(",")[0])
-    version = _version(snapshot)
     if snapshot.seen is None:
-        return Side("not seen yet", "now", version)
+        return Side("not seen yet", "now")
     when = _clock(asked, fleet.wall_time(snapshot.seen))
     if snapshot.freshness is not Freshness.FRESH:
-        return Side(f"as last seen {when}", f"last seen {when}", version)
-    return Side(f"now, seen {when}", f"now {when}", version)
+        return Side(f"as last seen {when}", f"last seen {when}")
+    return Side(f"now, seen {when}", f"now {when}")
 
 
 def _before(asked: Question) -> Side | None:
@@ -188,11 +191,12 @@ def _other(asked: Question, other: Snapshot) -> Side:
         if environment != asked.snapshot.instance.environment_id:
             where = f", environment {plain(environment)[:8]}"
     name = plain(other.name)
-    return Side(f"{name}, {fresh} {seen}{where}", f"{name} {seen}", _version(other))
+    return Side(f"{name}, {fresh} {seen}{where}", f"{name} {seen}")
 
 
-def _version(snapshot: Snapshot) -> str:
-    return "" if snapshot.instance is None else snapshot.instance.version or ""
+def _with_version(side: Side, document: JSONValue) -> Side:
+    version = document.get("version") if isinstance(document, dict) else None
+    return replace(side, version=without_stand_in(version)) if isinstance(version, str) else side
 
 
 def _clock(asked: Question, wall: float) -> str:

@@ -14,6 +14,7 @@ from sstui.view.text import Line, Span, cells, cut_end, fit, plain, tail
 NOT_SET = "not set"
 # Parts whose texts are shown bare; elsewhere "5" and 5 are two values.
 _BARE = frozenset({Part.ARTIFACTS, Part.ACCESSES, Part.INSTANCE})
+_IN_WORDS = "._-"  # of versions, hosts, names
 _LEAD = 8  # cells of what both begin with that stay in sight before the difference
 
 
@@ -70,10 +71,10 @@ def _cut(text: str, room: int, signs: Signs) -> Line:
 
 
 def _common(before: str, after: str) -> int:
-    """How many characters both begin with, back to the last mark between words."""
+    """How many characters both begin with, back to where the word or version begins."""
     pairs = enumerate(zip(before, after, strict=False))
     start = next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))
-    while start and before[start - 1 : start].isalnum():
+    while start and (before[start - 1].isalnum() or before[start - 1] in _IN_WORDS):
         start -= 1
     return start
 

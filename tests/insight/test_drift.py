@@ -254,7 +254,7 @@ STORY = {
 
 def test_of_the_demo_s_story_all_that_drifts_is_found_and_nothing_else() -> None:
     scenario, calendar = load_scenario("fleet"), Calendar(1_700_000_000.0)
-    found = {}
+    found: dict[str, set[str]] = {}
     for placed in scenario.placements.values():
         after = scenario.body(placed.id, 114.0, calendar)
         if after is not None:

@@ -21,6 +21,7 @@ from sstui.config.themes import load_themes
 from sstui.config.ui_state import UiState
 from sstui.config.watchlist import WatchList
 from sstui.config.watchlist_changes import Changes
+from sstui.monitor.baselines import Baselines
 from sstui.monitor.clock import Clock, SystemClock
 from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.credentials import AccessKey, Credentials
@@ -131,6 +132,7 @@ async def dashboard(
     clock: Clock | None = None,
     secret_key: str | None = None,
     options: Mapping[str, object] | None = None,
+    baselines: Baselines | None = None,
 ) -> AsyncIterator[Stage]:
     """The whole way: simulator over a socket → client → poller → store → screen."""
     settings = settings_in(home, config, options or {})
@@ -160,7 +162,7 @@ async def dashboard(
         "HUAWEICLOUD_SDK_SK": simulator.secret_key,
     }
     session = Session(Options(), environ)
-    watcher = Watcher(watchlist, settings.poll, connect, clock=time)
+    watcher = Watcher(watchlist, settings.poll, connect, clock=time, baselines=baselines)
     app = SstuiApp(
         Dashboard(
             watcher=watcher,
