@@ -13,7 +13,7 @@ from sstui.insight.records import Event
 from sstui.insight.timeline import Timeline
 from sstui.monitor.history_reading import HistoryError, read_events, read_last_known
 from sstui.monitor.history_rows import EventRow, LastKnown
-from sstui.monitor.remembered import Moment, completed, event_of, snapshot_of
+from sstui.monitor.remembered import Moment, event_of, snapshot_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.refs import InstanceRef
 
@@ -50,6 +50,8 @@ class Recorded:
         """What was last known of it, secrets masked; its instants are epoch seconds."""
         last, moment = self.known.get(bookmark.ref), Moment(self.now, self.now)
         snapshot = None if last is None else snapshot_of(bookmark, last, moment)
+        from sstui.monitor.kept_bodies import completed  # it needs pydantic, the rest does not
+
         return snapshot and last and completed(snapshot, last)
 
 
