@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from sstui.config.ui_state import UiState
 if TYPE_CHECKING:
     from sstui.config.credential_places import Found
     from sstui.tui.app import Ending, Fact
+    from sstui.view.doctor import Finding
 
 COPY_FILE = "copied.txt"  # in the cache: where a copy goes when no clipboard takes it
 
@@ -80,6 +81,7 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
             log_file=paths.log_file,
             found=partial(_found, environ),
             facts=partial(_facts, session, environ),
+            examine=partial(_examine, options, environ),
             bookmark=session.bookmark,
             problems=tuple(problems),
             is_demo=is_demo,
@@ -92,6 +94,17 @@ def _found(environ: Mapping[str, str]) -> list[Found]:
     from sstui.config.paths import home_of
 
     return found(environ, home_of(environ))
+
+
+def _examine(
+    options: Options,
+    environ: Mapping[str, str],
+    size: tuple[int, int],
+    report: Callable[[Finding], None],
+) -> None:
+    from sstui.cli.doctor_examination import examine_for_screen
+
+    examine_for_screen(options.as_mapping(), environ, size, report)
 
 
 def _facts(session: Session, environ: Mapping[str, str]) -> list[Fact]:

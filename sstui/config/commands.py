@@ -103,6 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", (":", "ctrl+p"), "palette", "every command by name", _P),
     Command("profiles", ("P",), "profiles", "profiles and their state", _P),
     Command("log", ("L",), "log", "our own log", _P),
+    Command("doctor", ("D",), "doctor", "examine terminal, files, accounts: what to do", _P),
     Command("theme", ("T",), "theme", "choose a theme", _P),
     Command("signs", ("U",), "signs", "signs: unicode, narrow, ascii", _P),
     Command("quit", ("q",), "quit", "quit, from the main view only", _P),

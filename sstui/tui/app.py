@@ -35,6 +35,7 @@ from sstui.watcher import Watcher
 if TYPE_CHECKING:
     from sstui.config.credential_places import Found
     from sstui.tui.screens.edit import MakeBookmark
+    from sstui.view.doctor import Finding
 
 
 class Fact(NamedTuple):
@@ -57,6 +58,8 @@ class Dashboard:
     log_file: Path
     found: Callable[[], list[Found]]  # what credentials there are, for the first run
     facts: Callable[[], list[Fact]]  # region, project, terminal, for the first run
+    # Blocks until all was examined; told of the terminal's size, and tells of each finding.
+    examine: Callable[[tuple[int, int], Callable[[Finding], None]], None]
     bookmark: MakeBookmark  # an address and fields → a bookmark, as `sstui add` makes it
     problems: tuple[str, ...] = ()  # a line each: broken themes, keys
     is_demo: bool = False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sstui.view.signs import Signs
-from sstui.view.text import Line, Span, cells, pad, plain
+from sstui.view.text import Line, Span, cells, pad, plain, wrapped
 
 
 class Level(StrEnum):
@@ -64,31 +64,26 @@ def finding_lines(findings: list[Finding], width: int, signs: Signs) -> list[Lin
     left = max(width - _INDENT - size - 2, 20)
     lines: list[Line] = []
     for finding in findings:
-        head: Line = (
+        first: Line = (
             Span(pad(finding.level, _INDENT), _STYLES[finding.level]),
             Span(pad(plain(finding.subject), size), "muted"),
             Span("  "),
         )
         blank: Line = (Span(" " * (_INDENT + size + 2)),)
-        for number, text in enumerate(wrapped(plain(finding.what), left)):
-            lines.append((*(blank if number else head), Span(text, "text")))
+        for number, text in enumerate(_by_words(plain(finding.what), left)):
+            lines.append((*(blank if number else first), Span(text, "text")))
         remedy = f"{signs.became} {plain(finding.remedy)}" if finding.remedy else ""
-        lines += [(*blank, Span(text, "strong")) for text in wrapped(remedy, left) if text]
+        lines += [(*blank, Span(text, "strong")) for text in _by_words(remedy, left) if text]
     return lines
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def _by_words(text: str, width: int) -> list[str]:
     """``text`` in lines of at most ``width`` cells, between words where it can be."""
     lines = [""]
     for word in text.split(" "):
         both = f"{lines[-1]} {word}" if lines[-1] else word
         if cells(both) <= width:
             lines[-1] = both
-            continue
-        if lines[-1]:
-            lines.append("")
-        while cells(word) > width:
-            lines[-1], word = word[:width], word[width:]
-            lines.append("")
-        lines[-1] = word
-    return lines
+        else:
+            lines += wrapped(word, width)
+    return [line for line in lines if line] or [""]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 from textual.pilot import Pilot
 
+from sstui.cli.doctor_examination import examine_for_screen
 from sstui.cli.first_run import first_facts
 from sstui.cli.options import Options
 from sstui.cli.session import Session
@@ -121,6 +123,15 @@ def write_watchlist(path: Path, simulator: Simulator, count: int | None = None) 
     return watchlist
 
 
+def _endpoints(simulator: Simulator) -> dict[str, str]:
+    """What the harness's own clients are given otherwise."""
+    return {
+        "SSTUI_ENDPOINT": simulator.endpoint,
+        "SSTUI_IAM_ENDPOINT": simulator.iam_endpoint,
+        "SSTUI_PROJECT_ID": simulator.project_id,
+    }
+
+
 @asynccontextmanager
 async def dashboard(
     home: Path,
@@ -173,6 +184,7 @@ async def dashboard(
             log_file=paths.log_file,
             found=lambda: found(environ, home),
             facts=lambda: [Fact(*words) for words in first_facts(session, environ)],
+            examine=partial(examine_for_screen, {}, {**environ, **_endpoints(simulator)}),
             bookmark=make_bookmark,
         ),
         environ=environ,

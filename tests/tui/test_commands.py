@@ -16,6 +16,7 @@ from sstui.simulator.server import Simulator
 from sstui.tui.actions import ACTIONS
 from sstui.tui.screens.columns import ColumnPicker
 from sstui.tui.screens.discover import DiscoverScreen
+from sstui.tui.screens.doctor import DoctorPage
 from sstui.tui.screens.edit import AddForm, EditForm
 from sstui.tui.screens.help import HelpPage
 from sstui.tui.screens.layout import View
@@ -281,6 +282,22 @@ async def log(stage: Stage) -> None:
     await until(lambda: "line 199" in stage.text())
     await stage.pilot.press("g")
     await until(lambda: "line 0\n" in stage.text())
+    await stage.pilot.press("escape")
+
+
+@story("doctor")
+async def doctor(stage: Stage) -> None:
+    await stage.pilot.press("D")
+    page = stage.app.screen
+    assert isinstance(page, DoctorPage)
+    await until(lambda: not page.examining)
+    await until(lambda: "examining" not in stage.text())
+    assert "versions" in stage.text()
+    found = {finding.subject: finding for finding in page.findings}
+    assert found["default show"].level == "ok"
+    said = "".join(finding.what for finding in page.findings)
+    assert stage.simulator.access_key not in said
+    assert stage.simulator.secret_key not in said
     await stage.pilot.press("escape")
 
 

@@ -111,6 +111,13 @@ def log(screen: MainScreen) -> None:
     screen.app.push_screen(LogPage(screen.sstui))
 
 
+@action("doctor")
+def doctor(screen: MainScreen) -> None:
+    from sstui.tui.screens.doctor import DoctorPage
+
+    screen.app.push_screen(DoctorPage(screen.sstui))
+
+
 @action("palette")
 def palette(screen: MainScreen) -> None:
     from sstui.tui.screens.palette import Palette
