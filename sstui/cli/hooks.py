@@ -37,6 +37,11 @@ def hooks(ctx: click.Context, dry_run: bool) -> None:
 
     The program is `on_change` of `[hooks]`; the dashboard and `sstui watch` run it. Windows of
     maintenance are heeded as they are set now; who was acknowledged at the time is not known.
+
+    \b
+    Examples:
+      sstui hooks --dry-run
+      sstui hooks --dry-run | tail -1 | cut -f2 | notify-team
     """
     if not dry_run:
         raise click.UsageError("hooks run while the dashboard or `sstui watch` does; add --dry-run")
