@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from sstui.insight.drift_walk import Place, Walk, only_one_has
-from sstui.insight.likeness import Pair, is_nothing, matched, named
+from sstui.insight.likeness import Pair, canonical, is_nothing, matched, named
 from sstui.insight.standins import without_stand_in
 from sstui.servicestage.json_types import JSONObject, JSONValue
 from sstui.servicestage.models import Instance, StatusDetail
@@ -137,7 +137,7 @@ def _pairs(
     """The items of two lists, matched by the first key that finds a match; and the newer of the
     two."""
     was, now = (_items(each.get(name)) for each in (old, new))
-    for key in keys:
+    for key in (*keys, canonical):  # what cannot be told apart may still be the same
         for text in dict.fromkeys(filter(None, map(key, now))):
             olds = [item for item in was if key(item) == text]
             news = [item for item in now if key(item) == text]
