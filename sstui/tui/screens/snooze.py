@@ -32,7 +32,6 @@ class Options(Lines):
         for number, (word, _) in enumerate(CHOICES):
             style = "strong bold underline" if number == at else ""
             spans += [Span("   "), Span(str(number + 1), "accent bold"), Span(f" {word}", style)]
-        spans += [Span("   "), Span("enter", "accent bold"), Span(" takes it", "muted")]
         spans += [Span("   "), Span("esc", "accent bold"), Span(" closes", "muted")]
         self.show((tuple(spans),))
 
@@ -42,7 +41,7 @@ class Options(Lines):
         for span in line:
             if span.text.isdigit() and span.style == "accent bold":
                 number = int(span.text) - 1
-            elif not span.text.strip() or span.text == "enter":
+            elif span.text in {"   ", "esc"}:
                 number = None
             x += cells(span.text)
             if event.x < x:
