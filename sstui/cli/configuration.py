@@ -19,6 +19,7 @@ from sstui.config.paths import Paths
         "validate": Entry("sstui.cli.config_validate:validate", "Check all that you wrote."),
         "schema": Entry("sstui.cli.config_files:schema", "Print a JSON Schema, for editors."),
         "init": Entry("sstui.cli.config_files:init", "Print a first config.toml."),
+        "profile": Entry("sstui.cli.config_profile:profile", "Print a profile's block, tried."),
         "paths": Entry("sstui.cli.configuration:paths", "Print where every file is."),
     },
     no_args_is_help=False,  # without a command it is an error of two lines
