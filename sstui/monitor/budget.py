@@ -60,7 +60,9 @@ def room(limit: int, purpose: Purpose) -> int:
         return limit
     if purpose is Purpose.PERSON:
         return max(1, limit - limit // 24)
-    return max(1, limit - limit // 10)
+    routine = limit - limit // 10
+    # The cursors of all processes leave the fleet a little room whenever its turn comes.
+    return max(1, routine - limit // 40 if purpose is Purpose.FAST else routine)
 
 
 def fast_room(limit: int) -> int:
@@ -81,6 +83,7 @@ class Budget:
         # Looks come from the process that leads and cost nothing; the few calls that are made all
         # the same are for the ledger to allow.
         self.free = False
+        self.hasty = 0  # others that spent of the fast share within the window
         self._spent: deque[tuple[float, Purpose]] = deque()
         self._others: deque[tuple[float, Purpose]] = deque()
 
@@ -88,9 +91,12 @@ class Budget:
         """The limit in force."""
         return in_force(self.limit, self.cut, now)
 
-    def tell(self, others: Iterable[tuple[float, Purpose]], cut: Cut | None) -> None:
-        """What others spent, oldest first, and what any of us learned."""
+    def tell(
+        self, others: Iterable[tuple[float, Purpose]], cut: Cut | None, hasty: int = 0
+    ) -> None:
+        """What others spent, oldest first, and what any of us learned; so many are `hasty`."""
         self._others = deque(others)
+        self.hasty = hasty
         self.cut = cut
 
     def used(self, now: float) -> int:

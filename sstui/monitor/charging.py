@@ -138,7 +138,7 @@ class Charging:
             others = self._ledger.others(payer)
             if others is not None:
                 self._version = version
-                self._budget.tell(others.spent, others.cut)
+                self._budget.tell(others.spent, others.cut, others.hasty)
         self._budget.limit = self._ledger.limit(self._limit)
 
     def _settle(self, call: _Call, error: BaseException | None) -> None:

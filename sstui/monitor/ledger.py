@@ -43,10 +43,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What others spent (monotonic seconds, oldest first), and what any of us learned."""
+    """What others spent (monotonic seconds, oldest first), and what any of us learned; ``hasty``:
+    how many of them spent of the fast share."""
 
     spent: tuple[tuple[float, Purpose], ...] = ()
     cut: Cut | None = None
+    hasty: int = 0
 
 
 class Ledger:
@@ -168,13 +170,14 @@ class Ledger:
         def work(connection: Connection, now: float) -> Others:
             ahead = self._file.ahead
             found = connection.execute(
-                "SELECT at, purpose FROM spent WHERE account = ? AND owner != ? AND at > ?"
+                "SELECT at, purpose, owner FROM spent WHERE account = ? AND owner != ? AND at > ?"
                 " ORDER BY at",
                 (payer.account, payer.owner, now - WINDOW - LEEWAY),
-            )
-            spent = tuple((at - ahead, Purpose(purpose)) for at, purpose in found)
+            ).fetchall()
+            spent = tuple((at - ahead, Purpose(purpose)) for at, purpose, _ in found)
+            hasty = len({owner for _, purpose, owner in found if purpose == Purpose.FAST})
             cut = rows.read_account(connection, payer.account).cut
-            return Others(spent, None if cut is None else Cut(cut.limit, cut.at - ahead))
+            return Others(spent, cut and Cut(cut.limit, cut.at - ahead), hasty)
 
         return self._run(work)
 

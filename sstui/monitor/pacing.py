@@ -98,8 +98,9 @@ class Pace:
 OFF = Pace(0.0, 0.0)
 
 
-def allocate(wishes: Sequence[Wish], limit: int) -> list[Pace]:
-    """Fit the wishes of one account into its budget.
+def allocate(wishes: Sequence[Wish], limit: int, sharers: int = 1) -> list[Pace]:
+    """Fit the wishes of one account into its budget; fast looks into the part of one of so many
+    processes that share what is for them.
 
     The steady looks come first: they are stretched by one factor until all fit. What is left beside
     them, a third of the budget at most, is for fast looks: the cursor first, then what moves, each
@@ -115,7 +116,8 @@ def allocate(wishes: Sequence[Wish], limit: int) -> list[Pace]:
     stretch = max(1.0, wanted / (planned - fixed / squeeze))
     steady = [each.steady * (squeeze if each.fixed else stretch) for each in wishes]
     left = limit * 0.9 * _PLANNED_WITH_FAST - fixed / squeeze - wanted / stretch
-    quick = _fast_paces(wishes, steady, left, limit * _FAST_SHARE * _FAST_PLANNED)
+    share = limit * _FAST_SHARE * _FAST_PLANNED
+    quick = _fast_paces(wishes, steady, left / sharers, share / sharers)
     return [Pace(*each) for each in zip(quick, steady, strict=True)]
 
 

@@ -49,9 +49,11 @@ class Plan:
     overviews: dict[str, Coverage]
 
 
-def make_plan(needs: Sequence[Need], costs: Mapping[str, int], limit: int) -> Plan:
+def make_plan(
+    needs: Sequence[Need], costs: Mapping[str, int], limit: int, sharers: int = 1
+) -> Plan:
     """``costs``: how many requests (pages) an application's overview takes, where it is not one.
-    ``limit``: requests per window."""
+    ``limit``: requests per window; ``sharers``: processes that share what is for fast looks."""
     steady = sum(WINDOW / need.wish.steady for need in needs if need.wish.steady)
     covered: dict[str, list[Need]] = {}
     if steady > limit * DOCUMENTED_SHARE:
@@ -62,7 +64,7 @@ def make_plan(needs: Sequence[Need], costs: Mapping[str, int], limit: int) -> Pl
     ]
     refs = {need.ref for group in covered.values() for need in group}
     own = [_besides(need.wish) if need.ref in refs else need.wish for need in needs]
-    paces = allocate([*sweeps, *own], limit)
+    paces = allocate([*sweeps, *own], limit, sharers)
     overviews = {
         application: Coverage(pace, frozenset(need.ref for need in group))
         for (application, group), pace in zip(covered.items(), paces, strict=False)

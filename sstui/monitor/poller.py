@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sstui.config.bookmarks import Bookmark
 from sstui.monitor import pacing, sweeping
 from sstui.monitor.account import AccountLink
-from sstui.monitor.budget import Purpose
+from sstui.monitor.budget import Budget, Purpose
 from sstui.monitor.caller import Caller
 from sstui.monitor.calls import Entry
 from sstui.monitor.clock import Clock
@@ -75,6 +75,7 @@ class AccountPoller:
         )
         self._credentials = CredentialWatch(caller, self._new_credentials, self._rest.wake)
         self._ageing = self._judging.ageing
+        self._terms = (0, 0)
         self._led = True  # as last told to those who show it
 
     def __contains__(self, ref: InstanceRef) -> bool:
@@ -181,7 +182,9 @@ class AccountPoller:
             self._store.touched()
         if not link.open:
             return self._probe(now)
-        if now >= self._schedule.plan_again:
+        if now >= self._schedule.plan_again or self._terms != self._terms_of(
+            self.caller.budget, now
+        ):
             self._plan()
         while True:
             choice = self._schedule.next(now, self.caller.budget)
@@ -233,12 +236,16 @@ class AccountPoller:
 
     def _plan(self) -> None:
         now = self._clock.monotonic()
-        limit = self.caller.budget.limit_at(now)
-        self._schedule.plan(self._store.snapshots, now, limit)
+        self._terms = self._terms_of(self.caller.budget, now)
+        self._schedule.plan(self._store.snapshots, now, *self._terms)
         for entry in self._schedule:
             self._show(entry)
         self._ageing.anew()
         self._rest.wake()
+
+    def _terms_of(self, budget: Budget, now: float) -> tuple[int, int]:
+        """What a plan is made for: the limit in force, and how many share what is for haste."""
+        return budget.limit_at(now), 1 + budget.hasty
 
     def _show(self, entry: Entry) -> None:
         outlook = self._schedule.outlook(entry)

@@ -128,15 +128,21 @@ class Schedule:
             focused=entry.ref == self._focus,
         )
 
-    def plan(self, snapshots: Mapping[InstanceRef, Snapshot], now: float, limit: int) -> None:
-        """Share the budget of ``limit`` requests anew among all."""
+    def plan(
+        self,
+        snapshots: Mapping[InstanceRef, Snapshot],
+        now: float,
+        limit: int,
+        sharers: int = 1,
+    ) -> None:
+        """Share the budget of ``limit`` requests anew among all; so many processes have cursors."""
         entries = list(self._entries.values())
         self.plan_again = FOREVER
         for entry in entries:
             entry.wish = self.wish(entry, snapshots[entry.ref], now)
         needs = [Need(entry.ref, entry.wish, self._alone(entry, now)) for entry in entries]
         costs = {sweep.application: sweep.cost for sweep in self._sweeps.values()}
-        plan = make_plan(needs, costs, limit)
+        plan = make_plan(needs, costs, limit, sharers)
         for application in plan.overviews:
             self._sweeps.setdefault(application, Sweep(application, due=now))
         self._covered = {}

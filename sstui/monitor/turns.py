@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sstui.monitor import pacing
-from sstui.monitor.budget import Budget, Purpose
+from sstui.monitor.budget import WINDOW, Budget, Purpose
 from sstui.monitor.calls import Call, Entry, Sweep
 from sstui.monitor.pacing import NEVER, Pace
 from sstui.monitor.rest import FOREVER
 from sstui.servicestage.refs import InstanceRef
 
-_SOON = 60  # so small a part of the budget is left to steady looks that are due in a moment
 # Seconds that a call may take before it is thought to hang; three times as long as usual where the
 # API is slow, so that what is merely slow is never given up for what is as slow.
 _PATIENCE = 0.95
@@ -91,7 +90,7 @@ class Turns:
                 ready.append(call)
         if not ready:
             return Choice(wake=wake)
-        choice = self._choose(_in_order(ready, focus), now, budget, wake)
+        choice = self._choose(_in_order(ready, focus), focus, now, budget, wake)
         if choice.call is None or len(flying) + self.beside < self._slots:
             return choice
         return self._make_room(flying, now)
@@ -113,15 +112,22 @@ class Turns:
         patience = max(_PATIENCE, _TIMES_USUAL * self._usual)
         return (call.started or 0.0) + patience * _requests(call)
 
-    def _choose(self, ready: list[Call], now: float, budget: Budget, wake: float) -> Choice:
+    def _choose(
+        self,
+        ready: list[Call],
+        focus: InstanceRef | None,
+        now: float,
+        budget: Budget,
+        wake: float,
+    ) -> Choice:
         if now < self._clear and not ready[0].alone:
             return Choice(wake=min(wake, self._clear))
         affordable = _Affordable(now, budget)
-        purposes = [_purpose(call, now) for call in ready]
-        steady = purposes.count(Purpose.ROUTINE) + budget.limit_at(now) // _SOON
+        purposes = [_purpose(call, focus, now) for call in ready]
+        steady = purposes.count(Purpose.ROUTINE)
         for call, purpose in zip(ready, purposes, strict=True):
             if purpose is Purpose.FAST and budget.left(now) <= steady:
-                continue  # the steady ones that are due, or will be soon, need what is left
+                continue  # the steady ones that are due need what is left
             at = affordable(purpose)
             looked = call.looked if isinstance(call, Entry) else None
             if at > now and purpose is Purpose.FAST and looked is not None:
@@ -151,9 +157,10 @@ def _in_order(ready: Iterable[Call], focus: InstanceRef | None) -> list[Call]:
     return sorted(ready, key=urgency)
 
 
-def _purpose(call: Call, now: float) -> Purpose:
-    if call.asked:
-        return Purpose.PERSON
+def _purpose(call: Call, focus: InstanceRef | None, now: float) -> Purpose:
+    opened = isinstance(call, Entry) and call.ref == focus
+    if call.asked or (opened and (call.started is None or now - call.started >= WINDOW)):
+        return Purpose.PERSON  # the panes need one own call of what was just opened
     if isinstance(call, Sweep):
         return Purpose.ROUTINE
     if call.pace.steady == NEVER:

@@ -278,16 +278,19 @@ def make_world(
     status_file: Path | None = None,
     *,
     shared: bool = False,
+    clock: ManualClock | None = None,
 ) -> World:
     """``shared``: there is a ``shared.db``, as for several processes of one machine."""
-    clock = ManualClock()
+    clock = clock or ManualClock()
     watchlist = WatchList(tmp_path / "watchlist.toml")
     listed = bookmarks(watched) if isinstance(watched, int) else watched
     watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
     sources: dict[str, ScriptedSource] = {}
 
+    own_clock = clock
+
     def connect(profile: str, on_request: Callable[[], None]) -> ScriptedSource:
-        source = sources.setdefault(profile, ScriptedSource(clock, on_request))
+        source = sources.setdefault(profile, ScriptedSource(own_clock, on_request))
         source._on_request = on_request
         source.fleet = [each.ref for each in listed]
         return source

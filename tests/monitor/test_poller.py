@@ -476,7 +476,7 @@ async def test_the_budget_holds_whatever_a_person_and_the_fleet_do(tmp_path: Pat
             assert world.account().used <= 120
         assert most_in_five_minutes(world.source.times()) <= 120
         fleet = world.watcher.fleet()
-        assert all(fleet.now - (each.seen or 0.0) < 4 * MINUTE for each in fleet.snapshots)
+        assert all(fleet.now - (each.seen or 0.0) <= 4 * each.pace for each in fleet.snapshots)
 
 
 async def test_requests_that_a_call_brings_with_it_count_too(tmp_path: Path) -> None:
@@ -508,7 +508,7 @@ async def test_the_default_budget_is_shared_by_a_fleet_without_pauses(tmp_path: 
         for ref in {*refs} - {refs[3]}:
             between = steps(world.source.times(ref))[4:]
             assert max(between) <= 1.25 * pace  # 24 start as one: their fifth time may have to wait
-            assert sum(between) / len(between) <= pace + 1
+            assert sum(between) / len(between) <= 1.03 * pace
         assert world.watcher.pace(refs[3]) < pace / 2
 
 
