@@ -67,6 +67,22 @@ def test_a_text_and_a_number_are_told_apart_and_what_differs_stays_in_sight() ->
     assert text.count(":2.14.0") == 1
 
 
+def test_of_a_secret_a_word_is_said_and_nothing_else() -> None:
+    def body(**values: str) -> Any:
+        env = [{"name": name, "value": value} for name, value in values.items()]
+        return SMALLEST | {"configuration": {"env": env}}
+
+    before, after = body(DB_PASSWORD="a", TOKEN="same"), body(DB_PASSWORD="bcd", TOKEN="same")
+    text = "\n".join(lines(before, after, everything=True))
+    assert "Δ DB_PASSWORD               ••••••••                  ••••••••   differs\n" in text
+    assert "= TOKEN                     ••••••••                  ••••••••   the same\n" in text
+    masked = body(DB_PASSWORD="••••••••")
+    assert (
+        "? DB_PASSWORD               ••••••••                  ••••••••   not known"
+        in "\n".join(lines(masked, body(DB_PASSWORD="a")))
+    )
+
+
 def asked(snapshot: Snapshot, **changes: Any) -> Question:
     question = Question(
         Fleet((snapshot,), now=NOW, wall=WALL), snapshot, (), 0, Against.PREVIOUS, None, None,
