@@ -103,6 +103,17 @@ async def in_picker(stage: Stage) -> None:
     await stage.pilot.press("j", "j")
 
 
+async def in_filter(stage: Stage) -> None:
+    """Half a term is typed: it is struck, the others apply."""
+    await the_story(stage)
+    await stage.pilot.press("/", *"health:bad,degraded,moving !tag:batch age:>")
+
+
+async def in_wide_list(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("w")
+
+
 async def on(stage: Stage, name: str) -> None:
     """Put the cursor there and let the screen follow."""
     ref: InstanceRef = next(s.ref for s in stage.watcher.fleet().snapshots if s.name == name)
@@ -122,6 +133,8 @@ PICTURES = (
     Picture("configuration-80x24", (80, 24), in_configuration),
     Picture("drift-160x48", (160, 48), in_drift),
     Picture("add-picker-120x36", (120, 36), in_picker, POLL_AS_USUAL, count=9),
+    Picture("filter-120x36", (120, 36), in_filter),
+    Picture("wide-list-160x48", (160, 48), in_wide_list),
     Picture("first-run-120x36", (120, 36), nothing, count=0),
 )
 

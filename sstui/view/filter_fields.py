@@ -118,6 +118,7 @@ def _protected(fleet: Fleet, snapshot: Snapshot) -> bool:
 
 IS: Mapping[str, Callable[[Fleet, Snapshot], bool]] = {
     "acked": lambda _, each: each.quiet is not None,
+    "drifted": lambda _, each: each.drifted,
     "changed": lambda _, each: each.changed,
     "stale": lambda _, each: standing(each) is Standing.STALE,
     "gone": lambda _, each: each.freshness.value == "gone",
@@ -151,7 +152,7 @@ _FIELDS = (
     Field("replicas", Kind.NUMBER, "available: > or < 3, or 1/3", _replicas, _have),
     Field("want", Kind.NUMBER, "wanted: > or < 3", number=_want),
     Field("up", Kind.NUMBER, "of 24 hours: > or < 99", number=_up, live=True),
-    Field("is", Kind.IS, "changed stale gone stuck …", live=True),
+    Field("is", Kind.IS, "changed stale drifted acked …", live=True),
 )
 FIELDS: Mapping[str, Field] = {field.name: field for field in _FIELDS}
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sstui.insight.attention import Quiet, Why
 from sstui.insight.records import Health
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view import filter_match
@@ -90,6 +91,15 @@ def test_a_profile_a_region_and_whether_it_is_protected_can_be_asked() -> None:
     assert names("profile:staging", fleet) == {"cart"}
     assert names("region:eu-west", fleet) == {"cart"}
     assert names("is:protected", fleet) == ALL - {"cart"}
+
+
+def test_what_is_drifted_or_acknowledged_can_be_asked() -> None:
+    first, second, *others = the_fleet().snapshots
+    acked = replace(first, quiet=Quiet(Why.ACKNOWLEDGED))
+    fleet = fleet_of((acked, replace(second, drifted=True), *others))
+    assert names("is:drifted", fleet) == {second.name}
+    assert names("is:acked", fleet) == {first.name}
+    assert first.name in names("health:bad", fleet)
 
 
 STRUCK = {

@@ -48,6 +48,7 @@ class FilterPrompt(Vertical):
     #filter-slash { width: 3; height: 1; }
     #filter-count { width: 8; height: 1; }
     #filter-text { width: 1fr; height: 1; border: none; padding: 0; background: $ground-list; }
+    #filter-text:focus { background-tint: $foreground 0%; }
     """
 
     def __init__(self, listed: WatchList, ui: UiState, typed: Callable[[], None]) -> None:
