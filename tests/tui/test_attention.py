@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sstui.insight.attention import Why
 from sstui.simulator.server import Simulator
+from sstui.view.shared_cause import cause_of
 from tests.support import until
 from tests.tui.harness import SIZES, Stage, dashboard
 from tests.tui.test_commands import CALM, looked_at, message
@@ -95,16 +96,28 @@ async def test_what_a_key_is_about_and_how_long_it_holds(tmp_path: Path) -> None
             stage.main.show_fleet()
 
 
-async def test_in_the_side_pane_all_of_it_fits(tmp_path: Path) -> None:
-    async with (
-        Simulator("fleet", speed=0) as simulator,
-        dashboard(tmp_path, simulator, SIZES["side"], config=CALM) as stage,
-    ):
-        await until(stage.fresh, 20)
-        stage.main.show_fleet()
-        go_to(stage, "mailer")
-        await stage.pilot.press("S")
-        await until(lambda: "snooze mailer   1 15m   2 1h   3 until ok" in stage.text())
-        await stage.pilot.press("1")
-        await until(lambda: why(stage, "mailer") is Why.SNOOZED)
-        assert "1z" in stage.text()
+async def test_what_shares_a_cause_is_taken_together_and_from_its_own_view_alone(
+    tmp_path: Path,
+) -> None:
+    async with Simulator("fleet", speed=0) as simulator:
+        for mark in simulator.bookmarks:
+            if mark["group"] == "payments":
+                simulator.set_status(mark["instance"], status="FAILED", available_replica=0)
+            elif mark["name"] in {"cart", "catalog", "mailer", "warehouse-sync"}:
+                well = {"status": "RUNNING", "available_replica": 1, "replica": 1}
+                simulator.set_status(mark["instance"], **well)
+        async with dashboard(tmp_path, simulator, SIZES["side"], config=CALM) as stage:
+            await until(stage.fresh, 20)
+            stage.main.show_fleet()
+            cause = cause_of(stage.main.fleet)
+            assert cause is not None
+            go_to(stage, "orders-prod")
+            await stage.pilot.press("a")
+            quiet = {each.ref for each in stage.watcher.fleet().snapshots if each.quiet}
+            assert quiet == set(cause.refs)
+            assert f"{len(quiet)} of what shares a cause acknowledged" in message(stage)
+
+            await stage.pilot.press("enter", "S")
+            await until(lambda: "snooze orders-prod   1 15m   2 1h   3 until ok" in stage.text())
+            await stage.pilot.press("1")
+            await until(lambda: "orders-prod snoozed, 15m" in message(stage))
