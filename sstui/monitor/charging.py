@@ -97,7 +97,7 @@ class Charging:
         before = _current.set(call)
         try:
             yield call
-        except BaseException as error:
+        except BaseException as error:  # also given up: others may wait for how a trial ends
             if isinstance(error, ServiceStageError) and _never_left(error, call):
                 self._budget.give_back(paid, purpose)
             self._settle(call, error)

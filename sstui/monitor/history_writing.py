@@ -95,14 +95,16 @@ class Writing:
         """Raises `sqlite3.Error`; then nothing of it is written."""
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
+        written = False
         try:
             self._write(batch)
             connection.execute("COMMIT")
-        except BaseException:
-            self._numbers.clear()
-            if connection.in_transaction:
+            written = True
+        finally:
+            if not written:
+                self._numbers.clear()
+            if connection.in_transaction:  # on a full disk SQLite has taken it back already
                 connection.execute("ROLLBACK")
-            raise
 
     def _write(self, batch: Batch) -> None:
         self._check_numbers()

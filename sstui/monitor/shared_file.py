@@ -114,11 +114,10 @@ class SharedFile:
         connection.execute("BEGIN IMMEDIATE")
         try:
             result = work(connection, self._clock.monotonic() + self.ahead)
-        except BaseException:
+            connection.execute("COMMIT")
+        finally:
             if connection.in_transaction:  # on a full disk SQLite has taken it back already
                 connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
         return result
 
     def _open(self) -> sqlite3.Connection:
@@ -164,7 +163,7 @@ class SharedFile:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             self._begin(connection)
-        except BaseException:
+        except (sqlite3.Error, ConfigurationError):
             connection.close()
             raise
         return connection

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from sstui.monitor.clock import SystemClock
+from sstui.monitor.expectations import Expectations
+from sstui.monitor.shared_file import SharedFile
 from sstui.servicestage.refs import InstanceRef
 from tests.cli.conftest import SSTUI, Call
 from tests.monitor.remembering import PATIENCE, happened, history_in, state, words
@@ -164,6 +167,19 @@ def test_remove_forgets_its_history_only_where_that_is_asked_for(
     assert said.err == "no longer watched: 支付网关\nits history is deleted: 支付网关\n"
     assert words(history) == ["W"]
     assert b"GATEWAY-WORD" not in history.path.read_bytes()
+
+
+def test_forgetting_forgets_what_is_expected_too(sstui: Call, file: Path, home: Path) -> None:
+    orders = InstanceRef(
+        "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11",
+        "6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22",
+        "11eddb33-140b-4e51-b1e2-6ec265373ca3",
+    )
+    shared = SharedFile(home / "state" / "shared.db", SystemClock())
+    Expectations(shared).learn(orders, "off")
+    assert sstui("remove", "orders-prod", "--forget").code == 0
+    assert Expectations(shared).known([orders]) == {}
+    shared.close()
 
 
 def test_forgetting_where_there_is_no_history_is_done_already(
