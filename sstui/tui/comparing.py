@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 PAST_PANES = frozenset({"configuration", "drift", "raw"})
-_LARGE = 200_000  # bytes: 0.1 s of work
+LARGE = 200_000  # bytes: 0.1 s of work
 _REMEMBERED = 100  # instances whose history was read, or of which something was chosen
 
 
@@ -41,7 +41,7 @@ class Comparing:
         self._recorded: OrderedDict[InstanceRef, tuple[Event, ...]] = OrderedDict()
         self._moment: tuple[InstanceRef, float] | None = None  # the look that is looked at
         self._moments: tuple[tuple[object, ...], tuple[Moment, ...]] = ((), ())
-        self._past: tuple[tuple[object, ...], Snapshot | None] = ((), None)
+        self._past: tuple[tuple[object, ...], tuple[Snapshot, int]] | None = None
         self._asked: tuple[tuple[object, ...], Question | None] = ((), None)
         self._answer: Comparison | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,7 +55,11 @@ class Comparing:
         back = self.back(view)
         if name == "drift":
             return replace(view, comparison=self._comparison(view, back), past=self._words(view))
-        return replace(view, snapshot=self._then(view, back), past=self._words(view))
+        if not back:
+            return view
+        then, lost = self._then(view, back)
+        missing = f", {lost} change{'s' if lost > 1 else ''} not recorded in full" if lost else ""
+        return replace(view, snapshot=then, past=f"{self._words(view)}{missing}")
 
     def moments(self, view: PaneView) -> tuple[Moment, ...]:
         """The earlier looks of the instance that differed, newest first."""
@@ -107,18 +111,16 @@ class Comparing:
         back = self.back(view)
         return past_words(self.moments(view), back, view.fleet.wall, view.tz) if back else ""
 
-    def _then(self, view: PaneView, back: int) -> Snapshot:
-        """The instance as it was at that look."""
-        if not back:
-            return view.snapshot
+    def _then(self, view: PaneView, back: int) -> tuple[Snapshot, int]:
+        """The instance as it was at that look, and how many changes could not be taken back."""
         from sstui.view.moments import past_snapshot
 
         found = self.moments(view)
         key = (view.snapshot.ref, view.snapshot.instance, found, back, view.protected)
-        if self._past[0] != key or self._past[1] is None:
-            then, _ = past_snapshot(view.snapshot, found, back, protected=view.protected)
+        if self._past is None or self._past[0] != key:
+            then = past_snapshot(view.snapshot, found, back, protected=view.protected)
             self._past = key, then
-        return self._past[1] or view.snapshot
+        return self._past[1]
 
     def _comparison(self, view: PaneView, back: int) -> Comparison | None:
         from sstui.view.comparing import compare, words_of
@@ -127,7 +129,7 @@ class Comparing:
         key = asked.matter
         if key != self._asked[0]:
             self._asked = key, asked
-            if len(asked.snapshot.body) > _LARGE:
+            if len(asked.snapshot.body) > LARGE:
                 self._answer = None
                 self._start(self._compare(asked))
             else:
@@ -159,9 +161,6 @@ class Comparing:
     def choose(self, ref: InstanceRef, against: Against | InstanceRef) -> None:
         """Compare it with that from now on."""
         self._keep(self._chosen, ref, against)
-
-    def chosen(self, ref: InstanceRef) -> Against | InstanceRef | None:
-        return self._chosen.get(ref)
 
     def step(self, view: PaneView, direction: int) -> bool:
         """To the look before (1) or after (-1); False where there is none."""

@@ -15,6 +15,7 @@ from sstui.config.paths import Paths
 from sstui.monitor.baselines import Baselines
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
+from sstui.tui import comparing
 from sstui.tui.screens.compare import CompareWith
 from sstui.tui.widgets.pane import Pane
 from tests.monitor.scripted import ManualClock
@@ -176,7 +177,10 @@ async def test_by_mouse_alone(home: Path) -> None:
         await until(lambda: "the look before that differed, as seen" in stage.text())
 
 
-async def test_another_instance_is_chosen_by_a_few_letters(home: Path) -> None:
+async def test_another_instance_is_chosen_by_a_few_letters_and_compared_in_a_thread_when_large(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "LARGE", 0)
     async with on_orders(home) as stage:
         await stage.pilot.press("x")
         await until(lambda: "compare orders-prod with" in stage.text())
