@@ -218,6 +218,8 @@ async def test_what_gave_way_was_no_look_and_its_request_is_charged(tmp_path: Pa
         await world.clock.advance(MINUTE)
         looks = len(world.source.calls)
         assert world.account().used == looks
+        again = [min(steps(world.source.times(ref)[1:])) for ref in slow]
+        assert min(again) < 10  # sooner than its pace: after it gave way
         assert {each.error for each in world.watcher.fleet().snapshots} == {None}
         assert {each.freshness for each in world.watcher.fleet().snapshots} == {Freshness.FRESH}
         assert world.events(EventKind.FRESHNESS) == []
