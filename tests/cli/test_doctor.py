@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sstui.cli.doctor_machine import Terminal, machine_findings
+from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from sstui.view.doctor import Finding
 from tests.cli.conftest import SSTUI, Call, Ended
@@ -95,6 +96,32 @@ def test_refused_credentials_end_with_3_and_are_tried_once(
     found = lines_of(said)
     assert found["default projects"].startswith("fail ")
     assert "default applications" not in found
+
+
+def test_a_missing_permission_says_which_one_and_what_it_costs(
+    sstui: Call, bookmarked: Simulator
+) -> None:
+    bookmarked.fault(Fault.STATUS, status=403, path="overviews")
+    said = sstui("doctor")
+    assert said.code == 0
+    found = lines_of(said)
+    assert found["default overviews"].startswith("warn ")
+    assert "without it each instance is asked by itself" in found["default overviews"]
+    assert "servicestage:app:list" in found["default overviews"]
+    assert found["default show"].startswith("ok ")
+
+
+def test_a_clock_that_is_wrong_is_said_to_be(sstui: Call, bookmarked: Simulator) -> None:
+    bookmarked.fault(Fault.SKEWED_DATE, seconds=300)
+    found = lines_of(sstui("doctor"))
+    assert re.match(r"warn (4m5|5m).* behind the API's", found["default clock"])
+
+
+def test_an_instance_that_may_not_be_read_ends_with_3(sstui: Call, bookmarked: Simulator) -> None:
+    bookmarked.fault(Fault.STATUS, status=403, path="/instances/")
+    said = sstui("doctor")
+    assert said.code == 3
+    assert lines_of(said)["default show"].startswith("fail ")
 
 
 def test_an_api_that_is_not_there_ends_with_4(
