@@ -209,10 +209,11 @@ class Watcher:
         accounts = self._outlines or tuple(states)
         return replace(self._built, accounts=accounts, now=now, wall=wall, muted=self.muted)
 
-    def subscribe(self, callback: Callback) -> Callable[[], None]:
+    def subscribe(self, callback: Callback, *, news: bool = False) -> Callable[[], None]:
         """``callback(refs)`` is called on the event loop with what changed; an empty set when
-        accounts or the list did. Returns the function that ends it."""
-        return self._store.subscribe(callback)
+        accounts or the list did. With ``news`` not when all was as at the look before. Returns the
+        function that ends it."""
+        return self._store.subscribe(callback, news=news)
 
     def listen(self, listener: Listener) -> None:
         """``listener(events)`` is given every event from now on, in order, at once; it may only
@@ -428,7 +429,7 @@ class Watcher:
         from sstui.monitor.status_writer import StatusWriter
 
         self._status = StatusWriter(path, self._clock, self._status_now)
-        self.subscribe(self._tell_status)
+        self.subscribe(self._tell_status, news=True)
         self._loop("writing status.json", self._status.run)
 
     def _status_now(self, running: bool) -> Status | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Protocol
 
 from sstui.config.bookmarks import Bookmark
@@ -19,6 +20,11 @@ MOST_DAMPED = 50  # of one instance that flaps; history has them all
 
 Callback = Callable[[frozenset[InstanceRef]], None]
 Listener = Callable[[tuple[Event, ...]], None]
+
+
+# What a look like the one before moves: nothing of it is news.
+_LOOKED = frozenset({"body_seen", "seen", "looked", "latency", "due", "looking", "timeline"})
+_said = attrgetter(*(each.name for each in fields(Snapshot) if each.name not in _LOOKED))
 
 
 class Recorder(Protocol):
@@ -51,9 +57,10 @@ class Store:
         self._heed = heed
         self._snapshots: dict[InstanceRef, Snapshot] = {}
         self._events: deque[Event] = deque(maxlen=MOST_EVENTS)  # newest first
-        self._callbacks: list[Callback] = []
+        self._callbacks: list[tuple[Callback, bool]] = []
         self._listeners: list[Listener] = []
         self._changed: set[InstanceRef] = set()
+        self._news: set[InstanceRef] | None = None  # of what changed
         self._told: asyncio.Handle | None = None
         self.version = 0  # moves with every change
 
@@ -65,14 +72,16 @@ class Store:
     def events(self) -> tuple[Event, ...]:
         return tuple(self._events)
 
-    def subscribe(self, callback: Callback) -> Callable[[], None]:
-        """``callback`` is called with the refs that changed, empty when accounts or the list did.
-        Returns the function that ends it."""
-        self._callbacks.append(callback)
+    def subscribe(self, callback: Callback, *, news: bool = False) -> Callable[[], None]:
+        """``callback`` is called with the refs that changed, empty when accounts or the list did;
+        with ``news`` not when there was nothing but looks like those before. Returns the function
+        that ends it."""
+        subscriber = (callback, news)
+        self._callbacks.append(subscriber)
 
         def unsubscribe() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
+            if subscriber in self._callbacks:
+                self._callbacks.remove(subscriber)
 
         return unsubscribe
 
@@ -182,7 +191,7 @@ class Store:
         self._happened(events)
         if any(event.damped for event in events):
             self._thin(before.ref)
-        self._tell(before.ref)
+        self._tell(before.ref, news=bool(events) or _is_news(before, after))
 
     def _thin(self, ref: InstanceRef) -> None:
         """What one restless instance does must not push out what happened to the others."""
@@ -197,8 +206,11 @@ class Store:
         for listener in self._listeners:
             listener(events)
 
-    def _tell(self, ref: InstanceRef | None) -> None:
+    def _tell(self, ref: InstanceRef | None, *, news: bool = True) -> None:
         self.version += 1
+        if news:
+            self._news = self._news or set()
+            self._news |= set() if ref is None else {ref}
         if ref is not None:
             self._changed.add(ref)
         if self._told is None and self._callbacks:
@@ -207,6 +219,15 @@ class Store:
     def _publish(self) -> None:
         # In a turn of its own: what a subscriber does wrong is not taken for a failed look.
         changed, self._changed = frozenset(self._changed), set()
+        news, self._news = self._news, None
         self._told = None
-        for callback in tuple(self._callbacks):
-            callback(changed)
+        for callback, only_news in tuple(self._callbacks):
+            if not only_news:
+                callback(changed)
+            elif news is not None:
+                callback(frozenset(news))
+
+
+def _is_news(before: Snapshot, after: Snapshot) -> bool:
+    """Whether a person would see more than that it was looked at again."""
+    return before.timeline.open is not after.timeline.open or _said(before) != _said(after)

@@ -18,7 +18,7 @@ from sstui.tui import hints
 from sstui.tui.actions import ACTIONS, filtering
 from sstui.tui.bindings import DEFAULT_BINDINGS
 from sstui.tui.comparing import Comparing
-from sstui.tui.relay import FleetChanged, Relay
+from sstui.tui.relay import FleetChanged, Relay, SeenAgain
 from sstui.tui.screens import remembered
 from sstui.tui.screens.layout import Layout, View
 from sstui.tui.widgets.detail import Detail, Tabs
@@ -77,7 +77,7 @@ class MainScreen(Screen[None]):
         yield self.bar
 
     def on_mount(self) -> None:
-        self._relay = Relay(self, self.watcher)
+        self._relay = Relay(self, self.watcher, lambda: self.list.ref)
         self.set_interval(GRID, self._tick)
         self.list.focus()
         for problem in self.sstui.dashboard.problems[:1]:
@@ -92,6 +92,12 @@ class MainScreen(Screen[None]):
 
     def on_fleet_changed(self, _message: FleetChanged) -> None:
         self.show_fleet()
+
+    def on_seen_again(self, _message: SeenAgain) -> None:
+        if not self.frozen:
+            self.fleet = self.watcher.fleet()
+            self.show_instance()
+            self.show_bar()
 
     def show_fleet(self) -> None:
         """Take the newest picture down to every widget; each repaints what differs."""
