@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from sstui.config.keymap import KeyMap, build_keymap
@@ -24,6 +25,7 @@ from sstui.monitor.loop import run as run_loop
 from sstui.monitor.state import Fleet
 from sstui.tui.bindings import EVERYWHERE, textual_keymap
 from sstui.tui.calling import call_by_bell
+from sstui.tui.keys_in_turn import KeysInTurn
 from sstui.tui.palette import Palette, textual_theme
 from sstui.tui.screens.main import MainScreen
 from sstui.tui.terminal import Terminal, taken_over
@@ -108,6 +110,7 @@ class SstuiApp(App[Ending]):
         self.look = self._look(self.theme_name, self.signs_name)
         self._set_textual_theme()
         self._shown_title = ""
+        self.keys = KeysInTurn(self, super().on_event)
 
     # Themes and signs.
 
@@ -208,7 +211,13 @@ class SstuiApp(App[Ending]):
             if isinstance(self._driver, Terminal):
                 self._driver.set_title(title)
 
-    # Commands from outside the main screen.
+    # Keys, and commands from outside the main screen.
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
 
     def action_command(self, command_id: str) -> None:
         if command_id == "quit-now":

@@ -19,7 +19,7 @@ HANGS = 10.0
 
 def has_painted(text: str) -> bool:
     """The main screen is there, and a look has been answered."""
-    return "RUNNING" in text and "seen now" in text and ": palette" in text
+    return all(words in text for words in ("RUNNING", "seen now", "budget"))
 
 
 def is_whole(text: str) -> bool:

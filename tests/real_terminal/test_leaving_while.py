@@ -56,7 +56,7 @@ def opened(
 
 
 def is_looking(text: str) -> bool:
-    return "LOOKING" in text and ": palette" in text
+    return "LOOKING" in text and "budget" in text
 
 
 def offers_the_demo(text: str) -> bool:

@@ -78,7 +78,7 @@ def windows(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def is_open(text: str) -> bool:
     """The first answers are on the screen."""
-    return "RUNNING" in text and ": palette" in text
+    return "RUNNING" in text and "budget" in text
 
 
 @pytest.fixture

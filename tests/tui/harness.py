@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
-from textual.pilot import Pilot
 
 from sstui.cli.doctor_examination import examine_for_screen
 from sstui.cli.first_run import first_facts
@@ -29,10 +28,11 @@ from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.credentials import AccessKey, Credentials
 from sstui.servicestage.refs import InstanceRef, parse_reference
 from sstui.simulator.server import Simulator
-from sstui.tui.app import Dashboard, Ending, Fact, SstuiApp
+from sstui.tui.app import Dashboard, Fact, SstuiApp
 from sstui.tui.screens.main import MainScreen
 from sstui.view.text import text_of
 from sstui.watcher import Watcher
+from tests.tui.fingers import Fingers
 
 SIZES = {"wide": (160, 48), "half": (120, 36), "narrow": (80, 24), "side": (60, 16)}
 
@@ -57,7 +57,7 @@ class Stage:
     """What a test drives and looks at."""
 
     app: SstuiApp
-    pilot: Pilot[Ending]
+    pilot: Fingers
     watcher: Watcher
     simulator: Simulator
     watchlist: WatchList
@@ -189,5 +189,5 @@ async def dashboard(
         ),
         environ=environ,
     )
-    async with watcher, app.run_test(size=size) as pilot:
-        yield Stage(app, pilot, watcher, simulator, watchlist, keys)
+    async with watcher, app.run_test(size=size):
+        yield Stage(app, Fingers(app), watcher, simulator, watchlist, keys)

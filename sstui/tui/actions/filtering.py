@@ -32,7 +32,7 @@ def open_filter(screen: MainScreen) -> None:
     screen.list.filter.sieve = Sieve()
     screen.filter = FilterPrompt(screen.list, screen.sstui.dashboard.ui, screen.touched)
     screen.left.mount(screen.filter, before=screen.list)
-    screen.call_after_refresh(screen.filter.open)
+    screen.filter.call_after_refresh(screen.filter.open)  # once its input is there to be focused
 
 
 def step_back(screen: MainScreen) -> bool:

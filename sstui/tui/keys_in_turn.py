@@ -1,0 +1,84 @@
+"""Keys in turn: each goes where the one before it led, however fast they are typed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+from textual.app import App
+from textual.events import Event, Key
+from textual.message_pump import MessagePump
+from textual.widgets import Input
+
+PATIENCE = 1.0  # seconds; a widget that hangs keeps no key longer
+
+
+class KeysInTurn:
+    """Textual hands a key to what has the focus, and handles it later, a widget at a time up to
+    the app. Of ``:q`` in one burst the ``q`` would be sent to the list, which has the focus until
+    the colon has opened the prompt.
+
+    So a key waits while one is under way. Where that one has got to is found by sending a callback
+    after it through the same queues; where it may have opened or closed something, another after
+    the messages that it caused, and one that comes after the next refresh, when what was opened
+    is there and has the focus.
+    """
+
+    def __init__(self, app: App[Any], handle: Callable[[Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._handle = handle
+        self._held: deque[Event] = deque()
+        self._turn = 0
+        self._since: float | None = None  # when the one that is under way was sent
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every key that came was handled."""
+        return self._since is None
+
+    async def take(self, event: Event) -> None:
+        """Handle a key or a paste as soon as it is its turn."""
+        self._held.append(event)
+        if self._since is None or monotonic() - self._since > PATIENCE:
+            self._turn += 1
+            await self._next(self._turn)
+
+    async def _next(self, turn: int) -> None:
+        """Send the first that waits, unless somebody lost patience and has done so."""
+        if turn != self._turn:
+            return
+        if not self._held:
+            self._since = None
+            return
+        self._since = monotonic()
+        event, screen = self._held.popleft(), self._app.screen
+        sent_to = self._app.focused or screen
+        await self._handle(event)
+        way = [*sent_to.ancestors_with_self, self._app]
+
+        def handled() -> None:
+            if isinstance(sent_to, Input) and isinstance(event, Key) and event.is_printable:
+                self._app.call_later(self._next, turn)  # a letter opens nothing there
+            else:
+                _pass_through(deque(way), followed)
+
+        def followed() -> None:
+            self._app.screen.call_after_refresh(refreshed)
+
+        def refreshed() -> None:
+            coming = [each for each in self._app.screen.walk_children() if not each.is_mounted]
+            if not (coming and coming[0].call_later(followed)):
+                self._app.call_later(self._next, turn)
+
+        _pass_through(deque(way), handled)
+
+
+def _pass_through(queues: deque[MessagePump], at_end: Callable[[], None]) -> None:
+    """Call ``at_end`` once what waits in the first of them now, and what comes of it in those
+    after it, is handled. Those that are closed are left out."""
+    while queues:
+        if queues.popleft().call_later(_pass_through, queues, at_end):
+            return
+    at_end()

@@ -1,0 +1,51 @@
+"""Keys that arrive in one burst, as a fast hand or tmux sends them, go where each one led."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from textual.events import Key, Paste
+from textual.widgets import Input
+
+from sstui.simulator.server import Simulator
+from sstui.tui.screens.main import MainScreen
+from tests.support import until
+from tests.tui.fingers import key_event
+from tests.tui.harness import SIZES, Stage, dashboard
+
+
+def keys(text: str) -> list[Key]:
+    return [key_event("enter" if each == "\r" else each) for each in text]
+
+
+def burst(stage: Stage, events: Iterable[Key | Paste]) -> None:
+    """All of them before the first is handled, as the driver posts what it read at once."""
+    for event in events:
+        stage.app.post_message(event)
+
+
+def typed(stage: Stage) -> str:
+    focused = stage.app.focused
+    return focused.value if isinstance(focused, Input) else ""
+
+
+async def test_what_follows_a_key_reaches_what_the_key_opened(home: Path) -> None:
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(home, simulator, SIZES["half"]) as stage,
+    ):
+        await until(stage.fresh)
+        burst(stage, keys(":themes"))
+        await until(lambda: typed(stage) == "themes")
+        await stage.pilot.press("escape")
+        await until(lambda: isinstance(stage.app.screen, MainScreen))
+        burst(stage, keys("/card"))
+        await until(lambda: typed(stage) == "card")
+        await stage.pilot.press("escape")
+        burst(stage, [*keys("A"), Paste("a/b/c"), *keys("d")])
+        await until(lambda: typed(stage) == "a/b/cd")
+        while not isinstance(stage.app.screen, MainScreen):
+            await stage.pilot.press("escape")
+        burst(stage, keys(":q\r"))
+        await until(lambda: stage.app.return_code == 0)
