@@ -17,8 +17,7 @@ from sstui.config.watchlist import WatchList
 def watch_list(options: Options, environ: Mapping[str, str] = os.environ) -> WatchList:
     """``--watch-list``, else ``watchlist`` of the settings, else the default place.
 
-    Reads the one key by itself: `list` needs nothing else of the settings, and their model costs
-    pydantic's import, which is half of the time that the command takes.
+    Reads the one key by itself: `list` needs nothing else of the settings.
     """
     paths = Paths.from_environ(environ)
     members = Members(paths.queries_file)

@@ -18,7 +18,7 @@ from sstui.monitor.state import Snapshot
 from sstui.monitor.turns import Choice, Turns
 from sstui.servicestage.refs import InstanceRef
 
-if TYPE_CHECKING:  # settings are a pydantic model, which the cold commands do not load
+if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
 
 ABSENT_FOR = 600.0  # seconds for which an instance that an overview left out is not counted on it

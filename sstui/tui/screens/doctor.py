@@ -16,7 +16,7 @@ class DoctorPage(Page):
     """The examination runs in a thread of its own, which nobody waits for: leaving is at once."""
 
     HEADING = "Doctor"
-    WORDS = "nothing secret is here   `sstui doctor` prints it"
+    WORDS = "nothing secret is here"
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -32,7 +32,7 @@ class DoctorPage(Page):
 
     def _examine(self, size: tuple[int, int]) -> None:
         """In the thread."""
-        self.sstui.dashboard.examine(size, lambda finding: self._tell(finding))
+        self.sstui.dashboard.examine(size, self._tell)
         self._tell(None)
 
     def _tell(self, finding: Finding | None) -> None:
