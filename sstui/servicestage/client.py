@@ -7,6 +7,7 @@ import logging
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from types import TracebackType
 
 import httpx
@@ -15,10 +16,12 @@ from socksio.exceptions import SOCKSError
 from sstui import __version__
 from sstui.servicestage import iam
 from sstui.servicestage.account import Account, Grant
+from sstui.servicestage.answers import AnswerReader
 from sstui.servicestage.auth import Auth
-from sstui.servicestage.bodies import Reader, UnusableBody, decode
+from sstui.servicestage.bodies import Reader, UnusableBody
 from sstui.servicestage.credentials import (
     AccessKey,
+    Credentials,
     CredentialSource,
     account_of,
     fingerprint,
@@ -28,7 +31,6 @@ from sstui.servicestage.errors import BadRequest, Forbidden, UnreachableKind
 from sstui.servicestage.faults import explain, forget_frames, unreachable
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.listing import Get, all_pages, total
-from sstui.servicestage.models import parse_instance
 from sstui.servicestage.overviews import OverviewReader
 from sstui.servicestage.refs import InstanceRef, InvalidReference, check_id, check_ref
 from sstui.servicestage.regions import (
@@ -53,6 +55,8 @@ MAX_BODY = 8 * 1024 * 1024
 # the idle time of the usual servers (60 s and more), so that none hangs up under a request.
 _KEEP_ALIVE = 30.0
 _OVERVIEWS = "applications/{}/components/overviews"
+
+_url = lru_cache(maxsize=1024)(httpx.URL)  # taking it apart costs as much as signing
 
 
 class ServiceStage:
@@ -87,7 +91,15 @@ class ServiceStage:
         self._base = check_endpoint(endpoint or servicestage_endpoint(region))
         self._region = region
         self._source = credentials
-        self._user_agent = user_agent
+        self._host = host_of(self._base)
+        self._headers = httpx.Headers(
+            {
+                "Content-Type": "application/json;charset=utf8",
+                "User-Agent": user_agent,
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
         self._on_request = on_request
         self._now = now
         self._timeout = timeout
@@ -99,6 +111,8 @@ class ServiceStage:
         self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
         self._skew: float | None = None
         self._overviews = OverviewReader()
+        self._answers = AnswerReader()
+        self._keys: tuple[Credentials, str, str] | None = None  # see `_payer`
         self._account = Account(
             credentials,
             self._request,
@@ -138,11 +152,7 @@ class ServiceStage:
         except Forbidden as error:
             name_permission(error, "servicestage:app:get")
             raise
-        try:
-            instance = parse_instance(decode(reply.body, cut=reply.cut))
-        except ValueError as error:  # UnusableBody, or whatever else the model cannot read
-            raise malformed(reply, str(error)) from error
-        return Answer(instance, reply.body, reply.date, reply.request_id)
+        return self._answers.read(ref, reply)
 
     async def list_applications(self) -> list[JSONObject]:
         """*Obtaining All Applications*: ApplicationView objects, oldest first."""
@@ -201,7 +211,7 @@ class ServiceStage:
             ) from error
 
     async def whose(self) -> str:
-        return f"{host_of(self._base)} {account_of(await self._account.current())}"
+        return f"{self._host} {account_of(await self._account.current())}"
 
     async def credentials_changed(self) -> bool:
         return await self._account.changed()
@@ -209,8 +219,9 @@ class ServiceStage:
     def facts(self) -> SourceFacts:
         credentials = self._account.credentials
         expires = credentials.expires if isinstance(credentials, AccessKey) else None
+        account, key = self._payer(credentials) if credentials else ("", "")
         return SourceFacts(
-            host=host_of(self._base),
+            host=self._host,
             vendor_host=is_vendor_host(self._base),
             region=self._region,
             project_id=self._account.project_id,
@@ -218,9 +229,16 @@ class ServiceStage:
             origin=self._source.description,
             expires=expires.timestamp() if expires else None,
             skew=self._skew,
-            account=f"{host_of(self._base)} {account_of(credentials)}" if credentials else "",
-            key=fingerprint(credentials) if credentials else "",
+            account=account,
+            key=key,
         )
+
+    def _payer(self, credentials: Credentials) -> tuple[str, str]:
+        """Whose requests are counted together, and the fingerprint: asked for with each of them."""
+        if self._keys is None or self._keys[0] is not credentials:
+            account = f"{self._host} {account_of(credentials)}"
+            self._keys = (credentials, account, fingerprint(credentials))
+        return self._keys[1:]
 
     async def _list(
         self, path: str, key: str, *ids: str, get: Get | None = None
@@ -253,7 +271,7 @@ class ServiceStage:
                 return await self._account.authorised(credentials, call)
         except TimeoutError as error:
             forget_frames(error)
-            host = host_of(self._base) if reached else self._account.iam_host
+            host = self._host if reached else self._account.iam_host
             what = f"gave no whole answer within {self._timeout:g} s"
             raise unreachable(
                 UnreachableKind.TIMEOUT, host, what, cause="does not answer"
@@ -272,15 +290,12 @@ class ServiceStage:
         fetches_token = method == "POST" and path.partition("?")[0] == iam.TOKENS_PATH
         if method != "GET" and not fetches_token:
             raise PermissionError(f"{method} {path}: sstui only reads")
-        headers = {
-            "Content-Type": "application/json;charset=utf8",
-            "User-Agent": self._user_agent,
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip, deflate",
-        }
-        extensions = self._extensions.copy()
         request = httpx.Request(
-            method, base + path, headers=headers, content=content, extensions=extensions
+            method,
+            _url(base + path),
+            headers=self._headers,
+            content=content,
+            extensions=self._extensions.copy(),
         )
         response = await self._send(request, base, auth)
         reply = await self._read(response, host_of(base))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Reply:
 _LONGEST_WAIT = 86_400.0
 
 
+@lru_cache(maxsize=8)  # all answers of one second say the same
 def http_date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 ALGORITHM = "SDK-HMAC-SHA256"
@@ -57,6 +58,7 @@ def canonical_request(*, method: str, path: str, query: Pairs, headers: Pairs, b
     )
 
 
+@lru_cache(maxsize=1024)  # the same few are asked for again and again
 def canonical_path(path: str) -> str:
     """Decoded, each segment encoded anew, and always with a slash at its end."""
     encoded = "/".join(quote(segment, safe="~") for segment in unquote(path).split("/"))

@@ -429,3 +429,15 @@ async def test_a_secret_that_the_gateway_echoes_is_blanked() -> None:
     assert "abc" not in str(error)
     assert "SKplanted" not in str(error)
     assert "canonicalRequest" in str(error)
+
+
+async def test_a_body_that_came_again_is_the_instance_that_was_read_and_another_is_not() -> None:
+    bodies = [EXAMPLE, EXAMPLE, EXAMPLE.replace(b"RUNNING", b"STOPPED")]
+    replies = iter([answer(body=json.loads(body)) for body in bodies])
+    async with (
+        serving(lambda request: next(replies)) as server,
+        ServiceStage(region="r", credentials=Source(), endpoint=server.url) as client,
+    ):
+        first, again, other = [await client.show_instance(REF) for _ in bodies]
+    assert again.instance is first.instance
+    assert other.instance.status == "STOPPED"
