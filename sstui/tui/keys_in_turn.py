@@ -10,6 +10,7 @@ from typing import Any
 from textual.app import App
 from textual.events import Event, Key
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 from textual.widgets import Input
 
 PATIENCE = 1.0  # seconds; a widget that hangs keeps no key longer
@@ -21,9 +22,9 @@ class KeysInTurn:
     the colon has opened the prompt.
 
     So a key waits while one is under way. Where that one has got to is found by sending a callback
-    after it through the same queues; where it may have opened or closed something, another after
-    the messages that it caused, and one that comes after the next refresh, when what was opened
-    is there and has the focus.
+    after it through the same queues, and another after the messages that it caused. Only where a
+    screen or a widget was opened it also waits for the refresh after which that has the focus: of
+    a key that is held down, several may share one frame.
     """
 
     def __init__(self, app: App[Any], handle: Callable[[Event], Awaitable[None]]) -> None:
@@ -65,11 +66,13 @@ class KeysInTurn:
                 _pass_through(deque(way), followed)
 
         def followed() -> None:
-            self._app.screen.call_after_refresh(refreshed)
-
-        def refreshed() -> None:
-            coming = [each for each in self._app.screen.walk_children() if not each.is_mounted]
-            if not (coming and coming[0].call_later(followed)):
+            nonlocal screen
+            before, screen = screen, self._app.screen
+            nodes = screen.walk_children(Widget)
+            opened = next((each for each in nodes if not each.is_mounted), None)
+            if opened is None and screen is not before:
+                opened = screen
+            if not (opened and opened.call_after_refresh(self._app.call_later, followed)):
                 self._app.call_later(self._next, turn)
 
         _pass_through(deque(way), handled)
