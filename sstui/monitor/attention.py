@@ -143,6 +143,8 @@ class Attentions:
 
     def _read(self) -> None:
         """What the file says, where anybody else has written into it."""
+        if not self._unwritten and not self._file.began:
+            return
         try:
             version = self._file.version()[:2]
             if version == self._version:

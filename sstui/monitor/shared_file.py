@@ -96,6 +96,11 @@ class SharedFile:
         return id(connection), version, connection.total_changes
 
     @property
+    def began(self) -> bool:
+        """Whether anybody has written anything yet: who only reads need not begin it."""
+        return self._connection is not None or (self._path is not None and self._path.exists())
+
+    @property
     def folder(self) -> Path | None:
         """Where files for the other processes may be; None where nothing is shared."""
         return None if self._path is None or self.alone else self._path.parent
