@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sstui.insight.access_expiry import is_expired, soonest_end
 from sstui.insight.secrets import Veil, mask, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.view.age import age
+from sstui.view.age import MINUTE, age
 from sstui.view.fields import field_of, fields, item_places
 from sstui.view.json_text import Shown, fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
@@ -20,12 +21,27 @@ if TYPE_CHECKING:
 _PROTOCOL_ROOM = 8
 
 
-def expired(accesses: list[ExternalAccess]) -> int:
-    return sum(_is_expired(each) for each in accesses)
+def accesses_note(accesses: list[ExternalAccess], options: PaneOptions) -> Line:
+    """``3 · 1 expired · one expires in 20h``."""
+    ended, end = sum(map(is_expired, accesses)), soonest_end(accesses, options.wall)
+    parts = [str(len(accesses)), f"{ended} expired" if ended else ""]
+    dot = f" {options.signs.dot} "
+    note: Line = (Span(dot.join(filter(None, parts)), "muted"),)
+    if end is None:
+        return note
+    return (*note, Span(dot, "muted"), Span(f"one {expiry_words(end, options.wall)}", "degraded"))
 
 
-def _is_expired(access: ExternalAccess) -> bool:
-    return (access.status or "").casefold() == "expired"
+def expiry_words(end: float, now: float) -> str:
+    """``expires in 20h``, both epoch seconds; ``due to expire`` where only the API has not said
+    yet that it has."""
+    left = end - now
+    return f"expires in {age(max(left, MINUTE))}" if left > 0 else "due to expire"
+
+
+def _warning(access: ExternalAccess, options: PaneOptions) -> str:
+    end = soonest_end([access], options.wall)
+    return "" if end is None else expiry_words(end, options.wall)
 
 
 def access_keys(accesses: list[ExternalAccess]) -> list[str]:
@@ -67,7 +83,12 @@ def _access(
     signs = options.signs
     path = f"external_accesses[{index}]"
     status = _shown(access, "status", 16, options)
-    style = "degraded bold" if _is_expired(access) else "muted"
+    style = "degraded bold" if is_expired(access) else "muted"
+    warning = "" if options.wide else _warning(access, options)
+    right: Line = (
+        Span(f"{warning} {signs.dot} " if warning else "", "degraded"),
+        Span(status.text, style),
+    )
     protocol = _shown(access, "protocol", _PROTOCOL_ROOM, options)
     port = _shown(access, "forward_port", 12, options)
     arrow = (Span(f" {signs.became} ", "muted"), Span(port.text, "muted"))
@@ -76,14 +97,12 @@ def _access(
         Span(pad(protocol.text, column), "strong bold" if access.protocol else protocol.style),
         Span(" "),
     )
-    room = options.width - line_cells(left) - line_cells(arrow) - cells(status.text) - 2
+    room = options.width - line_cells(left) - line_cells(arrow) - line_cells(right) - 2
     revealed = options.reveals(key)
     address = field_of(access, "address", Veil.OPEN, max(room, 1), signs, revealed=revealed)
     row = PaneRow(
         key=key,
-        line=join(
-            (*left, address.span, *arrow), (Span(status.text, style),), options.width, signs.cut
-        ),
+        line=join((*left, address.span, *arrow), right, options.width, signs.cut),
         path=f"{path}.address",
         value=address.value,
         kind="external_access",
@@ -96,7 +115,7 @@ def _access(
 def _below(
     access: ExternalAccess, key: str, path: str, column: int, options: PaneOptions
 ) -> PaneRow:
-    """``AUTO_GENERATED · 9d, changed 2d · 91bc…``"""
+    """``AUTO_GENERATED · 9d, changed 2d · 91bc…``; a day before its end that comes first."""
     created, changed = _age(access, "create_time", options), _age(access, "update_time", options)
     kind = _shown(access, "type", options.width, options)
     name = _shown(access, "id", options.width, options)
@@ -108,7 +127,12 @@ def _below(
         veil = veil_of(Veil.OPEN, sent, extra)
         text = show_value(value, veil, options.width, options.signs).text
         parts.append(f"{fitted(mask_key(extra), options.width, options.signs)}={text}")
-    line = (Span(" " * (column + 3)), Span(dot.join(parts), "muted"))
+    warning = _warning(access, options)
+    line = (
+        Span(" " * (column + 3)),
+        Span(f"{warning}{dot}" if warning else "", "degraded"),
+        Span(dot.join(parts), "muted"),
+    )
     return PaneRow(
         key=f"{key}.id",
         line=fit(line, options.width, options.signs.cut),

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Literal
 
+from sstui.insight.access_expiry import soonest_end
 from sstui.monitor.state import Fleet, Snapshot
+from sstui.view.accesses import expiry_words
 from sstui.view.age import duration
 from sstui.view.head_parts import (
     ID_CELLS,
@@ -100,17 +102,22 @@ def _rights(
 
 
 def _facts_line(fleet: Fleet, snapshot: Snapshot, signs: Signs, said_updated: bool) -> Line:
-    """Application / component · environment · platform · version · updated · note."""
+    """Application / component · environment · platform · version · updated · note; before them
+    that an address ends within a day."""
     parts = [short_ids(snapshot)]
+    spans: list[Span] = []
+    dot = f" {signs.dot} "
     instance = snapshot.instance
     if instance is not None:
+        end = soonest_end(instance.external_accesses, fleet.wall)
+        if end is not None:
+            spans.append(Span(f"address {expiry_words(end, fleet.wall)}{dot}", "degraded"))
         parts.append(plain(instance.environment_id or "")[:ID_CELLS])
         parts.append(cut_end(plain(instance.platform_type or ""), 20, signs.cut))
         parts.append(cut_end(plain(instance.version or ""), 24, signs.cut))
     if not said_updated:
         parts.append(updated_text(fleet, snapshot))
-    dot = f" {signs.dot} "
-    spans = [Span(dot.join(filter(None, parts)), "muted")]
+    spans.append(Span(dot.join(filter(None, parts)), "muted"))
     if snapshot.bookmark.note:
         spans += [Span(f"{dot}note: ", "muted"), Span(plain(snapshot.bookmark.note))]
     return tuple(spans)

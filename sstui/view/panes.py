@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sstui.monitor.state import Fleet, Snapshot
-from sstui.view.accesses import expired
+from sstui.view.accesses import accesses_note
 from sstui.view.age import ago
 from sstui.view.identity import instance_note
 from sstui.view.json_rows import JsonRows
@@ -101,10 +101,9 @@ def _content(
         return status_note(instance.status_detail, snapshot, options), rows
     if name == "instance":
         return instance_note(instance, options), rows
-    accesses = instance.external_accesses or []
-    ended = expired(accesses) if name == "external_accesses" else 0
-    more = f" {options.signs.dot} {ended} expired" if ended else ""
-    return _muted(f"{len(getattr(instance, name))}{more}"), rows
+    if name == "external_accesses":
+        return accesses_note(instance.external_accesses or [], options), rows
+    return _muted(str(len(getattr(instance, name)))), rows
 
 
 def _json_note(name: str, snapshot: Snapshot, options: PaneOptions) -> Line:
