@@ -40,10 +40,11 @@ def bar(
     hints: Line,
     message: Line | None = None,
     frozen: bool = False,
+    passed: int | None = None,
 ) -> Bar:
     """Three rows on a screen of 24 rows or more (up to five of 40 or more, where the cells need
     it), two of 10 to 23, one below. ``message`` stands in place of ``hints``, or where those have
-    no row in place of the counts."""
+    no row in place of the counts; ``passed`` is how many a filter of the list lets through."""
     shown = lamp(fleet, signs)
     size = lamp_width(shown, width)
     room = max(width - size - 1, 0)
@@ -68,6 +69,7 @@ def bar(
         cursor=cursor,
         frozen=frozen,
         message=None if has_keys else message,
+        passed=passed,
     )
     lines = _beside_lamp(shown, width, [*placed.lines, rest])
     hits = (*_lamp_hits(fleet, shown, size, len(lines)), *_moved(placed, size + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,13 +11,14 @@ from sstui.config.columns import DEFAULT_COLUMNS, chosen
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import age
 from sstui.view.body_column import BodyColumn
-from sstui.view.filter_fields import FIELDS, up_share, version_of
+from sstui.view.filter_fields import FIELDS, Field, Kind, Texts, up_share, version_of
 from sstui.view.head_parts import ID_CELLS
 from sstui.view.standing import replica_numbers
 from sstui.view.strip import percent
 from sstui.view.text import plain
 
 STRIP = "24h"
+_NOT_OF_A_NAME = re.compile(r"[^\w-]+")
 _MOST = 200  # characters of a foreign text that are looked at
 
 
@@ -174,6 +176,26 @@ def _column(text: str) -> Column:
         return _BUILT_IN[name]
     body = BodyColumn(name, expression)
     return Column(name, 30, lambda fleet, each: texts_cell((body.text(fleet, each),), ""))
+
+
+def filter_fields(texts: Sequence[str]) -> dict[str, Field]:
+    """What a filter can ask: the columns of `sstui.view.filter`, and those of one's own among
+    ``texts``, by their titles, with ``-`` for what a column's name cannot have."""
+    fields = dict(FIELDS)
+    for text in texts:
+        try:
+            name, expression = chosen(text)
+            body = BodyColumn(name, expression) if expression is not None else None
+        except ValueError:
+            continue  # said where the columns are shown
+        key = _NOT_OF_A_NAME.sub("-", name.casefold()).strip("-")
+        if body is not None and key not in fields:
+            fields[key] = Field(key, Kind.TEXT, f"of your own: {expression}", _text_of(body))
+    return fields
+
+
+def _text_of(body: BodyColumn) -> Texts:
+    return lambda fleet, snapshot: (body.text(fleet, snapshot),)
 
 
 def default_columns(fleet: Fleet) -> tuple[str, ...]:

@@ -19,12 +19,22 @@ _HOST_CELLS = 34
 _SOURCE_CELLS = 60
 
 
-def left_lines(fleet: Fleet, shown: Lamp, signs: Signs, tz: tzinfo, frozen: bool) -> list[Line]:
-    """The same words in falling length; ``shown`` is the lamp, whose own count is left out."""
+def left_lines(
+    fleet: Fleet,
+    shown: Lamp,
+    signs: Signs,
+    tz: tzinfo,
+    frozen: bool,
+    passed: int | None = None,
+) -> list[Line]:
+    """The same words in falling length; ``shown`` is the lamp, whose own count is left out.
+    ``passed`` is how many a filter of the list lets through: it stands in place of the counts."""
     marks = [word for word, holds in (("frozen", frozen), ("bell muted", fleet.muted)) if holds]
     start = tuple(span for word in marks for span in (Span(word, "accent bold"), Span("  ")))
     if shown.blind is not None:
         return [(*start, *line) for line in _blind_lines(fleet, shown.blind, signs, tz)]
+    if passed is not None:
+        return [(*start, *line) for line in _filter_lines(passed, len(fleet.snapshots), signs)]
     blind = [account for account in fleet.accounts if is_blind(account)]
     trouble = _last_trouble(fleet, signs, tz) if shown.word == "ALL OK" else ()
     lines = []
@@ -38,6 +48,13 @@ def left_lines(fleet: Fleet, shown: Lamp, signs: Signs, tz: tzinfo, frozen: bool
             line += trouble
         lines.append(tuple(span for span in line if span.text))
     return lines
+
+
+def _filter_lines(passed: int, total: int, signs: Signs) -> list[Line]:
+    word, count = Span("filter", "accent bold"), Span(f" {passed}")
+    of: Line = (word, count, Span(f" of {total}", "muted"))
+    all_of_it = Span(f" {signs.dot} the bar shows all", "muted")
+    return [(*of, all_of_it), of, (word, count, Span(f"/{total}", "muted"))]
 
 
 def _counts(fleet: Fleet, shown: Lamp, signs: Signs, gap: str) -> list[Span]:

@@ -32,7 +32,7 @@ def complete(text: str, fleet: Fleet, fields: Mapping[str, Field] = FIELDS) -> C
         kept += column + colon
     if not (colon or kept.endswith(",")):
         names = [f"{name}:" for name in fields if name.startswith(word.casefold())]
-        return _completed(kept, word, names)
+        return _completed(kept, word, names, are_names=True)
     field = fields.get(column.casefold())
     values = _values(field, fleet) if field is not None else []
     wanted = begun.lstrip('"').casefold()
@@ -55,9 +55,12 @@ def _values(field: Field, fleet: Fleet) -> list[str]:
     return sorted(set(found), key=str.casefold)
 
 
-def _completed(kept: str, begun: str, found: Sequence[str]) -> Completion:
+def _completed(
+    kept: str, begun: str, found: Sequence[str], *, are_names: bool = False
+) -> Completion:
+    """A column's name ends in its colon and stays as it is; a value is quoted where it must be."""
     if len(found) == 1:
-        return Completion(kept + _quoted(found[0]))
+        return Completion(kept + (found[0] if are_names else _quoted(found[0])))
     common = _common(found)
     longer = common if len(common) > len(begun) and not _QUOTED & set(common) else begun
     return Completion(kept + longer, tuple(found[:MOST]))
@@ -72,7 +75,6 @@ def _common(found: Sequence[str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    """A column's name ends in its colon and stays as it is."""
-    if value in {f"{name}:" for name in FIELDS} or not _QUOTED & set(value):
+    if not _QUOTED & set(value):
         return value
     return '"' + value.replace('"', "") + '"'

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from sstui.view.filter import Filter
-from sstui.view.filter_fields import FIELDS, Field
+from sstui.view.filter_fields import Field
 from sstui.view.filter_match import Sifted
 from sstui.view.signs import Signs
 from sstui.view.standing import TOKENS
@@ -110,8 +110,11 @@ def explanation(
     return join(left, (*bad, Span(" ")) if bad else (), width, signs.cut)
 
 
-def column_rows(width: int, height: int, signs: Signs) -> tuple[ColumnRow, ...]:
-    """The columns and their words, at most ``height`` rows; columns that read alike share one."""
+def column_rows(
+    fields: Mapping[str, Field], width: int, height: int, signs: Signs
+) -> tuple[ColumnRow, ...]:
+    """The columns that ``fields`` are and their words, at most ``height`` rows; columns that read
+    alike share one."""
     if height < 4:
         return ()
     title = rule_line(
@@ -122,18 +125,18 @@ def column_rows(width: int, height: int, signs: Signs) -> tuple[ColumnRow, ...]:
         signs.cut,
     )
     rows = [ColumnRow("", fit(title, width, signs.cut))]
-    for words, alike in groupby(FIELDS.values(), lambda field: field.words):
+    for words, alike in groupby(fields.values(), lambda field: field.words):
         rows.append(_column_row(tuple(alike), words, width, signs))
     return tuple(rows[:height])
 
 
 def _column_row(alike: tuple[Field, ...], words: str, width: int, signs: Signs) -> ColumnRow:
     names = " ".join(f"{field.name}:" for field in alike)
-    line: Line = (Span(f"  {pad(names, _NAME_CELLS)}"), Span(words, "muted"))
+    line: Line = (Span(f"  {pad(names, _NAME_CELLS)}"), Span(plain(words), "muted"))
     return ColumnRow(f"{alike[0].name}:", fit(line, width, signs.cut))
 
 
-def language_lines(signs: Signs) -> list[Line]:
+def language_lines(fields: Mapping[str, Field], signs: Signs) -> list[Line]:
     """The help of the prompt."""
     widest = max(cells(example) for example, _ in EXPLAINED) + 3
     lines: list[Line] = [
@@ -141,9 +144,9 @@ def language_lines(signs: Signs) -> list[Line]:
         for example, words in EXPLAINED
     ]
     lines += [(), *((Span(f" {words}", "muted"),) for words in WORDS), ()]
-    for field in FIELDS.values():
+    for field in fields.values():
         name = pad(f"{field.name}:", widest)
-        lines.append((Span(f" {name}", "accent bold"), Span(field.words)))
+        lines.append((Span(f" {name}", "accent bold"), Span(plain(field.words))))
     return lines
 
 

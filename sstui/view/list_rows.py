@@ -96,17 +96,16 @@ class _Drawn(NamedTuple):
     """A row, and all that it was drawn from: a snapshot that is the same object looks the same."""
 
     snapshot: Snapshot
-    at: Columns
-    signs: Signs
     age: tuple[str, str]
     strip_end: float
+    at: Columns
+    signs: Signs
     row: Row
 
 
-# By identity of the snapshot, which `_Drawn` keeps alive: 500 rows of which few changed cost a
-# third of drawing them all (1.6 ms instead of 5).
-_drawn: dict[int, _Drawn] = {}
-_MOST_DRAWN = 4096
+# 500 rows of which few changed cost a third of drawing them all (1.6 ms instead of 5). One for each
+# instance: a snapshot holds its body, and old ones are not to be kept alive.
+_drawn: dict[InstanceRef, _Drawn] = {}
 
 
 class _Draw:
@@ -132,14 +131,14 @@ class _Draw:
     def instance(self, member: Member) -> Row:
         snapshot = member.snapshot
         age = age_cell(self.fleet, snapshot, self.signs)
-        old = _drawn.get(id(snapshot))
+        old = _drawn.get(snapshot.ref)
         now = (age, self.strip_end, self.at, self.signs)
-        if old is not None and (old.age, old.strip_end, old.at, old.signs) == now:
+        if old is not None and old.snapshot is snapshot and old[1:5] == now:
             return old.row
-        if len(_drawn) >= _MOST_DRAWN:
-            _drawn.clear()
+        if len(_drawn) > 2 * len(self.fleet.by_ref or self.fleet.snapshots):
+            _drawn.clear()  # of instances that are watched no more, before they are the most
         row = self.drawn(member, pad_left(age[0], AGE_CELLS), age[1])
-        _drawn[id(snapshot)] = _Drawn(snapshot, self.at, self.signs, age, self.strip_end, row)
+        _drawn[snapshot.ref] = _Drawn(snapshot, age, self.strip_end, self.at, self.signs, row)
         return row
 
     def drawn(self, member: Member, age_text: str, age_style: str) -> Row:

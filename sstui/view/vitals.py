@@ -72,13 +72,17 @@ def vitals_line(
     cursor: InstanceRef | None,
     frozen: bool,
     message: Line | None = None,
+    passed: int | None = None,
 ) -> Line:
     """Row 2 beside the lamp, exactly ``width`` cells, the last of them blank. ``message`` takes
     the left side where the bar has no row for it."""
     if width < 2:
         return (Span(" " * max(width, 0)),)
     room = width - 1
-    lefts = [message] if message is not None else left_lines(fleet, shown, signs, tz, frozen)
+    if message is not None:
+        lefts = [message]
+    else:
+        lefts = left_lines(fleet, shown, signs, tz, frozen, passed)
     levels = _LEVELS if shown.blind is None else _BLIND_LEVELS
     passes = _PASSES if shown.blind is None else _BLIND_PASSES
     rights = [_right(fleet, level, signs, tz, cursor) for level in levels]

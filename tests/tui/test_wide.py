@@ -131,6 +131,9 @@ async def test_columns_of_the_file_are_used_and_a_wrong_expression_is_a_line(hom
         stage.main.list.go_to(ref)
         await stage.pilot.press("/", *"orders", "enter", "y")
         await until(lambda: stage.app.clipboard == ref.instance)
+        await filtered(stage, "strategy:rolling name:orders")
+        await until(lambda: shown(stage) == ["orders-prod"])
+        await until(lambda: "filter 1 of 3 · the bar shows all" in stage.text())
 
 
 async def test_the_wide_list_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:

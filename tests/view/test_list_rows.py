@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
 
 from sstui.insight.records import Health
 from sstui.monitor.state import Fleet, Link
+from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.list_rows import FoldOk, Row, RowKind, age_column, list_rows
 from sstui.view.ranking import Order, rank
@@ -230,6 +233,21 @@ def test_a_row_that_did_not_change_is_the_same_object() -> None:
     assert "● orders-prod" in text_of(
         next(row for row in rows_of(changed) if row.ref == first.ref).line
     )
+
+
+def test_no_picture_of_before_is_kept_alive() -> None:
+    fleet = the_fleet()
+    before = []
+    for number in range(5):
+        instance = parse_instance({"id": str(number), "status_detail": {"status": "RUNNING"}})
+        before.append(weakref.ref(instance))
+        first = replace(fleet.snapshots[0], instance=instance)
+        fleet = fleet_of((first, *fleet.snapshots[1:]))
+        assert rows_of(fleet)
+        del instance, first
+    del fleet
+    gc.collect()
+    assert [each() is not None for each in before] == [False, False, False, False, True]
 
 
 def test_time_signs_and_width_reach_rows_that_did_not_change() -> None:

@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from sstui.config.columns import COLUMNS, DEFAULT_COLUMNS, chosen
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.models import parse_instance
-from sstui.view.columns import columns_of, default_columns
+from sstui.view.columns import columns_of, default_columns, filter_fields
+from sstui.view.filter import parse
+from sstui.view.filter_complete import complete
+from sstui.view.filter_fields import FIELDS
+from sstui.view.filter_lines import column_rows
+from sstui.view.filter_match import Sieve
 from sstui.view.list_rows import FoldOk, Row
 from sstui.view.ranking import By, Order, rank
 from sstui.view.signs import ASCII, UNICODE, Signs
@@ -163,6 +168,19 @@ def test_a_column_of_ones_own_is_a_value_of_the_body_and_masked_like_all_others(
     assert own("length(configuration.node.x)", fleet) == ""
     protected = replace(fleet, accounts=(account(protected=True),))
     assert own("configuration.env[0].value", protected) == "••••••••"
+
+
+def test_a_column_of_ones_own_can_be_filtered_by() -> None:
+    fields = filter_fields(("version", "Max surge=configuration.strategy", "oops=[", "id=name"))
+    assert set(fields) - set(FIELDS) == {"max-surge"}
+    fleet = with_body({"configuration": {"strategy": "Recreate"}, "id": "7"})
+    sieve = Sieve()
+    sieve.use(parse("max-surge:recr", fields))
+    assert [each.name for each in sieve.sift(fleet).passed] == ["orders-prod"]
+    assert complete("max-s", fleet, fields).text == "max-surge:"
+    assert complete("max-surge:", fleet, fields).text == "max-surge:Recreate"
+    shown = [text_of(row.line) for row in column_rows(fields, 60, 40, UNICODE)]
+    assert any("max-surge:" in row and "configuration.strategy" in row for row in shown)
 
 
 def test_a_value_follows_its_body() -> None:

@@ -23,6 +23,10 @@ def search(screen: MainScreen) -> None:
 
 def open_filter(screen: MainScreen) -> None:
     """The prompt above the list; it is made when it is first asked for."""
+    from sstui.view.columns import filter_fields
+
+    columns = (*screen.sstui.dashboard.settings.columns, *screen.sstui.dashboard.ui.layout.columns)
+    screen.list.filter.fields = filter_fields(columns)
     if screen.filter is not None:
         screen.filter.open()
         return
@@ -30,7 +34,9 @@ def open_filter(screen: MainScreen) -> None:
     from sstui.view.filter_match import Sieve
 
     screen.list.filter.sieve = Sieve()
-    screen.filter = FilterPrompt(screen.list, screen.sstui.dashboard.ui, screen.touched)
+    screen.filter = FilterPrompt(
+        screen.list, screen.sstui.dashboard.ui, screen.touched, screen.show_bar
+    )
     screen.left.mount(screen.filter, before=screen.list)
     screen.filter.call_after_refresh(screen.filter.open)  # once its input is there to be focused
 

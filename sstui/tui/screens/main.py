@@ -151,6 +151,7 @@ class MainScreen(Screen[None]):
             self._hints(),
             self.frozen,
             self.watcher.problem.short if self.watcher.problem else None,
+            self.list.filter.passed,
         )
         self.bar.look_at(view)
         self.sstui.show_title(self.fleet)

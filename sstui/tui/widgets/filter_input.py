@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from sstui.tui.widgets.painted import Look
 from sstui.view.filter import parse
+from sstui.view.filter_fields import Field
 from sstui.view.filter_lines import term_styles
 
 GROUND = "ground-list"
@@ -23,12 +24,13 @@ _HELP = {"?", "？"}
 class Terms(Highlighter):
     """Draws what is typed as the filter reads it."""
 
-    def __init__(self, look: Callable[[], Look]) -> None:
+    def __init__(self, look: Callable[[], Look], fields: Callable[[], Mapping[str, Field]]) -> None:
         self._look = look
+        self._fields = fields
 
     def highlight(self, text: Text) -> None:
         palette = self._look().palette
-        for start, end, style in term_styles(parse(text.plain)):
+        for start, end, style in term_styles(parse(text.plain, self._fields())):
             text.stylize(palette.style(style, GROUND), start, end)
 
 

@@ -33,7 +33,7 @@ SPACED_FROM = 24  # rows of screen
 
 class FilterPrompt(Vertical):
     """Takes the focus when it opens, and gives it back to the list. What is typed goes to the list
-    at once, after ``typed()``."""
+    at once, after ``typed()``, and before ``applied()``."""
 
     DEFAULT_CSS = """
     FilterPrompt { height: 1; width: 100%; background: $ground-list; display: none; }
@@ -51,11 +51,18 @@ class FilterPrompt(Vertical):
     #filter-text:focus { background-tint: $foreground 0%; }
     """
 
-    def __init__(self, listed: WatchList, ui: UiState, typed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        listed: WatchList,
+        ui: UiState,
+        typed: Callable[[], None],
+        applied: Callable[[], None],
+    ) -> None:
         super().__init__(id="filter")
         self.listed = listed
         self._ui = ui
         self._typed = typed
+        self._applied = applied
         self._earlier = ui.layout.filters
         self.line = Lines(id="filter-closed", surface=GROUND)
         self.words = Lines(id="filter-words", surface=GROUND)
@@ -65,7 +72,7 @@ class FilterPrompt(Vertical):
             id="filter-text",
             compact=True,
             select_on_focus=False,
-            highlighter=Terms(lambda: self.line.look),
+            highlighter=Terms(lambda: self.line.look, lambda: listed.filter.fields),
         )
         self.input.cursor_blink = False
         self._at_earlier = -1
@@ -162,7 +169,8 @@ class FilterPrompt(Vertical):
 
     def _use(self, text: str) -> None:
         self._typed()
-        self.listed.use_filter(parse(text))
+        self.listed.use_filter(parse(text, self.listed.filter.fields))
+        self._applied()
 
     @on(Input.Changed)
     def changed(self, message: Input.Changed) -> None:
@@ -181,7 +189,7 @@ class FilterPrompt(Vertical):
         fleet = self.listed.fleet
         if fleet is None:
             return
-        found = complete(self.input.value, fleet)
+        found = complete(self.input.value, fleet, self.listed.filter.fields)
         if found.text != self.input.value:
             self._set(found.text)
         self.call_after_refresh(self._show_candidates, found.candidates)
@@ -201,7 +209,8 @@ class FilterPrompt(Vertical):
     def asked(self) -> None:
         from sstui.tui.screens.filter_help import FilterHelp
 
-        self.app.push_screen(FilterHelp(cast("SstuiApp", self.app)))
+        fields = self.listed.filter.fields
+        self.app.push_screen(FilterHelp(cast("SstuiApp", self.app), fields))
 
     def on_click(self) -> None:
         if not self.editing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
     from sstui.view.filter import Filter
+    from sstui.view.filter_fields import Field
     from sstui.view.filter_match import Sieve, Sifted
 
 
@@ -19,6 +21,7 @@ class ListFilter:
     def __init__(self) -> None:
         self.sieve: Sieve | None = None
         self.sifted: Sifted | None = None
+        self.fields: Mapping[str, Field] = {}  # what the prompt may name, set when it opens
         self.typing = False  # the prompt is open
         self._folds: frozenset[str] | None = None  # those of the time without a filter
         self._holds = False  # the row under the cursor stays, though it does not pass
@@ -28,6 +31,11 @@ class ListFilter:
     @property
     def on(self) -> bool:
         return self.sieve is not None and bool(self.sieve.filter.valid)
+
+    @property
+    def passed(self) -> int | None:
+        """How many it lets through; None where nothing is filtered."""
+        return len(self.sifted.passed) if self.on and self.sifted is not None else None
 
     def use(self, chosen: Filter, folded: frozenset[str]) -> frozenset[str]:
         """Take another filter; returns the groups that are folded under it. None are when one

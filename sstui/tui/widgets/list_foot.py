@@ -3,13 +3,18 @@ the filter while it is typed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from sstui.monitor.state import Fleet
 from sstui.tui.widgets.rows import RowLike
 from sstui.view.latest import latest_rows
 from sstui.view.signs import Signs
 from sstui.view.text import Line, fit
+
+if TYPE_CHECKING:
+    from sstui.view.filter_fields import Field
 
 LEAST_ROWS = 6  # free rows from which *latest* is worth its place
 MOST_ROWS = 8
@@ -31,10 +36,12 @@ class ListFoot:
         """Nothing stands there."""
         self._rows, self._top = (), height
 
-    def lay_columns(self, width: int, height: int, free: int, signs: Signs) -> None:
+    def lay_columns(
+        self, fields: Mapping[str, Field], width: int, height: int, free: int, signs: Signs
+    ) -> None:
         from sstui.view.filter_lines import column_rows
 
-        self._put(column_rows(width, free, signs), width, height, beside=False)
+        self._put(column_rows(fields, width, free, signs), width, height, beside=False)
 
     def lay_latest(
         self, fleet: Fleet, width: int, height: int, free: int, signs: Signs, tz: tzinfo

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, cast
 
-from textual import events
 from textual.geometry import Region, Size
 
 from sstui.monitor.state import Fleet, Snapshot
@@ -203,13 +202,13 @@ class Pane(RowsView):
             region = region.translate(widget.virtual_region.offset - widget.scroll_offset)
             column = widget.parent
 
+    # Of these, as of all of Textual's events, `RowsView` has handlers too, which it calls next.
+
     def on_focus(self) -> None:
-        super().on_focus()
         self.reveal_cursor()
 
-    def on_resize(self, event: events.Resize | None = None) -> None:
+    def on_resize(self) -> None:
         self.rebuild()
-        super().on_resize()
 
     # What a person does.
 

@@ -29,6 +29,7 @@ class BarView:
     hints: Line
     frozen: bool = False
     problem: str | None = None
+    passed: int | None = None  # how many the list's filter lets through
 
 
 class StatusBar(Lines):
@@ -69,6 +70,7 @@ class StatusBar(Lines):
             hints=view.hints,
             message=message,
             frozen=view.frozen,
+            passed=view.passed,
         )
         self._hits = drawn.hits
         height = len(drawn.lines)

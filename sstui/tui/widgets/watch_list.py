@@ -143,7 +143,7 @@ class WatchList(RowsView):
         width, height, signs = self.size.width, self.size.height, self.look.signs
         free = height - self.HEADER - used - 1
         if self.filter.typing:
-            self.foot.lay_columns(width, height, free, signs)
+            self.foot.lay_columns(self.filter.fields, width, height, free, signs)
         elif view.screen_rows >= LATEST_SCREEN and free >= LEAST_ROWS:
             self.foot.lay_latest(view.fleet, width, height, free, signs, view.tz)
         else:
