@@ -9,37 +9,19 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
-from tests.support import until
+from tests.support import QuickClock, until
 from tests.tui.harness import Stage, dashboard
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 BEGIN = 1_795_500_000.0  # any moment: the pictures shall not differ by the day they were made
 POLL = "[poll]\ninterval = 15\nfast = 10\nbudget = 100000\n"
 POLL_AS_USUAL = "[poll]\ninterval = 15\nfast = 10\n"
-
-
-class FastClock:
-    """A clock that runs ``speed`` times as fast as the wall's: ages grow, nobody waits."""
-
-    def __init__(self, speed: float) -> None:
-        self._speed = speed
-        self._start = time.monotonic()
-
-    def now(self) -> float:
-        return BEGIN + self.monotonic()
-
-    def monotonic(self) -> float:
-        return (time.monotonic() - self._start) * self._speed
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._speed)
 
 
 @dataclass(frozen=True)
@@ -141,7 +123,7 @@ PICTURES = (
 
 async def take(picture: Picture) -> None:
     """Run the program for one picture and write it."""
-    clock = FastClock(20)
+    clock = QuickClock(20, BEGIN)
     options = {"theme": picture.theme, "signs": picture.signs, "color": picture.color}
     chosen = {key: value for key, value in options.items() if value is not None}
     with tempfile.TemporaryDirectory() as folder:

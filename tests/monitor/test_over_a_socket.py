@@ -21,8 +21,9 @@ from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from sstui.watcher import Watcher
 from tests.monitor.scripted import entry
-from tests.support import until
+from tests.support import QuickClock, until
 
+SPEED = 4.0  # times as fast as the wall's clock
 OFTEN = PollSettings(interval=1, fast=1, off_interval=1, budget=100_000)
 
 
@@ -62,7 +63,8 @@ class Scene:
         self.watchlist = WatchList(folder / "watchlist.toml")
         listed = [_bookmark(each) for each in simulator.bookmarks]
         self.watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
-        self.watcher = Watcher(self.watchlist, poll, self._connect)
+        self._clock = QuickClock(SPEED)
+        self.watcher = Watcher(self.watchlist, poll, self._connect, clock=self._clock)
 
     def _connect(self, profile: str, on_request: Callable[[], None]) -> ServiceStage:
         return ServiceStage(
@@ -71,6 +73,7 @@ class Scene:
             endpoint=self.simulator.endpoint,
             iam_endpoint=self.simulator.iam_endpoint,
             on_request=on_request,
+            now=self._clock.now,
         )
 
     @property

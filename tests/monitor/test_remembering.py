@@ -37,6 +37,7 @@ from tests.monitor.scripted import (
 from tests.support import until
 
 HOUR = 3600.0
+PARTS = 6  # of a day: a whole one is what `python -m tests.bench --soak` takes
 
 
 def run(
@@ -327,7 +328,7 @@ async def test_an_account_s_outage_is_recorded_with_its_length(tmp_path: Path) -
     assert 240 < end.lasted < 360
 
 
-async def test_two_hundred_steady_instances_write_less_than_a_mebibyte_a_day(
+async def test_two_hundred_steady_instances_write_as_if_a_mebibyte_a_day(
     tmp_path: Path,
 ) -> None:
     """Each round is written before the next one: nothing is saved by being fast."""
@@ -356,9 +357,9 @@ async def test_two_hundred_steady_instances_write_less_than_a_mebibyte_a_day(
         await round_of_looks(number)
     assert len(words(history)) == 400
     before = _bytes_written()
-    for number in range(10, 10 + int(DAY / SEEN_EVERY)):
+    for number in range(10, 10 + int(DAY / PARTS / SEEN_EVERY)):
         await round_of_looks(number)
-    assert 100_000 < _bytes_written() - before <= 1024 * 1024
+    assert 100_000 / PARTS < _bytes_written() - before <= 1024 * 1024 / PARTS
     recorder.close(PATIENCE)
     assert len(words(history)) == 400
     assert history.path.stat().st_size <= 1024 * 1024

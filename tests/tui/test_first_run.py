@@ -12,7 +12,7 @@ from sstui.simulator.server import Simulator
 from sstui.tui.app import Ending
 from sstui.tui.screens.first_run import FirstRun
 from sstui.tui.screens.main import MainScreen
-from tests.support import until
+from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, Stage, dashboard, write_watchlist
 
 
@@ -113,7 +113,10 @@ async def test_a_team_s_list_is_read_before_it_is_taken(home: Path, tmp_path: Pa
 
 
 async def test_a_list_that_is_filled_from_outside_opens_the_dashboard(home: Path) -> None:
-    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+    async with (
+        Simulator("seed") as simulator,
+        dashboard(home, simulator, count=0, clock=QuickClock(10)) as stage,
+    ):
         await opened(stage)
         write_watchlist(home / "config" / "watchlist.toml", simulator)
         await until(lambda: isinstance(stage.app.screen, MainScreen))
@@ -121,12 +124,16 @@ async def test_a_list_that_is_filled_from_outside_opens_the_dashboard(home: Path
 
 
 async def test_a_list_that_is_filled_behind_a_form_waits_for_the_form(home: Path) -> None:
-    async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
+    async with (
+        Simulator("seed") as simulator,
+        dashboard(home, simulator, count=0, clock=QuickClock(10)) as stage,
+    ):
         await opened(stage)
         await stage.pilot.press("3")
         await until(lambda: isinstance(stage.app.focused, Input))
         write_watchlist(home / "config" / "watchlist.toml", simulator)
         await until(lambda: bool(stage.app.dashboard.watcher.fleet().snapshots))
+        await stage.pilot.pause()
         assert isinstance(stage.app.focused, Input)
         await stage.pilot.press("escape")
         await until(lambda: isinstance(stage.app.screen, MainScreen))

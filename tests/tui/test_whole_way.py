@@ -13,7 +13,7 @@ from sstui.monitor.state import Link
 from sstui.simulator.server import Simulator
 from sstui.view.text import text_of
 from tests.monitor.scripted import ManualClock
-from tests.support import until
+from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, dashboard
 
 FAST = "[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n"
@@ -79,7 +79,7 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
 ) -> None:
     async with (
         Simulator("fleet", speed=0) as simulator,
-        dashboard(home, simulator, config=FAST) as stage,
+        dashboard(home, simulator, config=FAST, clock=QuickClock(5)) as stage,
     ):
         await until(stage.fresh)
         statuses = {each.name: each.status for each in stage.watcher.fleet().snapshots}
@@ -106,7 +106,8 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
 async def test_a_wrong_key_is_one_call_then_silence_and_words(home: Path) -> None:
     async with Simulator("fleet", speed=0) as simulator:
         right, wrong = simulator.secret_key, "wrong"
-        async with dashboard(home, simulator, config=FAST, secret_key=wrong) as stage:
+        quick = QuickClock(10)
+        async with dashboard(home, simulator, config=FAST, clock=quick, secret_key=wrong) as stage:
             await until(lambda: stage.watcher.fleet().accounts[0].link is Link.REFUSED)
             assert len(simulator.requests) == 1
             await until(lambda: "the API refuses our credentials" in stage.text())

@@ -94,7 +94,7 @@ class FirstRun(Screen[None]):
 
     def on_fleet_changed(self, _message: FleetChanged) -> None:
         """The list was filled from outside: an editor, or `sstui add` in another pane."""
-        if self.is_current:
+        if self.app.screen is self:  # `is_current` is one behind a form too
             self._leave()
 
     def on_screen_resume(self) -> None:

@@ -29,12 +29,13 @@ HANG = 15.0  # seconds: the client's time-out
 FASTEST = PollSettings(interval=15, budget=100_000)
 
 
-async def manners(folder: Path, hours: int = HOURS) -> list[Finding]:
+async def manners(folder: Path, hours: int = HOURS, hanging: int = 30) -> list[Finding]:
+    """``hours`` in which a key is refused, ``hanging`` minutes in which four calls hang."""
     return [
         await _start(folder),
         await _busy(folder),
         await _refusing(folder, hours),
-        await _hanging(folder),
+        await _hanging(folder, hanging),
     ]
 
 
@@ -94,8 +95,8 @@ async def _refusing(folder: Path, hours: int) -> Finding:
     )  # fmt: skip
 
 
-async def _hanging(folder: Path) -> Finding:
-    """Of 50, four hang for half an hour until the time-out of each call."""
+async def _hanging(folder: Path, minutes: int) -> Finding:
+    """Of 50, four hang until the time-out of each call."""
     world = make_world(folder, bookmarks(50), FASTEST)
     hung = {ref_of(number) for number in range(HUNG)}
     stuck = Reply(error=unreachable(UnreachableKind.TIMEOUT), latency=HANG)
@@ -105,13 +106,13 @@ async def _hanging(folder: Path) -> Finding:
         begun = world.clock.monotonic()
         await world.clock.advance(MINUTE)  # they all hang at once here
         settled = world.clock.monotonic()
-        await world.clock.advance(30 * MINUTE)
+        await world.clock.advance(minutes * MINUTE)
     others = [ref_of(number) for number in range(HUNG, 50)]
     late = max(_latest(world, ref, begun, settled) for ref in others)
     later = max(_latest(world, ref, settled, float("inf")) for ref in others)
     return Finding(
         "R4",
-        f"{HUNG} of 50 hang for half an hour, delay of any other",
+        f"{HUNG} of 50 hang for {minutes} minutes, delay of any other",
         f"{late:.2f} s in the first minute, {later:.2f} s after it",
         "1 s at most, where those that hung last time are known",
         later <= 1.0,
