@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from enum import IntEnum
 from types import TracebackType
+from typing import NamedTuple
 
 import click
 
@@ -93,6 +94,14 @@ class Diagnostics:
         raise SystemExit(int(report(error))) from None
 
 
+class Said(NamedTuple):
+    """What went wrong, and what to do."""
+
+    message: str
+    code: ExitCode
+    remedy: str = ""
+
+
 def report(error: BaseException) -> int:
     """Say what went wrong; the exit code."""
     match error:
@@ -103,22 +112,34 @@ def report(error: BaseException) -> int:
             return ExitCode.DONE  # the reader has all it wanted
         case KeyboardInterrupt() | click.Abort():
             return ExitCode.INTERRUPTED
+    said = explained(error)
+    narrate(f"sstui: {said.message}")
+    if said.remedy:
+        narrate(f"       {said.remedy}")
+    return said.code
+
+
+def explained(error: BaseException) -> Said:
+    """In words; a defect is written into the log too."""
+    match error:
         case click.UsageError():
-            return _usage(error)
+            command = error.ctx.command_path if error.ctx else "sstui"
+            remedy = f"'{command} --help' says how it goes"
+            return Said(error.format_message(), ExitCode.USAGE, remedy)
         case click.ClickException():
-            return _say(error.format_message(), ExitCode.USAGE)
+            return Said(error.format_message(), ExitCode.USAGE)
         case ConfigurationError():
-            return _say(str(error), ExitCode.USAGE)
+            return Said(str(error), ExitCode.USAGE)
         case UnknownName():
-            return _say(str(error), ExitCode.NO)
+            return Said(str(error), ExitCode.NO)
         case AmbiguousName() | InvalidReference() | InvalidEndpoint():
-            return _say(str(error), ExitCode.USAGE)
+            return Said(str(error), ExitCode.USAGE)
         case Refusal():
-            return _say(str(error), error.code, error.remedy)
+            return Said(str(error), error.code, error.remedy)
         case output.OutputFailed():
-            return _say(f"standard output: {error}", ExitCode.NO)
+            return Said(f"standard output: {error}", ExitCode.NO)
         case ServiceStageError():
-            return _say(str(error), _code_of(error), error.remedy)
+            return Said(str(error), _code_of(error), error.remedy)
         case _:
             return _defect(error)
 
@@ -133,28 +154,14 @@ def _code_of(error: ServiceStageError) -> ExitCode:
             return ExitCode.NO_ANSWER
 
 
-def _say(message: str, code: ExitCode, remedy: str = "") -> ExitCode:
-    narrate(f"sstui: {message}")
-    if remedy:
-        narrate(f"       {remedy}")
-    return code
-
-
-def _usage(error: click.UsageError) -> ExitCode:
-    command = error.ctx.command_path if error.ctx else "sstui"
-    return _say(error.format_message(), ExitCode.USAGE, f"'{command} --help' says how it goes")
-
-
-def _defect(error: BaseException) -> ExitCode:
+def _defect(error: BaseException) -> Said:
     """One line that names the log; the traceback is for the log only."""
     from sstui.cli import logs
 
-    summary = f"sstui: {type(error).__name__}: {error}"
     paths = Paths.from_environ(os.environ)
+    details = f"details in {paths.log_file}"
     try:
         logs.record(paths.log_file, error)
     except OSError as refused:
-        narrate(f"{summary} (a defect of sstui; {paths.log_file}: {refused.strerror})")
-    else:
-        narrate(f"{summary} (a defect of sstui; details in {paths.log_file})")
-    return ExitCode.DEFECT
+        details = f"{paths.log_file}: {refused.strerror}"
+    return Said(f"{type(error).__name__}: {error} (a defect of sstui; {details})", ExitCode.DEFECT)

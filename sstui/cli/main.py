@@ -18,6 +18,7 @@ COMMANDS = {
     "remove": Entry("sstui.cli.bookmarks:remove", "Stop watching an instance."),
     "list": Entry("sstui.cli.bookmarks:list_bookmarks", "Print the watch list."),
     "discover": Entry("sstui.cli.discover:discover", "List all that the account has."),
+    "check": Entry("sstui.cli.check:check", "Look once, as a monitoring plugin."),
     "show": Entry("sstui.cli.show:show", "Look once at one instance."),
     "watch": Entry("sstui.cli.watch:watch", "Print a line for each change as it happens."),
     "history": Entry("sstui.cli.history:history", "Print what was recorded."),

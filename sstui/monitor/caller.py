@@ -154,14 +154,16 @@ class Caller:
             waiting(wait)
             await self._clock.sleep(wait)
 
-    async def look_within(self, ref: InstanceRef, seconds: float) -> Observation:
-        """A person's look; one that takes longer than ``seconds`` is cut off: `Unreachable`. One
-        that is withheld is tried again while there is time."""
+    async def look_within(
+        self, ref: InstanceRef, seconds: float, purpose: Purpose = Purpose.PERSON
+    ) -> Observation:
+        """One look; one that takes longer than ``seconds`` is cut off: `Unreachable`. One that is
+        withheld is tried again while there is time."""
         started = self._clock.monotonic()
         try:
             async with asyncio.timeout(seconds):
                 while True:
-                    look = await self.look(ref, Purpose.PERSON, self.pay(Purpose.PERSON))
+                    look = await self.look(ref, purpose, self.pay(purpose))
                     error = look.error
                     if not isinstance(error, Withheld) or look.at + error.wait > started + seconds:
                         return look

@@ -24,7 +24,9 @@ OLD_AFTER = 4 * EVERY
 
 @dataclass(frozen=True, slots=True)
 class InstanceStatus:
-    """One watched instance. ``error`` is why the last look failed, in a phrase."""
+    """One watched instance. ``error`` is why the last look failed, in a phrase; ``latency`` how
+    many seconds the last good one took; ``quiet``: acknowledged, snoozed or in maintenance;
+    ``since_first``: it was already so ``since``, at the first look."""
 
     name: str
     application: str
@@ -42,6 +44,9 @@ class InstanceStatus:
     since: float | None = None
     pace: float = 0.0
     error: str | None = None
+    latency: float | None = None
+    quiet: bool = False
+    since_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,9 @@ def _instance(fleet: Fleet, snapshot: Snapshot) -> InstanceStatus:
         _wall(fleet, snapshot.since),
         snapshot.pace,
         snapshot.error.cause if snapshot.error else None,
+        None if snapshot.latency is None else round(snapshot.latency, 3),
+        snapshot.quiet is not None,
+        snapshot.since_first,
     )
 
 

@@ -103,4 +103,5 @@ def _said(snapshot: Snapshot) -> tuple[object, ...]:
         snapshot.freshness,
         snapshot.since,
         snapshot.error and snapshot.error.cause,
+        snapshot.quiet is not None,
     )
