@@ -22,7 +22,6 @@ from sstui.monitor import pacing
 from sstui.monitor.attention import Attentions
 from sstui.monitor.baselines import Baselines
 from sstui.monitor.bell import Bell, Ring
-from sstui.monitor.budget import Purpose
 from sstui.monitor.clock import Clock, SystemClock
 from sstui.monitor.drifting import Drifting
 from sstui.monitor.history import History
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
     from sstui.monitor.caller import Connect
     from sstui.monitor.discovering import Progress
+    from sstui.monitor.following import Following
     from sstui.monitor.frames import Told
     from sstui.monitor.hooks import Hooks
     from sstui.monitor.poller import AccountPoller
@@ -113,6 +113,7 @@ class Watcher:
             protected=self._protected,
             history=None if history is None else history.path,
         )
+        self._following: Following | None = None
         self._status_file = status_file
         self._status: StatusWriter | None = None
         self._pollers: dict[str, AccountPoller] = {}
@@ -208,7 +209,20 @@ class Watcher:
             self._built_version = store.version
         states = (poller.state() for poller in self._pollers.values() if poller.used)
         accounts = self._outlines or tuple(states)
-        return replace(self._built, accounts=accounts, now=now, wall=wall, muted=self.muted)
+        jobs = {} if self._following is None else self._following.looks
+        return replace(
+            self._built, accounts=accounts, now=now, wall=wall, muted=self.muted, jobs=jobs
+        )
+
+    @property
+    def following(self) -> Following:
+        """The jobs that a person follows, or followed in this run."""
+        if self._following is None:
+            # Imported here: reading a job needs what the first paint does not (15 ms).
+            from sstui.monitor.following import Following
+
+            self._following = Following(self._clock, self._poller_of)
+        return self._following
 
     def subscribe(self, callback: Callback, *, news: bool = False) -> Callable[[], None]:
         """``callback(refs)`` is called on the event loop with what changed; an empty set when
@@ -329,21 +343,6 @@ class Watcher:
         seconds is `Unreachable` there.
         """
         return await self._poller(bookmark.profile).caller.look_within(bookmark.ref, within)
-
-    async def look_at_each(self, bookmarks: Sequence[Bookmark], within: float) -> Fleet:
-        """One look at each of them, for one-shot commands, judged with what is remembered; all
-        within so many seconds, and of the budget what routine may take. Needs no `start`."""
-        from sstui.monitor.one_look import Before, look_at_each, remembered
-
-        async def look(bookmark: Bookmark, seconds: float) -> Observation:
-            caller = self._poller(bookmark.profile).caller
-            return await caller.look_within(bookmark.ref, seconds, Purpose.ROUTINE)
-
-        path = None if self._history is None else self._history.path
-        known = remembered(path, bookmarks, self._clock)
-        before = Before(known, self._ledger.expectations, self._protected)
-        snapshots = await look_at_each(bookmarks, look, before, self._clock, within)
-        return Fleet(snapshots, now=self._clock.monotonic(), wall=self._clock.now())
 
     async def discover(self, profile: str, progress: Progress = lambda reading: None) -> Discovery:
         """All that the account of ``profile`` has, read because a person asked: needs no `start`.

@@ -6,6 +6,7 @@ turns them into ages and wall times.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,7 @@ from sstui.servicestage.errors import ServiceStageError
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
+    from sstui.insight.job import JobLook
     from sstui.servicestage.models import Instance
     from sstui.servicestage.source import Detail
 
@@ -162,6 +164,7 @@ class Fleet:
     wall: float = 0.0  # epoch seconds at `now`
     by_ref: dict[InstanceRef, Snapshot] = field(default_factory=dict, compare=False, repr=False)
     muted: bool = False  # the bell is
+    jobs: Mapping[InstanceRef, JobLook] = field(default_factory=dict)  # those that were opened
 
     def snapshot(self, ref: InstanceRef | None) -> Snapshot | None:
         return None if ref is None else self.by_ref.get(ref)

@@ -29,6 +29,7 @@ from sstui.servicestage.credentials import (
 )
 from sstui.servicestage.errors import BadRequest, Forbidden, UnreachableKind
 from sstui.servicestage.faults import explain, forget_frames, unreachable
+from sstui.servicestage.jobs import Job, read_job
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.listing import Get, all_pages, total
 from sstui.servicestage.overviews import OverviewReader
@@ -189,6 +190,10 @@ class ServiceStage:
     async def list_environments(self) -> list[JSONObject]:
         """*Obtaining All Environments*: id, name, base and optional resources."""
         return await self._list("environments", "environments")
+
+    async def show_job(self, job_id: str) -> Job:
+        """*Obtaining Job Details*."""
+        return await read_job(self._get, job_id)
 
     async def count_v3_components(self) -> int:
         """How many components API V3 has in the project: one call, for one row."""

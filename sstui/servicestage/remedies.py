@@ -123,6 +123,9 @@ SERVICESTAGE: dict[str, Advice] = {
     "00100408": Advice("ServiceStage knows no such request", _WRONG_IDS),
     "00100411": Advice("environment not found", _WRONG_IDS),
     "00100412": Advice("instance not found", _WRONG_IDS),
+    "00100429": Advice(
+        "job not found", "Nothing to do here: ServiceStage no longer keeps this job."
+    ),
 }
 
 # Only these, in a 404, speak of the instance or of what it is in. The last digits of these codes

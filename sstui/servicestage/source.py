@@ -11,6 +11,7 @@ from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
+    from sstui.servicestage.jobs import Job
     from sstui.servicestage.models import Instance
 
 
@@ -103,6 +104,8 @@ class InstanceSource(Protocol):
     async def list_overviews(self, application: str) -> list[JSONObject]:
         """The components of an application, each with its ``instances``."""
         ...
+
+    async def show_job(self, job_id: str) -> Job: ...
 
     async def count_v3_components(self) -> int: ...
 

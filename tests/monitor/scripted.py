@@ -30,6 +30,7 @@ from sstui.servicestage.errors import (
     Unreachable,
     UnreachableKind,
 )
+from sstui.servicestage.jobs import Job, parse_job
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
@@ -127,6 +128,9 @@ class NoInventory:
     async def count_v3_components(self) -> int:
         return 0
 
+    async def show_job(self, job_id: str) -> Job:
+        raise NotFound("no jobs", cause="job not found", remedy="", status=404)
+
 
 class ScriptedSource(NoInventory):
     """An account whose answers a test writes down."""
@@ -146,6 +150,8 @@ class ScriptedSource(NoInventory):
         self.sweeps: list[tuple[float, str]] = []
         self.components: dict[str, list[JSONObject]] = {}
         self.listed: list[tuple[float, str]] = []
+        self.job: Callable[[str], Reply] = lambda job_id: Reply({})
+        self.asked_jobs: list[tuple[float, str]] = []
         self.flying: list[InstanceRef] = []
         self.most_flying = 0
         self.silent = False  # whether calls end before any request
@@ -197,6 +203,15 @@ class ScriptedSource(NoInventory):
         self.listed.append((self._clock.monotonic(), component))
         await self._clock.sleep(0.05)
         return self.components.get(component, [])
+
+    async def show_job(self, job_id: str) -> Job:
+        self._on_request()
+        self.asked_jobs.append((self._clock.monotonic(), job_id))
+        reply = self.job(job_id)
+        await self._clock.sleep(reply.latency)
+        if reply.error is not None:
+            raise reply.error
+        return parse_job(reply.document)
 
     async def whose(self) -> str:
         return self.account.account
