@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +53,7 @@ class Stretch:
     full: bool | None = None
     status: str | None = None
     why: str = ""
+    late: float | None = field(default=None, compare=False)
 
     @property
     def told(self) -> tuple[Health | None, bool | None, bool | None, str | None]:
@@ -95,7 +96,9 @@ class Timeline:
             here = here._began(_not_known(here.until + hold, NOT_LOOKED))
         if here.open is not None and here.open.told == state:
             return replace(here, until=time)
-        return replace(here._began(Stretch(time, None, *state, why)), until=time)
+        seen = here.open is not None and here.open.health is not None
+        late = time - here.until if seen else None
+        return replace(here._began(Stretch(time, None, *state, why, late)), until=time)
 
     def lost(self, time: float, why: str) -> Timeline:
         """From ``time`` on it is not known; never before the last look. What was never seen has

@@ -27,6 +27,7 @@ V = TypeVar("V")
 
 PAST_PANES = frozenset({"configuration", "drift", "raw"})
 LARGE = 200_000  # bytes: 0.1 s of work
+_SAME_LOOK = 0.002  # seconds: keys of rows hold milliseconds
 _REMEMBERED = 100  # instances whose history was read, or of which something was chosen
 
 
@@ -170,6 +171,22 @@ class Comparing:
             return False
         self._moment = (view.snapshot.ref, found[back - 1].until) if back else None
         return True
+
+    async def around(self, view: PaneView, time: float) -> bool:
+        """Compare what the look at ``time`` (epoch seconds) found with what was before it; False
+        where nothing of that is recorded."""
+        from sstui.view.comparing import Against
+
+        ref = view.snapshot.ref
+        if ref not in self._recorded:
+            await self._read(ref)
+        found = self.moments(view)
+        for index, moment in enumerate(found):
+            if moment.set_up and abs(moment.until - time) < _SAME_LOOK:
+                self._moment = (ref, found[index - 1].until) if index else None
+                self.choose(ref, Against.PREVIOUS)
+                return True
+        return False
 
     def to_now(self) -> bool:
         """Whether an earlier look was looked at."""

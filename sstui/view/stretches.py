@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from sstui.insight.records import Event, EventKind, Freshness, Health
+from sstui.insight.records import Event, EventKind
 from sstui.insight.timeline import Stretch
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import lasted
-from sstui.view.change_rows import change_rows, inner_row
 from sstui.view.event_text import event_sign, event_text
 from sstui.view.events import events_of
 from sstui.view.pane_rows import PaneOptions, PaneRow
 from sstui.view.signs import Signs
+from sstui.view.stretch_inside import inner_rows
+from sstui.view.stretch_words import Entry, ours, stretch_status
 from sstui.view.text import Line, Span, cut_end, fit, pad, pad_left, plain, rule_line
 from sstui.view.wall import wall_text
 
-_TOGETHER = 120.0  # seconds: what began so near to one another is told together
-_MOST_NAMES = 3
 _MOST_SHOWN = 300  # laying out the 2,000 that are kept takes 150 ms, these 20
 _WIDE = 76  # cells from which *until* and seconds have room
-_TROUBLE = frozenset({Health.BAD, Health.DEGRADED})
 
 # What stands in a line of its own, since it may have changed nothing that makes a stretch.
 _POINTS = frozenset(
@@ -35,20 +30,6 @@ _POINTS = frozenset(
         EventKind.BETWEEN,
     }
 )
-
-
-class Entry(NamedTuple):
-    """A stretch and the one ``before`` it; or the events of a look that began none, with the
-    stretch that lasted then."""
-
-    time: float
-    stretch: Stretch | None
-    before: Stretch | None
-    events: tuple[Event, ...]
-
-    @property
-    def key(self) -> str:
-        return f"{'stretch' if self.stretch else 'change'} {self.time:.3f}"
 
 
 def happened_rows(
@@ -65,7 +46,7 @@ def happened_rows(
         folded = options.folds.get(entry.key, True) and not unfolded
         rows.append(_entry_row(entry, folded, options))
         if not folded:
-            rows += _inner_rows(fleet, snapshot, entry, options)
+            rows += inner_rows(fleet, snapshot, entry, options)
     if len(kept) > _MOST_SHOWN:
         text = f"  {len(kept) - _MOST_SHOWN} earlier ones: sstui history tells them"
         line = fit((Span(text, "muted"),), options.width, signs.cut)
@@ -156,81 +137,14 @@ def _status(entry: Entry, signs: Signs) -> tuple[str, str, str]:
     return stretch_status(stretch, signs)
 
 
-def stretch_status(stretch: Stretch, signs: Signs) -> tuple[str, str, str]:
-    """Sign, the API's word, and the colour of the health."""
-    if stretch.health is None:
-        return signs.unknown, "not known", "unknown"
-    if stretch.status is None:
-        return signs.gone, "gone 404", "bad" if stretch.health is Health.BAD else "off"
-    return signs.health(stretch.health), plain(stretch.status) or '""', stretch.health.value
-
-
 def what_changed(entry: Entry, signs: Signs) -> str:
     """Replicas and what the API said; of what is not known the reason; and what came with it."""
     stretch = entry.stretch
     parts = []
     if stretch is not None and stretch.why:
-        parts.append(_ours(plain(stretch.why), signs))
+        parts.append(ours(plain(stretch.why), signs))
     parts += [event_text(each, signs) for each in entry.events if each.kind in _POINTS]
     if stretch is None and len(entry.events) == 1 and entry.events[0].kind is EventKind.BETWEEN:
         moved = (plain(change.path.rpartition(".")[2]) for change in entry.events[0].changes)
         parts = [f"between two looks: {', '.join(moved)} moved"]
     return f" {signs.dot} ".join(parts)
-
-
-def _ours(text: str, signs: Signs) -> str:
-    """A kept text in the signs in force."""
-    return text.replace(" → ", f" {signs.became} ").replace(" · ", f" {signs.dot} ")
-
-
-# What is inside.
-
-
-def _inner_rows(
-    fleet: Fleet, snapshot: Snapshot, entry: Entry, options: PaneOptions
-) -> list[PaneRow]:
-    rows = []
-    signs, stretch = options.signs, entry.stretch
-    if stretch is not None and entry.before is not None:
-        rows.append(inner_row(entry.key, "~before", "before", _words(entry.before, signs), options))
-    if stretch is not None:
-        rows.append(inner_row(entry.key, "~after", "after", _words(stretch, signs), options))
-        together = with_it(fleet, snapshot, stretch)
-        if together:
-            words = (Span(f"{_names(together)} within 2m of this"),)
-            rows.append(inner_row(entry.key, "~with", "with it", words, options))
-    return rows + change_rows(entry.key, entry.events, options)
-
-
-def _words(stretch: Stretch, signs: Signs) -> Line:
-    sign, status, style = stretch_status(stretch, signs)
-    why = _ours(plain(stretch.why), signs)
-    return (Span(f"{sign} {status}", style), Span(f"   {why}" if why else "", "muted"))
-
-
-def with_it(fleet: Fleet, snapshot: Snapshot, stretch: Stretch) -> tuple[str, ...]:
-    """The names of the others whose trouble began at about the same time."""
-    if stretch.health not in _TROUBLE:
-        return ()
-    return tuple(
-        each.name
-        for each in fleet.snapshots
-        if each.ref != snapshot.ref
-        and each.freshness is not Freshness.UNSEEN
-        and _fell(
-            each.timeline.parts(stretch.start - _TOGETHER, stretch.start + _TOGETHER), stretch
-        )
-    )
-
-
-def _fell(parts: Iterable[tuple[float, float, Stretch]], stretch: Stretch) -> bool:
-    return any(
-        part.health in _TROUBLE and abs(part.start - stretch.start) <= _TOGETHER
-        for _, _, part in parts
-    )
-
-
-def _names(names: tuple[str, ...]) -> str:
-    shown = [plain(name) for name in names[:_MOST_NAMES]]
-    more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")

@@ -15,6 +15,7 @@ from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.events import events_of, told_lines
 from sstui.view.panes import PaneContent, PaneOptions, ancestors, pane, search_recorded
 from sstui.view.signs import ASCII
+from sstui.view.stretch_inside import BODIES, compared_at
 from sstui.view.text import line_cells, text_of
 from tests.view.fleets import (
     NOW,
@@ -159,15 +160,51 @@ def test_a_stretch_unfolds_to_before_after_what_fell_with_it_and_the_places() ->
     )  # fmt: skip
     key = keys(shown("timeline", known), "stretch")[0]
     found = lines(shown("timeline", known, WIDE, key))
-    assert found[19:23] == [
+    assert found[19:24] == [
         "      before      ● RUNNING   4/4",
         "      after       ◐ PARTIALLY_FAILED   4/4 → 2/4",
+        "      seen        01:51:00, at most 7h37m late",
         "      with it     catalog within 2m of this",
         "      status_detail.available_replica  4 → 2",
     ]
     inside = keys(shown("timeline", known, WIDE, key), f"{key}/")
     assert all(ancestors("timeline", each) == (key,) for each in inside)
     assert ancestors("timeline", key) == ()
+
+
+def opened(known: Fleet, at: int) -> list[str]:
+    """What is inside the ``at``-th stretch, newest first."""
+    key = keys(shown("timeline", known), "stretch")[at]
+    found = shown("timeline", known, WIDE, key)
+    return lines(found)[found.rows.find(f"{key}/~after") or 0 :][:3]
+
+
+def test_how_late_a_change_was_seen_is_the_gap_between_two_looks_or_not_known() -> None:
+    known = fleet()
+    assert opened(known, 0)[1] == "      seen        01:51:00, at most 7h37m late"
+    assert opened(known, 1)[1] == (
+        "      seen        18:14:00: it began at some time in the 2h that are not known"
+    )
+    assert opened(known, 5)[1] == "      seen        02:14:00, the first look"
+    kept = lived().looked(WALL - 60, HALF, hold=KEPT).as_rows()
+    recalled = replace(snapshot(), timeline=Timeline.from_rows(kept))
+    assert opened(fleet_of((recalled,)), 1)[1] == (
+        "      seen        01:51:00; how late, an earlier run knew"
+    )
+
+
+def test_bodies_that_differ_in_more_than_a_status_are_offered_for_comparison() -> None:
+    offer = "      bodies      enter compares what was before with it, in view 4"
+    status = Change("status_detail.status", "RUNNING", "PARTIALLY_FAILED")
+    only_status = happened(1380, EventKind.STATUS, before="RUNNING", changes=(status,))
+    assert offer not in opened(fleet(only_status), 0)
+    upgraded = happened(1380, EventKind.VERSION, changes=(Change("version", "1", "2"),))
+    known = fleet(only_status, upgraded)
+    assert offer in opened(known, 0)
+    key = keys(shown("timeline", known), "stretch")[0]
+    assert compared_at(f"{key}/{BODIES}") == pytest.approx(WALL - 1380)
+    assert compared_at(key) is None
+    assert offer in opened(known, 3)  # older than what is held here: the history may know
 
 
 def test_gone_and_never_seen_are_told_too() -> None:

@@ -9,7 +9,7 @@ from sstui.tui.actions.registry import action
 
 if TYPE_CHECKING:
     from sstui.tui.screens.main import MainScreen
-    from sstui.tui.widgets.pane import Pane
+    from sstui.tui.widgets.pane import Pane, PaneView
     from sstui.view.comparing import Against
 
 _PAST_VIEWS = (2, 4, 6)
@@ -120,11 +120,32 @@ def _step(screen: MainScreen, direction: int, at_the_end: str) -> None:
 
 
 def opened(screen: MainScreen, pane: Pane) -> bool:
-    """The line of what is compared with opens the choice of it."""
+    """The line of what is compared with opens the choice of it, and one of the timeline the
+    difference of two bodies."""
+    if pane.pane_name == "timeline":
+        return _compare_bodies(screen, pane)
     if not _on_against(pane):
         return False
     compare_with(screen)
     return True
+
+
+def _compare_bodies(screen: MainScreen, pane: Pane) -> bool:
+    from sstui.view.stretch_inside import compared_at
+
+    time = compared_at(pane.cursor_key or "")
+    view = screen.detail.shown
+    if time is None or view is None:
+        return False
+    screen.run_worker(_around(screen, view, time), exclusive=True, group="compare")
+    return True
+
+
+async def _around(screen: MainScreen, view: PaneView, time: float) -> None:
+    if await screen.detail.comparing.around(view, time):
+        screen.show_view(_DRIFT)
+    else:
+        screen.say("what the bodies differed in is not recorded, or was no more than the status")
 
 
 def next_difference(screen: MainScreen, pane: Pane, direction: int) -> None:
