@@ -60,7 +60,7 @@ class Seen:
 
 def known(options: Options, wanted: Wanted, max_age: float | None) -> Seen:
     """Raises `Refusal` where nothing was left, or only what is older than ``max_age`` seconds."""
-    chosen = wanted.of(places.watch_list(options).load())
+    chosen = wanted.of(places.bookmarks(options))
     path = Paths.from_environ(os.environ).status_file
     status = read_status(path)
     if status is None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "history": Entry("sstui.cli.history:history", "Print what was recorded."),
     "report": Entry("sstui.cli.report:report", "Print a hand-over in Markdown."),
     "hooks": Entry("sstui.cli.hooks:hooks", "Print what a hook would be told."),
+    "tmux": Entry("sstui.cli.tmux:tmux", "Print a segment for tmux's status line."),
     "simulator": Entry("sstui.cli.simulator:simulator", "Run the simulated ServiceStage alone."),
     "config": Entry(
         "sstui.cli.configuration:config", "Settings: what is in force, and is it right."

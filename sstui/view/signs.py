@@ -4,8 +4,10 @@ East Asian terminals too) and ``ascii``. Data is never translated (SCREENS §2).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from sstui.insight.records import Health
+if TYPE_CHECKING:
+    from sstui.insight.records import Health
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,32 @@
 """Where an instance stands: health and freshness as one severity, with its glyph, colour, words.
 
-The order is SCREENS §2: bad, degraded, unknown, moving, quiet, stale, (not seen yet), gone, off,
-ok. Stale is never counted as the health that was last seen, gone is bad where it is expected to
+Stale is never counted as the health that was last seen, gone is bad where it is expected to
 run, and what is acknowledged, snoozed or in maintenance is quiet: it keeps its colour alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import IntEnum
 
 from sstui.insight.records import Freshness, Health
 from sstui.monitor.state import AccountState, Fleet, Link, Snapshot
 from sstui.servicestage.errors import Malformed, NotFound, Rejected
 from sstui.view.age import age, for_age
 from sstui.view.signs import UNICODE, Signs
-from sstui.view.text import Line, Span, cut_end, plain
+from sstui.view.tally import (
+    TOKENS,
+    TROUBLE,
+    Standing,
+    Tally,
+    standing_glyph,
+    tally_line,
+    tally_of,
+)
+from sstui.view.text import cut_end, plain
+
+__all__ = ["TOKENS", "TROUBLE", "Standing", "Tally", "standing_glyph", "tally_line", "tally_of"]
 
 _NUMBER_CELLS = 7
-
-
-class Standing(IntEnum):
-    """Severity: the smaller, the worse."""
-
-    BAD = 0
-    DEGRADED = 1
-    UNKNOWN = 2
-    MOVING = 3
-    QUIET = 4
-    STALE = 5
-    UNSEEN = 6
-    GONE = 7
-    OFF = 8
-    OK = 9
-
 
 _OF_HEALTH = {
     Health.BAD: Standing.BAD,
@@ -44,21 +36,6 @@ _OF_HEALTH = {
     Health.OFF: Standing.OFF,
     Health.OK: Standing.OK,
 }
-
-TOKENS = {
-    Standing.BAD: "bad",
-    Standing.DEGRADED: "degraded",
-    Standing.UNKNOWN: "unknown",
-    Standing.MOVING: "moving",
-    Standing.QUIET: "muted",
-    Standing.STALE: "muted",
-    Standing.UNSEEN: "muted",
-    Standing.GONE: "off",
-    Standing.OFF: "off",
-    Standing.OK: "ok",
-}
-
-TROUBLE = frozenset({Standing.BAD, Standing.DEGRADED, Standing.UNKNOWN, Standing.MOVING})
 
 _BLIND = frozenset({Link.NO_ANSWER, Link.REFUSED, Link.NO_CREDENTIALS})
 
@@ -111,15 +88,6 @@ def glyph(snapshot: Snapshot, signs: Signs) -> str:
     if snapshot.freshness is Freshness.GONE:
         return signs.gone
     return signs.health(snapshot.health)
-
-
-def standing_glyph(which: Standing, signs: Signs) -> str:
-    """The sign of a count."""
-    if which is Standing.STALE:
-        return signs.unknown
-    if which is Standing.QUIET:
-        return signs.acknowledged
-    return str(getattr(signs, which.name.lower()))
 
 
 def word(snapshot: Snapshot) -> str:
@@ -206,44 +174,5 @@ def since_text(fleet: Fleet, snapshot: Snapshot) -> str:
     return for_age(fleet.now - since, at_least=snapshot.since_first and since == snapshot.since)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts by standing, worst first; stale rows are left out of their health."""
-
-    counts: tuple[tuple[Standing, int], ...]  # none is zero
-
-    def of(self, which: Standing) -> int:
-        return next((count for each, count in self.counts if each is which), 0)
-
-    @property
-    def total(self) -> int:
-        return sum(count for _, count in self.counts)
-
-
 def tally(snapshots: Iterable[Snapshot]) -> Tally:
     return tally_of(standing(snapshot) for snapshot in snapshots)
-
-
-def tally_of(standings: Iterable[Standing]) -> Tally:
-    counts: dict[Standing, int] = {}
-    for each in standings:
-        counts[each] = counts.get(each, 0) + 1
-    return Tally(tuple(sorted(counts.items())))
-
-
-def tally_line(
-    counts: Tally, signs: Signs, *, gap: str = " ", skip: Standing | None = None
-) -> Line:
-    """``1✗ 1◐ (2) 4●``; the number in parentheses counts what is stale."""
-    spans: list[Span] = []
-    for which, count in counts.counts:
-        if which is skip:
-            continue
-        if spans:
-            spans.append(Span(gap))
-        if which is Standing.STALE:
-            spans.append(Span(f"({count})", "degraded"))
-            continue
-        style = "bad bold" if which is Standing.BAD else TOKENS[which]
-        spans.append(Span(f"{count}{standing_glyph(which, signs)}", style))
-    return tuple(spans)
