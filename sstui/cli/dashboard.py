@@ -61,10 +61,12 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
     names = sorted({bookmark.profile for bookmark in session.watch_list.load()})
     themes, broken = load_themes(paths)
     problems = [str(problem) for problem in broken]
-    problems += [
-        f"{settings.config_file}: keys.{problem.command}: {problem.message}"
-        for problem in build_keymap(settings.keys).problems
-    ]
+    if build_keymap(settings.keys, settings.commands).problems:
+        from sstui.config.settings import settings_file
+        from sstui.config.settings_check import key_problems
+
+        file = settings_file(paths, environ, options.as_mapping())
+        problems += map(str, key_problems(file, settings))
     logs.start(paths.log_file, options.verbose)
     session.accounts.ask_in_terminal(names)
 

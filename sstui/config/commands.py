@@ -18,6 +18,7 @@ class Section(StrEnum):
     WATCHING = "watching"
     WATCH_LIST = "watch list"
     PROGRAM = "program"
+    OWN = "your own"
 
 
 class Place(StrEnum):

@@ -1,12 +1,17 @@
-"""From the table of commands and the user's ``[keys]`` to the keys in force."""
+"""From the table of commands, and the user's ``[keys]`` and ``[[commands]]``, to keys in force."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from sstui.config.commands import BY_ID, COMMANDS, Command
+from sstui.config.own_commands import CommandSettings, rows
+from sstui.config.toml_lines import Key
 
 # The full-width twin of each key that a Chinese input method may send (SCREENS §6).
 FULL_WIDTH = {
@@ -24,21 +29,35 @@ SHOWN = {
     "right": "→",
 }  # fmt: skip
 
+_NAMED = {
+    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "escape", "tab",
+    "space", "backspace", "delete", "insert",
+}  # fmt: skip
+_FUNCTION = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
+_MODIFIERS = {"ctrl", "shift", "alt", "super", "meta"}
+
 
 @dataclass(frozen=True, slots=True)
 class KeyProblem:
-    """A line of ``[keys]`` that cannot be used; ``command`` is the id as written."""
+    """Something that cannot be used: ``key`` is its place in ``config.toml``, ``message`` what is
+    wrong with it and, after a semicolon, what to do."""
 
-    command: str
+    key: Key
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class KeyMap:
-    """The keys of every command, and what was wrong with the user's own."""
+    """The keys of every command, the table's and after those the user's own; and what was wrong
+    with what the user wrote."""
 
     keys: Mapping[str, tuple[str, ...]]
     problems: tuple[KeyProblem, ...] = ()
+    own: tuple[Command, ...] = ()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        return (*COMMANDS, *self.own)
 
     def of(self, command_id: str) -> tuple[str, ...]:
         return self.keys[command_id]
@@ -46,7 +65,7 @@ class KeyMap:
     def shown(self, command_id: str) -> str:
         """The first key as a person writes it."""
         keys = self.keys[command_id]
-        return SHOWN.get(keys[0], keys[0]) if keys else ""
+        return shown_key(keys[0]) if keys else ""
 
     def bound(self, command: Command) -> tuple[str, ...]:
         """Every key to bind: the full-width twins too."""
@@ -54,31 +73,98 @@ class KeyMap:
         return (*keys, *(FULL_WIDTH[key] for key in keys if key in FULL_WIDTH))
 
 
-def build_keymap(overrides: Mapping[str, str]) -> KeyMap:
-    """The default keys with ``overrides`` (command id → keys parted by blanks; empty = none).
+def shown_key(key: str) -> str:
+    """As a person writes it: ``esc``, ``PgUp``, ``F5``."""
+    return key.upper() if _FUNCTION.fullmatch(key) else SHOWN.get(key, key)
 
-    A faulty override is left out and reported; the default stays in force.
+
+def key_name(written: str) -> str:
+    """The name of a key that a person may write in several ways: ``F5``, ``Ctrl+T``, ``Esc``."""
+    if len(written) == 1:
+        return written
+    *modifiers, last = written.split("+") if not written.endswith("+") else [written]
+    last = NAMES.get(last.lower(), last.lower())
+    return "+".join((*(each.lower() for each in modifiers), last))
+
+
+def is_key(name: str) -> bool:
+    """Whether there is such a key, by a name of `key_name`."""
+    if len(name) == 1:
+        return name.isprintable()
+    *modifiers, last = name.split("+")
+    if not _MODIFIERS.issuperset(modifiers):
+        return False
+    return (len(last) == 1 or last in _NAMED or bool(_FUNCTION.fullmatch(last))) or _in_words(last)
+
+
+def _in_words(name: str) -> bool:
+    """``question_mark``: the name that Unicode has for a character."""
+    try:
+        unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        return False
+    return True
+
+
+class _Wanted(NamedTuple):
+    """A command's keys as the user wants them, and where that is written."""
+
+    keys: tuple[str, ...]
+    at: Key
+
+
+def build_keymap(overrides: Mapping[str, str], own: Sequence[CommandSettings] = ()) -> KeyMap:
+    """The default keys with ``overrides`` (command id → keys parted by blanks; empty = none), and
+    those of the user's ``own`` commands.
+
+    A faulty override is left out and reported; the default stays in force. A command of the user's
+    own whose key is no key, or another command's, is reported and has none: the palette has it.
     """
     keys = {command.id: command.keys for command in COMMANDS}
     problems: list[KeyProblem] = []
-    chosen: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, _Wanted] = {}
     for command_id, text in overrides.items():
-        wanted = tuple(NAMES.get(key.lower(), key) for key in text.split())
-        if problem := _problem(command_id, wanted):
-            problems.append(KeyProblem(command_id, problem))
+        wanted = _Wanted(tuple(map(key_name, text.split())), ("keys", command_id))
+        if problem := _problem(command_id, wanted.keys):
+            problems.append(KeyProblem(wanted.at, problem))
         else:
             chosen[command_id] = wanted
-    taken = {key: command_id for command_id, wanted in chosen.items() for key in wanted}
+    taken = {key: command_id for command_id, wanted in chosen.items() for key in wanted.keys}
     for command_id, wanted in chosen.items():
-        for key in wanted:
+        for key in wanted.keys:
             if taken[key] != command_id:
                 message = f"the key {key!r} is also given to {taken[key]!r}"
-                problems.append(KeyProblem(command_id, message))
-    keys.update(chosen)
+                problems.append(KeyProblem(wanted.at, message))
+    keys.update({command_id: wanted.keys for command_id, wanted in chosen.items()})
     for command_id, defaults in keys.items():
         if command_id not in chosen:
             keys[command_id] = tuple(key for key in defaults if key not in taken)
-    return KeyMap(keys, tuple(problems))
+    mine = _own(own, keys, problems)
+    return KeyMap(keys, tuple(problems), mine)
+
+
+def _own(
+    own: Sequence[CommandSettings], keys: dict[str, tuple[str, ...]], problems: list[KeyProblem]
+) -> tuple[Command, ...]:
+    """The user's own commands; their keys are added to ``keys``."""
+    taken = {key: command_id for command_id, given in keys.items() for key in given}
+    found: list[Command] = []
+    for index, row in enumerate(rows(own)):
+        if row.id in keys:
+            message = f"another command is called {row.hint!r}; give it a title of its own"
+            problems.append(KeyProblem(("commands", index, "title"), message))
+            continue
+        found.append(row)
+        key = key_name(row.keys[0])
+        problem = _unusable(key)
+        if key in taken:
+            other = taken[key].removeprefix("own:")
+            problem = f"the key {key!r} is that of {other!r}; take another, or move that in [keys]"
+        if problem:
+            problems.append(KeyProblem(("commands", index, "key"), problem))
+        keys[row.id] = () if problem else (key,)
+        taken.update(dict.fromkeys(keys[row.id], row.id))
+    return tuple(found)
 
 
 def _problem(command_id: str, wanted: tuple[str, ...]) -> str | None:
@@ -88,7 +174,12 @@ def _problem(command_id: str, wanted: tuple[str, ...]) -> str | None:
         return f"there is no command {command_id!r}{hint}"
     if command_id in {"quit-now", "back"} and not wanted:
         return f"{command_id!r} must keep a key"
-    for key in wanted:
-        if key in RESERVED:
-            return f"the key {key!r} belongs to tmux or to the terminal; choose another"
+    return next(filter(None, map(_unusable, wanted)), None)
+
+
+def _unusable(key: str) -> str | None:
+    if key in RESERVED:
+        return f"the key {key!r} belongs to tmux or to the terminal; choose another"
+    if not is_key(key):
+        return f"there is no key {key!r}; write a character, or a name such as F5 or ctrl+t"
     return None

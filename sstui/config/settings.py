@@ -12,7 +12,6 @@ from sstui.config.profile_model import DEFAULT_PROFILE, Profile
 from sstui.config.settings_file import SettingsFile, read_settings_file
 from sstui.config.settings_kinds import Mistake, Refused
 from sstui.config.settings_model import (
-    CommandSettings,
     HistorySettings,
     PollSettings,
     Settings,
@@ -21,7 +20,6 @@ from sstui.config.settings_table import read_table
 from sstui.config.themes import theme_names
 
 __all__ = [
-    "CommandSettings",
     "HistorySettings",
     "PollSettings",
     "Profile",

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sstui.config.expressions import compiled
 from sstui.config.files import read_text
 from sstui.config.keymap import build_keymap
+from sstui.config.own_commands import expressions
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError, did_you_mean
 from sstui.config.profile_model import DEFAULT_PROFILE
@@ -67,15 +69,28 @@ def _settings_problems(
         problems += [problem for problem in more if str(problem) not in known]
         settings = in_force or settings
     if settings is not None:
-        problems += _of_keys(file, settings)
+        problems += key_problems(file, settings)
+        problems += _of_commands(file, settings)
         problems += _of_profiles(file, settings, environ)
     return settings, problems
 
 
-def _of_keys(file: SettingsFile, settings: Settings) -> Iterator[ConfigurationError]:
-    for problem in build_keymap(settings.keys).problems:
+def key_problems(file: SettingsFile, settings: Settings) -> Iterator[ConfigurationError]:
+    """Keys of ``[keys]`` and ``[[commands]]`` that cannot be used, or that two commands want."""
+    for problem in build_keymap(settings.keys, settings.commands).problems:
         what, _, remedy = problem.message.partition("; ")
-        yield file.problem(("keys", problem.command), what, remedy or "choose another")
+        yield file.problem(problem.key, what, remedy or "choose another")
+
+
+def _of_commands(file: SettingsFile, settings: Settings) -> Iterator[ConfigurationError]:
+    """Placeholders that are no JMESPath: else they are found when the command is given."""
+    for index, command in enumerate(settings.commands):
+        for expression in expressions(command.run):
+            try:
+                compiled(expression)
+            except ValueError as error:
+                what = f"{{{expression}}} is no JMESPath: {error}"
+                yield file.problem(("commands", index, "run"), what, "correct the placeholder")
 
 
 def _of_profiles(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sstui.config.alert_settings import AlertSettings, HookSettings, MaintenanceSettings
+from sstui.config.own_commands import CommandSettings
 from sstui.config.profile_model import DEFAULT_PROFILE, Profile, profiles_schema
 from sstui.config.settings_kinds import (
     COLUMN,
@@ -14,7 +15,6 @@ from sstui.config.settings_kinds import (
     DURATION,
     FLAG,
     PACE,
-    SOME_TEXT,
     TEXT,
     ZONE,
     choice,
@@ -45,21 +45,6 @@ class HistorySettings:
     days: int = setting(COUNT, 30, "how long changes are kept")
     megabytes: int = setting(COUNT, 50, "how large the file may grow")
     bodies: bool = setting(FLAG, True, "keep the last known body of each instance, secrets masked")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandSettings:
-    """``[[commands]]``: a program of your own on a key; repeat the table for more."""
-
-    key: str = setting(SOME_TEXT, MISSING, "the key that runs it", "F5")
-    title: str = setting(SOME_TEXT, MISSING, "what the help calls it", "pods")
-    run: tuple[str, ...] = setting(
-        texts(SOME_TEXT, least=1),
-        MISSING,
-        "an argument list, no shell; {…} is a field of the instance",
-        ["k9s", "-n", "{resource.cce.parameters.namespace}"],
-    )
-    dangerous: bool = setting(FLAG, False, "ask before it runs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

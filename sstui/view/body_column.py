@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from sstui.config.expressions import Select, compiled
 from sstui.insight.secrets import masked
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.json_types import JSONValue
@@ -53,24 +53,11 @@ class BodyColumn:
         return text
 
 
-def _compiled(title: str, expression: str) -> Callable[[JSONValue], JSONValue]:
-    import jmespath
-    from jmespath.exceptions import JMESPathError
-
+def _compiled(title: str, expression: str) -> Select:
     try:
-        parsed = jmespath.compile(expression)
-    except JMESPathError as error:
-        reason = str(error).splitlines()[0].rstrip(":")
-        raise ValueError(f"columns: {title}={expression}: {reason}") from error
-
-    def select(document: JSONValue) -> JSONValue:
-        try:
-            value: JSONValue = parsed.search(document)
-        except JMESPathError:  # a function that this value is not for
-            return None
-        return value
-
-    return select
+        return compiled(expression)
+    except ValueError as error:
+        raise ValueError(f"columns: {title}={expression}: {error}") from error
 
 
 def _text(value: JSONValue) -> str:

@@ -87,7 +87,7 @@ def _options(command: click.Command, context: click.Context) -> list[str]:
 
 def keys_table() -> str:
     rows = ["| key | does |", "|---|---|"]
-    for section in Section:
+    for section in (each for each in Section if each is not Section.OWN):
         rows.append(f"| **{section}** | |")
         for command in KEYS:
             if command.section is section:

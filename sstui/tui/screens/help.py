@@ -6,18 +6,18 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from sstui.config.commands import COMMANDS, Section
-from sstui.config.keymap import SHOWN, KeyMap
+from sstui.config.commands import Section
+from sstui.config.keymap import KeyMap, shown_key
 from sstui.tui.screens.page import Page
 from sstui.view.signs import Signs
-from sstui.view.text import Line, Span, fit
+from sstui.view.text import Line, Span, fit, plain
 
 COLUMN = 40
 KEY_CELLS = 12
 COLUMNS = (
     (Section.EVERY_DAY, Section.LIST),
     (Section.INSTANCE, Section.WATCHING),
-    (Section.WATCH_LIST, Section.PROGRAM),
+    (Section.WATCH_LIST, Section.PROGRAM, Section.OWN),
 )
 
 
@@ -42,12 +42,14 @@ def help_lines(keymap: KeyMap, signs: Signs, width: int) -> list[Line]:
 
 
 def _section(section: Section, keymap: KeyMap, signs: Signs) -> list[Line]:
+    commands = [command for command in keymap.commands if command.section is section]
+    if not commands:
+        return []
     lines: list[Line] = [_title(section.value, signs)]
-    for command in COMMANDS:
-        if command.section is section:
-            keys = " ".join(SHOWN.get(key, key) for key in keymap.of(command.id)) or signs.dash
-            line = (Span(f" {keys:<{KEY_CELLS}}", "accent bold"), Span(f" {command.help}"))
-            lines.append(line)
+    for command in commands:
+        keys = " ".join(map(shown_key, keymap.of(command.id))) or signs.dash
+        words = command.hint if section is Section.OWN else command.help
+        lines.append((Span(f" {keys:<{KEY_CELLS}}", "accent bold"), Span(f" {plain(words)}")))
     return [*lines, ()]
 
 

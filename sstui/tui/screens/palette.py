@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,15 +13,15 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from sstui.config.commands import COMMANDS, Command
-from sstui.config.keymap import KeyMap
+from sstui.config.commands import COMMANDS, Command, Section
+from sstui.config.keymap import KeyMap, shown_key
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.rows import Listed, RowsView
 from sstui.view.filter_match import has_letters
 from sstui.view.head_parts import profile_spans
 from sstui.view.standing import colour, glyph, word
-from sstui.view.text import Line, Span, cut_middle, pad, plain
+from sstui.view.text import Line, Span, cut_end, cut_middle, pad, plain
 
 ROWS = 10
 QUIT_WORDS = {"q", "q!", "qa", "wq", "exit"}  # what fingers type after a colon
@@ -37,22 +38,17 @@ class CommandRow:
     ref: InstanceRef | None = None
 
 
-def matches(query: str) -> list[Command]:
-    """The commands that ``query`` may mean, best first; all of them for an empty query."""
-    return [command for _, command in sorted(_ranked(query), key=lambda each: each[0])]
-
-
-def _ranked(query: str) -> list[tuple[int, Command]]:
+def _ranked(query: str, commands: Sequence[Command]) -> list[tuple[int, Command]]:
     wanted = query.strip().casefold()
     if wanted in QUIT_WORDS:
-        return [(0, command) for command in COMMANDS if command.id == "quit-now"]
-    ranks = [(_rank(wanted, command), command) for command in COMMANDS if command.id != "palette"]
+        return [(0, command) for command in commands if command.id == "quit-now"]
+    ranks = [(_rank(wanted, command), command) for command in commands if command.id != "palette"]
     return [(rank, command) for rank, command in ranks if rank is not None]
 
 
 def _rank(wanted: str, command: Command) -> int | None:
     """0 = begins so, 1 = has it, 2 = says it in its help, 3 = its letters in that order."""
-    name = command.id.replace("-", " ")
+    name = _name(command).casefold()
     if name.startswith(wanted) or command.hint.startswith(wanted):
         return 0
     if wanted in name or wanted in command.hint:
@@ -63,10 +59,19 @@ def _rank(wanted: str, command: Command) -> int | None:
     return 3 if all(letter in letters for letter in wanted.replace(" ", "")) else None
 
 
-def found(query: str, fleet: Fleet) -> list[Command | Snapshot]:
+def _name(command: Command) -> str:
+    """What it is called here: its id in words, the title of one of the user's own."""
+    if command.section is Section.OWN:
+        return plain(command.hint)
+    return command.id.replace("-", " ")
+
+
+def found(
+    query: str, fleet: Fleet, commands: Sequence[Command] = COMMANDS
+) -> list[Command | Snapshot]:
     """What ``query`` may mean, best first; of equals the commands come before the instances."""
     wanted = query.strip().casefold()
-    ranked: list[tuple[int, Command | Snapshot]] = [*_ranked(query)]
+    ranked: list[tuple[int, Command | Snapshot]] = [*_ranked(query, commands)]
     for snapshot in fleet.snapshots if wanted and wanted not in QUIT_WORDS else ():
         name = plain(snapshot.name).casefold()
         if has_letters(name, wanted):
@@ -114,7 +119,7 @@ class Palette(ModalScreen[str | InstanceRef | None]):
     def _show(self, query: str) -> None:
         rows = [
             self._row(each) if isinstance(each, Command) else self._instance(each)
-            for each in found(query, self._fleet)
+            for each in found(query, self._fleet, self._keys.commands)
         ]
         self.found.styles.height = max(1, min(len(rows), ROWS))
         self.found.cursor_key = None
@@ -122,11 +127,12 @@ class Palette(ModalScreen[str | InstanceRef | None]):
         self.found.move_first()
 
     def _row(self, command: Command) -> CommandRow:
-        key = " ".join(self._keys.of(command.id)[:2])
+        key = " ".join(map(shown_key, self._keys.of(command.id)[:2]))
+        name = cut_end(_name(command), NAME_CELLS - 1, self.found.look.signs.cut)
         line = (
-            Span(f"  {pad(command.id.replace('-', ' '), NAME_CELLS)}"),
+            Span(f"  {pad(name, NAME_CELLS)}"),
             Span(pad(key, KEY_CELLS), "accent bold"),
-            Span(command.help, "muted"),
+            Span(plain(command.help), "muted"),
         )
         return CommandRow(command.id, line)
 
