@@ -18,8 +18,8 @@ from sstui.tui.screens.edit import AddForm
 from sstui.tui.screens.main import MainScreen
 from sstui.view.discover_tree import PickRows
 from sstui.view.text import text_of
-from tests.pictures import FastClock
-from tests.support import until
+from tests.pictures import BEGIN
+from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, Stage, dashboard
 
 CALM = "[poll]\ninterval = 60\nfast = 60\nbudget = 120\n"
@@ -28,7 +28,7 @@ CALM = "[poll]\ninterval = 60\nfast = 60\nbudget = 120\n"
 @asynccontextmanager
 async def picker(home: Path) -> AsyncIterator[Stage]:
     """The picker, opened by its key on the fleet of which the first three are watched."""
-    clock = FastClock(1)
+    clock = QuickClock(1, BEGIN)
     async with (
         Simulator("fleet", speed=0, clock=clock.now) as simulator,
         dashboard(home, simulator, count=3, config=CALM, clock=clock) as stage,
