@@ -107,10 +107,13 @@ class Writing:
                 connection.execute("ROLLBACK")
 
     def _write(self, batch: Batch) -> None:
-        self._check_numbers()
+        overtaken = self._overtaken(batch) if self._others_wrote() else frozenset()
         for ref, row in batch.rows.items():
-            self._put(ref, row)
+            if ref not in overtaken:
+                self._put(ref, row)
         for step in batch.steps:
+            if step.ref in overtaken:
+                continue
             if isinstance(step, EventRow):
                 self._add(step)
             else:
@@ -119,6 +122,19 @@ class Writing:
             "INSERT INTO profile VALUES (?, ?) ON CONFLICT DO UPDATE SET seen = excluded.seen",
             batch.seen.items(),
         )
+
+    def _overtaken(self, batch: Batch) -> frozenset[InstanceRef]:
+        """Instances of which another process has written a later look: a leader that was stopped
+        in the middle of a batch, and goes on when another one leads, must not turn the time back,
+        nor tell once more what that one has told."""
+        return frozenset(
+            ref for ref, row in batch.rows.items() if self._seen(ref) > (row.known.seen or 0.0)
+        )
+
+    def _seen(self, ref: InstanceRef) -> float:
+        find = f"SELECT seen FROM instance WHERE {_REF}"
+        found = self._connection.execute(find, _ref_values(ref)).fetchone()
+        return found[0] or 0.0 if found else 0.0
 
     def _put(self, ref: InstanceRef, row: Row) -> None:
         names = (*KNOWN_COLUMNS, "marks")
@@ -175,12 +191,15 @@ class Writing:
             [(number, *row) for row in tail.rows],
         )
 
-    def _check_numbers(self) -> None:
-        """Another process may have forgotten an instance, and its number with it."""
+    def _others_wrote(self) -> bool:
+        """Whether any did since the last batch; it may have forgotten an instance, and its number
+        with it."""
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        if version != self._version:
-            self._version = version
-            self._numbers.clear()
+        if version == self._version:
+            return False
+        self._version = version
+        self._numbers.clear()
+        return True
 
     def _number(self, ref: InstanceRef) -> int:
         known = self._numbers.get(ref)

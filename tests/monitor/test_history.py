@@ -95,6 +95,28 @@ def test_events_are_found_by_time_name_instance_and_what_was_read_before(tmp_pat
     )  # fmt: skip
 
 
+async def test_a_leader_that_was_stopped_and_overtaken_tells_nothing_twice_and_turns_no_time_back(
+    tmp_path: Path,
+) -> None:
+    stopped, successor = history_in(tmp_path), history_in(tmp_path)
+    stopped.open()
+    stopped.put(ref_of(1), state(status="RUNNING"))
+    stopped.add(happened(0))
+    await until(lambda: words(stopped) == ["W0"])
+    successor.open()
+    successor.put(ref_of(1), state(status="W1", seen=NOW + 9))
+    successor.add(happened(9, after="W1"))
+    await until(lambda: words(stopped) == ["W0", "W1"])
+    stopped.put(ref_of(1), state(status="W1", seen=NOW + 5))
+    stopped.add(happened(5, after="W1"))
+    stopped.put(ref_of(2), state(seen=NOW + 5))
+    stopped.add(happened(5, after="of another", ref=ref_of(2)))
+    assert stopped.close(PATIENCE)
+    assert successor.close(PATIENCE)
+    assert words(stopped) == ["W0", "W1", "of another"]
+    assert read_last_known(stopped.path)[ref_of(1)].known.seen == NOW + 9
+
+
 def test_a_change_between_looks_that_repeats_is_one_row(tmp_path: Path) -> None:
     history = written(
         tmp_path,
