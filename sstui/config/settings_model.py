@@ -61,7 +61,7 @@ class Settings:
         choice("unicode", "narrow", "ascii"), "unicode", "which signs your terminal draws well"
     )
     mouse: bool = setting(FLAG, True, "whether the mouse is used")
-    language: str = setting(TEXT, "", "of console links and answers of the API", "en-us")
+    language: str = setting(TEXT, "", "of explanations and console links; else the locale", "en-us")
     timezone: str | None = setting(ZONE, None, "times are shown in; else TZ", "Asia/Singapore")
     secrets: str = setting(
         choice("ask", "never"), "ask", "whether a masked value may be revealed after a question"

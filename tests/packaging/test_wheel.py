@@ -58,17 +58,20 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "bin"
 
 
-def test_the_wheel_carries_themes_style_sheet_simulator_data_and_type_marker(wheel: Path) -> None:
+def test_the_wheel_carries_themes_style_sheet_explanations_simulator_data_and_type_marker(
+    wheel: Path,
+) -> None:
     with zipfile.ZipFile(wheel) as archive:
         files = set(archive.namelist())
     expected = {
         "sstui/py.typed",
         *(f"sstui/themes/{name}" for name in names_below("themes", ".toml")),
+        *(f"sstui/explanations/{name}" for name in names_below("sstui/explanations", ".toml")),
         *(f"sstui/tui/{name}" for name in names_below("sstui/tui", ".tcss")),
         *(f"sstui/simulator/data/{name}" for name in names_below("sstui/simulator/data", ".json")),
     }
     assert {"sstui/themes/sstui-dark.toml", "sstui/tui/sstui.tcss"} <= expected
-    assert "sstui/simulator/data/fleet.json" in expected
+    assert {"sstui/simulator/data/fleet.json", "sstui/explanations/status.toml"} <= expected
     assert expected - files == set()
     assert {name.partition("/")[0] for name in files} == {"sstui", f"{wheel_stem(wheel)}.dist-info"}
 
