@@ -22,7 +22,6 @@ from sstui.monitor import pacing
 from sstui.monitor.attention import Attentions
 from sstui.monitor.baselines import Baselines
 from sstui.monitor.bell import Bell, Ring
-from sstui.monitor.budget import Purpose
 from sstui.monitor.clock import Clock, SystemClock
 from sstui.monitor.drifting import Drifting
 from sstui.monitor.history import History
@@ -344,21 +343,6 @@ class Watcher:
         seconds is `Unreachable` there.
         """
         return await self._poller(bookmark.profile).caller.look_within(bookmark.ref, within)
-
-    async def look_at_each(self, bookmarks: Sequence[Bookmark], within: float) -> Fleet:
-        """One look at each of them, for one-shot commands, judged with what is remembered; all
-        within so many seconds, and of the budget what routine may take. Needs no `start`."""
-        from sstui.monitor.one_look import Before, look_at_each, remembered
-
-        async def look(bookmark: Bookmark, seconds: float) -> Observation:
-            caller = self._poller(bookmark.profile).caller
-            return await caller.look_within(bookmark.ref, seconds, Purpose.ROUTINE)
-
-        path = None if self._history is None else self._history.path
-        known = remembered(path, bookmarks, self._clock)
-        before = Before(known, self._ledger.expectations, self._protected)
-        snapshots = await look_at_each(bookmarks, look, before, self._clock, within)
-        return Fleet(snapshots, now=self._clock.monotonic(), wall=self._clock.now())
 
     async def discover(self, profile: str, progress: Progress = lambda reading: None) -> Discovery:
         """All that the account of ``profile`` has, read because a person asked: needs no `start`.

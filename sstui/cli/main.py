@@ -21,6 +21,7 @@ COMMANDS = {
     "check": Entry("sstui.cli.check:check", "Look once, as a monitoring plugin."),
     "show": Entry("sstui.cli.show:show", "Look once at one instance."),
     "watch": Entry("sstui.cli.watch:watch", "Print a line for each change as it happens."),
+    "wait": Entry("sstui.cli.wait:wait", "Wait until instances are where they should be."),
     "history": Entry("sstui.cli.history:history", "Print what was recorded."),
     "report": Entry("sstui.cli.report:report", "Print a hand-over in Markdown."),
     "hooks": Entry("sstui.cli.hooks:hooks", "Print what a hook would be told."),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.queries import Members
 from sstui.config.settings import Settings, load_settings
 from sstui.config.watchlist import Bookmark, WatchList
-from sstui.config.watchlist_changes import Changes
+from sstui.config.watchlist_changes import Bookmarks, Changes
 from sstui.monitor.baselines import Baselines
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.history import History
@@ -30,6 +31,21 @@ if TYPE_CHECKING:
     from sstui.insight.records import Observation
 
 PATIENCE = 20.0  # seconds; the client's own limit for a call is 15, and its words are better
+
+
+class Chosen(WatchList):
+    """These alone of a watch list, for as long as they are on it; also those that are not looked
+    at by themselves."""
+
+    def __init__(self, whole: WatchList, chosen: Sequence[Bookmark]) -> None:
+        super().__init__(whole.path, whole.members)
+        self._refs = {each.ref for each in chosen}
+
+    def load(self) -> Bookmarks:
+        listed = super().load()
+        self.queries = ()  # they would be kept true, at a request a minute
+        chosen = (each for each in listed if each.ref in self._refs)
+        return tuple(replace(each, interval=each.interval or None) for each in chosen)
 
 
 class Session:
@@ -58,6 +74,16 @@ class Session:
             status_file=self.paths.status_file,
             windows=windows_of(self.settings, self.environ),
             hooks=hooks_of(self.settings, self.environ),
+        )
+
+    def observer(self, chosen: Sequence[Bookmark]) -> Watcher:
+        """Watches these alone, and records nothing: hears from whoever leads, or looks itself."""
+        return Watcher(
+            Chosen(self.watch_list, chosen),
+            self.settings.poll,
+            self.accounts.connect,
+            describe=self.accounts.describe,
+            ledger=Ledger(self.paths.shared_db, SystemClock(), guest=True),
         )
 
     def _baselines(self) -> Baselines:

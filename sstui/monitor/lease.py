@@ -135,9 +135,15 @@ class Lease:
         while True:
             holder = self._ledger.holder(self._scope)
             if holder is None or not await self._follow(holder):
-                await self._lead(holder)
+                await (self._stand_by() if self._ledger.guest else self._lead(holder))
             # The next one to lead may need a moment to open its socket.
             await asyncio.sleep(self._beat / 10)
+
+    async def _stand_by(self) -> None:
+        """Nobody leads, and a guest does not either: it looks for itself, until somebody does."""
+        if self.leads is not False or not self._decided.is_set():
+            self._become(leads=False, leader=None)
+        await asyncio.sleep(self._beat)
 
     async def _lead(self, before: Holder | None) -> None:
         """Lead for as long as the row says so; return at once where another was quicker."""
@@ -240,7 +246,7 @@ class Lease:
         else:
             self._heard[told.key] = _Heard(told, None if told.error else told)
 
-    def _become(self, *, leads: bool, leader: int, follows: bool = False) -> None:
+    def _become(self, *, leads: bool, leader: int | None, follows: bool = False) -> None:
         self.leads, self.leader_pid, self.follows = leads, leader, follows
         self._since = self._clock.monotonic()
         self._decided.set()
