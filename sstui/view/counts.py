@@ -17,6 +17,7 @@ from sstui.view.wall import clock_text, wall_text
 
 _HOST_CELLS = 34
 _SOURCE_CELLS = 60
+SKEW_REFUSED = 900.0  # seconds: from here on the gateway refuses every signature
 
 
 def left_lines(
@@ -93,6 +94,15 @@ def short_cause(account: AccountState) -> str:
     return "keys expired" if keys_expired(account) else "keys refused"
 
 
+def clock_cause(account: AccountState) -> str:
+    """``clock 20m behind``: why keys are refused that may well be right; empty where it is not
+    the clock."""
+    skew = account.skew or 0.0
+    if account.link is not Link.REFUSED or abs(skew) < SKEW_REFUSED:
+        return ""
+    return f"clock {lasted(abs(skew))} {'ahead' if skew > 0 else 'behind'}"
+
+
 def _blind_lines(fleet: Fleet, account: AccountState, signs: Signs, tz: tzinfo) -> list[Line]:
     since = "" if account.since is None else f" since {clock_text(fleet, account.since, tz)}"
     several = len(fleet.accounts) > 1
@@ -108,8 +118,9 @@ def _blind_lines(fleet: Fleet, account: AccountState, signs: Signs, tz: tzinfo) 
     where = _where(account, signs)
     mine = sum(each.bookmark.profile == account.profile for each in fleet.snapshots)
     rows = f"{mine} of {len(fleet.snapshots)} rows" if several else ""
-    cause = plain(account.error.cause) if account.error and not code else ""
-    shortest = f"{name}{short_cause(account)}"
+    clock = clock_cause(account)
+    cause = clock or (plain(account.error.cause) if account.error and not code else "")
+    shortest = f"{name}{clock or short_cause(account)}"
     return [
         _parts(signs, first, ", ".join(filter(None, (cause, where))), rows, tries, wait_text),
         _parts(signs, first, cause or where, rows, tries, wait_text),

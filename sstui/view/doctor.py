@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
-from sstui.view.text import Line, Span, cells, pad, plain, wrapped
+from sstui.view.text import Line, Span, cells, pad, plain
 
 
 class Level(StrEnum):
@@ -70,20 +71,8 @@ def finding_lines(findings: list[Finding], width: int, signs: Signs) -> list[Lin
             Span("  "),
         )
         blank: Line = (Span(" " * (_INDENT + size + 2)),)
-        for number, text in enumerate(_by_words(plain(finding.what), left)):
+        for number, text in enumerate(by_words(plain(finding.what), left)):
             lines.append((*(blank if number else first), Span(text, "text")))
         remedy = f"{signs.became} {plain(finding.remedy)}" if finding.remedy else ""
-        lines += [(*blank, Span(text, "strong")) for text in _by_words(remedy, left) if text]
+        lines += [(*blank, Span(text, "strong")) for text in by_words(remedy, left) if text]
     return lines
-
-
-def _by_words(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` cells, between words where it can be."""
-    lines = [""]
-    for word in text.split(" "):
-        both = f"{lines[-1]} {word}" if lines[-1] else word
-        if cells(both) <= width:
-            lines[-1] = both
-        else:
-            lines += wrapped(word, width)
-    return [line for line in lines if line] or [""]

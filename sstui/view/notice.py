@@ -8,14 +8,15 @@ from datetime import tzinfo
 
 from sstui.monitor.state import AccountState, Fleet, Link
 from sstui.view.age import duration, wait
+from sstui.view.counts import SKEW_REFUSED, clock_cause
 from sstui.view.lamp import keys_expired
+from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, fit, pad, plain
 from sstui.view.wall import clock_text, moment_text
 
 _LABEL_CELLS = 11
-_SKEW_NAMED = 300.0  # the gateway refuses signatures from fifteen minutes on
-_SKEW_REFUSED = 900.0
+_SKEW_NAMED = 300.0
 
 
 def notice_lines(fleet: Fleet, *, width: int, signs: Signs, tz: tzinfo) -> tuple[Line, ...]:
@@ -29,11 +30,10 @@ def notice_lines(fleet: Fleet, *, width: int, signs: Signs, tz: tzinfo) -> tuple
             lines.append(())
         lines.append(_title(fleet, account, signs, tz))
         lines.append(())
-        lines.extend(
-            (Span(pad(label, _LABEL_CELLS), "muted"), Span(text))
-            for label, text in _facts(fleet, account, signs, tz)
-            if text
-        )
+        for label, text in _facts(fleet, account, signs, tz):
+            for part in by_words(text, width - _LABEL_CELLS) if text else ():
+                lines.append((Span(pad(label, _LABEL_CELLS), "muted"), Span(part)))
+                label = ""
     return tuple(fit(line, width, signs.cut) for line in lines)
 
 
@@ -63,7 +63,8 @@ def _facts(
         source = f"{source} {signs.dot} {plain(account.identity)}".strip()
     yield "from", source
     yield "do", plain(error.remedy) if error else ""
-    yield "or", "wait: newer credentials are picked up by themselves; nothing needs a restart"
+    if not clock_cause(account):
+        yield "or", "wait: newer credentials are picked up by themselves; nothing needs a restart"
     yield "clock", _clock(account)
     kept = sum(each.bookmark.profile == account.profile for each in fleet.snapshots)
     noun = "instance keeps its" if kept == 1 else "instances keep their"
@@ -94,6 +95,6 @@ def _clock(account: AccountState) -> str:
     way = "ahead of" if account.skew > 0 else "behind"
     if size < _SKEW_NAMED:
         return f"{duration(size)} {way} the API's: not the cause"
-    if size < _SKEW_REFUSED:
+    if size < SKEW_REFUSED:
         return f"{duration(size)} {way} the API's: set it right"
     return f"{duration(size)} {way} the API's: this is the cause, set it right"

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from sstui.monitor.state import AccountState, Fleet, Link
 from sstui.view.age import duration, for_age, wait
+from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, fit, pad, plain, rule_line
 from sstui.view.wall import moment_text
@@ -32,9 +33,10 @@ def profile_lines(fleet: Fleet, *, width: int, signs: Signs, tz: tzinfo) -> tupl
     for account in fleet.accounts:
         lines.append(_title(fleet, account, width, signs))
         for label, text, style in _facts(fleet, account, signs, tz):
-            if text:
-                line = (Span(f"  {pad(label, LABEL_CELLS)}", "muted"), Span(plain(text), style))
+            for part in by_words(plain(text), width - LABEL_CELLS - 2) if text else ():
+                line = (Span(f"  {pad(label, LABEL_CELLS)}", "muted"), Span(part, style))
                 lines.append(fit(line, width, signs.cut))
+                label = ""
         lines.append(())
     return tuple(lines) or ((Span("no profile is in use", "muted"),),)
 

@@ -9,7 +9,7 @@ from sstui.config.commands import BY_ID
 from sstui.insight.records import Event, Freshness
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import wait
-from sstui.view.counts import short_cause
+from sstui.view.counts import clock_cause, short_cause
 from sstui.view.event_text import event_text, told_events
 from sstui.view.shared_cause import cause_line
 from sstui.view.signs import Signs
@@ -64,6 +64,12 @@ def _reasons(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Iter
             yield Span(f"last seen: {plain(detail)}", "muted")
         yield _missed(fleet, snapshot)
         return
+    if snapshot.ref in fleet.jobs:
+        from sstui.view.job_words import motion_words  # only who has followed a job needs it
+
+        job = motion_words(fleet, snapshot, signs)
+        if job:
+            yield Span(job, "moving")
     if detail:
         yield Span(plain(detail), "muted" if which is Standing.OK else TOKENS[which])
     if snapshot.reason:
@@ -86,7 +92,8 @@ def _missed(fleet: Fleet, snapshot: Snapshot) -> Span:
     """What our looks came to; an account that is blind has one cause for all."""
     account = fleet.account(snapshot.bookmark.profile)
     if account is not None and is_blind(account):
-        return Span(f"{plain(account.profile)}: {short_cause(account)}", "unknown")
+        cause = ", ".join(filter(None, (short_cause(account), clock_cause(account))))
+        return Span(f"{plain(account.profile)}: {cause}", "unknown")
     cause = f": {plain(snapshot.error.cause)}" if snapshot.error else ""
     looks = "1 look" if snapshot.failures == 1 else f"{snapshot.failures} looks"
     return Span(f"{looks} failed{cause}" if snapshot.failures else "no look lately", "degraded")

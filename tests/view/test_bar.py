@@ -201,6 +201,19 @@ def test_refused_keys_are_named_with_their_source() -> None:
     assert "prod expired" in texts(fleet)[1]
 
 
+@pytest.mark.parametrize("width", [160, 80])
+def test_a_clock_that_makes_keys_refused_is_named(width: int) -> None:
+    """The keys are right: who renews them has not found the cause."""
+    error = Unauthorized("x", cause="keys refused", remedy="set the clock", status=401)
+    refused = account(
+        link=Link.REFUSED, since=NOW - 120, error=error, next_try=NOW + 48, skew=-1199.0
+    )
+    fleet = replace(all_stale(the_fleet()), accounts=(refused,))
+    assert "clock 19m behind" in texts(fleet, width)[1]
+    near = replace(fleet, accounts=(replace(refused, skew=-420.0),))
+    assert "clock" not in texts(near, width)[1]
+
+
 def test_blind_here_and_bad_elsewhere_the_lamp_is_bad_and_row_two_says_the_rest() -> None:
     other = replace(
         snapshot_of(SEEDS[0]), bookmark=replace(snapshot_of(SEEDS[0]).bookmark, profile="dr")

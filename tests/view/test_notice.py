@@ -71,6 +71,22 @@ def test_the_clock_is_ruled_out_or_named(skew: float, text: str) -> None:
     assert f"clock      {text}" in notice(refused(expired=False, skew=skew))
 
 
+def test_where_the_clock_is_the_cause_newer_credentials_are_no_way_out() -> None:
+    assert any(line.startswith("or ") for line in notice(refused(expired=False, skew=-420.0)))
+    assert not any(line.startswith("or ") for line in notice(refused(expired=False, skew=-1200.0)))
+
+
+def test_what_to_do_is_never_cut() -> None:
+    remedy = "Fetch new temporary keys or a new token; sstui takes them up by itself. " * 2
+    one = refused(expired=True)
+    assert one.error is not None
+    one.error.remedy = remedy.strip()
+    lines = notice(one)
+    start = lines.index(next(line for line in lines if line.startswith("do ")))
+    assert " ".join(line[11:] for line in lines[start : start + 2]) == remedy.strip()
+    assert lines[start + 1].startswith(" " * 11)
+
+
 def test_without_credentials_it_says_that() -> None:
     error = NoCredentials("Nothing to sign with.", cause="none", remedy="Set the variables.")
     lines = notice(account(link=Link.NO_CREDENTIALS, since=NOW, error=error))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
-from sstui.monitor.state import Fleet
+import pytest
+
+from sstui.monitor.state import Fleet, Link
+from sstui.servicestage.errors import Unauthorized
 from sstui.view.profiles import profile_lines
 from sstui.view.signs import UNICODE
 from sstui.view.text import text_of
 from tests.view.fleets import account
 
 
-def page(lacking: str) -> list[str]:
-    fleet = Fleet(accounts=(replace(account(), lacking=lacking),))
-    lines = profile_lines(fleet, width=100, signs=UNICODE, tz=UTC)
+def page(lacking: str = "", width: int = 100, **changes: Any) -> list[str]:
+    fleet = Fleet(accounts=(replace(account(), lacking=lacking, **changes),))
+    lines = profile_lines(fleet, width=width, signs=UNICODE, tz=UTC)
     return [text_of(line).strip() for line in lines]
 
 
@@ -23,3 +27,12 @@ def test_a_permission_that_is_missing_is_named_once_with_what_follows() -> None:
     assert told.startswith("overviews")
     assert "each instance is asked by itself" in told
     assert not any("overviews" in line for line in page(""))
+
+
+@pytest.mark.parametrize("width", [58, 78])
+def test_why_and_what_to_do_are_never_cut(width: int) -> None:
+    why = "127.0.0.1:44273 answered 401 Unauthorized: APIGW.0301 Incorrect IAM authentication"
+    remedy = "Set the clock of this machine: beyond 15 min every signature is refused."
+    error = Unauthorized(why, cause="keys refused", remedy=remedy, status=401)
+    said = " ".join(" ".join(page(width=width, link=Link.REFUSED, error=error)).split())
+    assert f"why {why} do {remedy}" in said
