@@ -19,7 +19,7 @@ from sstui.view.head_parts import (
 )
 from sstui.view.signs import Signs
 from sstui.view.story import REPLACE_KEY, story_line
-from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, plain, rule_line
+from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, line_cells, plain, rule_line
 
 if TYPE_CHECKING:
     from sstui.servicestage.models import Instance
@@ -41,21 +41,30 @@ def peek_lines(
     cut = signs.cut
     name = cut_middle(plain(snapshot.name), max(width // 2, 8), cut)
     title: Line = (*profile_spans(fleet, snapshot, signs), Span(name, "strong bold"))
-    seen = seen_span(fleet, snapshot)
-    updated = updated_text(fleet, snapshot)
-    right: Line = (seen, Span(f" {signs.dot} {updated}" if updated else "", "muted"))
-    state = (*pill(snapshot, signs), *replicas_and_age(fleet, snapshot, signs, long=True))
     instance = snapshot.instance
     artifacts, accesses = _counts(instance, signs)
     lines = (
         rule_line(title, (Span(short_ids(snapshot), "muted"),), width, signs.rule, cut),
-        join(state, tuple(span for span in right if span.text), width, cut),
+        _state_line(fleet, snapshot, width, signs),
         story_line(fleet, snapshot, signs, tz, replace_key),
         join(_change(fleet, snapshot, signs), artifacts, width, cut),
         join(_access(instance, signs), accesses, width, cut),
         availability_line(fleet, snapshot, width, signs),
     )
     return tuple(fit(line, width, cut) for line in lines)
+
+
+def _state_line(fleet: Fleet, snapshot: Snapshot, width: int, signs: Signs) -> Line:
+    """Status, replicas and age are never cut: words go first, then *updated*, then *seen*."""
+    seen = seen_span(fleet, snapshot)
+    updated = updated_text(fleet, snapshot)
+    both: Line = (seen, Span(f" {signs.dot} {updated}", "muted")) if updated else (seen,)
+    start = pill(snapshot, signs)
+    for long, right in ((True, both), (False, both), (False, (seen,)), (False, ())):
+        state = (*start, *replicas_and_age(fleet, snapshot, signs, long=long))
+        if line_cells(state) + 2 + line_cells(right) <= width:
+            break
+    return join(state, right, width, signs.cut)
 
 
 def _counts(instance: Instance | None, signs: Signs) -> tuple[Line, Line]:

@@ -160,9 +160,9 @@ def test_the_tabs_shorten_their_words_before_they_lose_them() -> None:
     assert [span.text for span in current] == ["configuration"]
 
 
-def peek(snapshot: Snapshot) -> list[str]:
-    lines = peek_lines(the_fleet(), snapshot, width=78, signs=UNICODE, tz=UTC)
-    assert [line_cells(line) for line in lines] == [78] * 6
+def peek(snapshot: Snapshot, width: int = 78) -> list[str]:
+    lines = peek_lines(the_fleet(), snapshot, width=width, signs=UNICODE, tz=UTC)
+    assert [line_cells(line) for line in lines] == [width] * 6
     return [text_of(line).rstrip() for line in lines]
 
 
@@ -190,6 +190,23 @@ def test_the_peek_has_six_lines() -> None:
     assert lines[4].startswith("EXPIRED old.example.com")
     assert lines[4].endswith("2 accesses")
     assert lines[5].endswith("availability not known")
+
+
+def test_status_replicas_and_age_of_the_peek_are_never_cut() -> None:
+    """Beside *latest* below the wide list it has 61 cells of 160."""
+    body = parse_instance(
+        {
+            "update_time": int((WALL - 41) * 1000),
+            "status_detail": {"status": "RUNNING", "available_replica": 6, "replica": 6},
+        }
+    )
+    running = row("checkout-api-prod", instance=body, since=NOW - 60, since_first=True)
+    state = {width: peek(running, width)[1] for width in (78, 61, 38, 24)}
+    assert state[78].startswith("● RUNNING   6/6 replicas   for at least 1m  ")
+    assert state[61].startswith("● RUNNING   6/6   1m  ")
+    assert state[61].endswith("seen 5s · updated 40s")
+    assert state[38].endswith(" seen 5s")
+    assert state[24] == "● RUNNING   6/6   1m"
 
 
 def test_the_peek_shows_no_secret_and_makes_nothing_up() -> None:

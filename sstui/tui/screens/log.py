@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sstui.tui.screens.page import Page
+from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, cut_end, plain
+
+if TYPE_CHECKING:
+    from sstui.view.explain_topics import Topic
 
 TAIL = 64 * 1024  # bytes of the file's end that are shown
 
@@ -22,8 +28,14 @@ class LogPage(Page):
         path = self.sstui.dashboard.log_file
         written = tail(path)
         if not written:
-            return [(Span(f"nothing was written to {plain(str(path))}", "muted"),)]
+            text = plain(f"nothing was written to {path}")
+            return [(Span(part, "muted"),) for part in by_words(text, width)]
         return [(Span(cut_end(plain(line), width, signs.cut)),) for line in written]
+
+    def topics(self) -> Sequence[Topic]:
+        from sstui.view.explain_topics import log_topics
+
+        return log_topics(tail(self.sstui.dashboard.log_file))
 
 
 def tail(path: Path) -> list[str]:

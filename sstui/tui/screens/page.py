@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from sstui.tui.widgets.rows import Listed, RowLike, RowsView
 from sstui.view.signs import Signs
-from sstui.view.text import Line, Span
+from sstui.view.text import Line, Span, cells, cut_end
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
+    from sstui.view.explain_topics import Topic
+
+WAY_BACK = "esc back"
 
 
 class PageRow:
@@ -36,6 +41,7 @@ class Page(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", show=False),
+        Binding("e", "explain", id="explain", show=False),
         Binding("j,down", "scroll_lines(1)", show=False),
         Binding("k,up", "scroll_lines(-1)", show=False),
         Binding("pagedown,space,ctrl+d", "scroll_page(1)", show=False),
@@ -73,11 +79,14 @@ class Page(Screen[None]):
     def fill(self) -> None:
         """Ask `lines` again; what is the same is not repainted."""
         signs = self.sstui.look.signs
+        width = max(self.size.width - 2, 10)
+        room = width - cells(f"{self.HEADING}   {WAY_BACK}") - 3
+        words = cut_end(self.WORDS, max(room, 0), signs.cut)
         title: Line = (
-            Span(f" {self.HEADING}", "strong bold"),
-            Span(f"   {self.WORDS}   esc back", "muted"),
+            Span(self.HEADING, "strong bold"),
+            Span("   " + "   ".join(filter(None, (words, WAY_BACK))), "muted"),
         )
-        lines = [title, (), *self.lines(max(self.size.width - 2, 10), signs)]
+        lines = [title, (), *self.lines(width, signs)]
         rows = [PageRow(str(y), (Span(" "), *line)) for y, line in enumerate(lines)]
         self.body.show(Listed(rows))
 
@@ -90,3 +99,21 @@ class Page(Screen[None]):
 
     def action_scroll_page(self, direction: int) -> None:
         self.body.scroll_rows(direction * (self.body.page - 1))
+
+    def topics(self) -> Sequence[Topic]:
+        """The words on it that can be explained."""
+        return ()
+
+    def action_explain(self) -> None:
+        from sstui.tui.screens.explain import ExplainPage
+
+        topics = self.topics()
+        if topics:
+            self.app.push_screen(ExplainPage(self.sstui, topics))
+
+    def on_click(self, event: events.Click) -> None:
+        """The title leads back; anything below it is explained, where that can be."""
+        if event.screen_y == 0 and self.body.top == 0:
+            self.dismiss()
+        else:
+            self.action_explain()

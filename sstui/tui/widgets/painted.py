@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from sstui.tui.palette import Palette
 from sstui.view.signs import Signs
-from sstui.view.text import Line
+from sstui.view.text import Line, fit
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
@@ -73,8 +73,11 @@ class Painted(Widget):
             return Strip.blank(self.size.width, self.look.palette.style("", self.SURFACE))
         line, surface = self._shown[y]
         palette = self.look.palette
+        width = self.size.width
         strip = palette.strip(line, surface)
-        return strip.adjust_cell_length(self.size.width, palette.style("", surface))
+        if strip.cell_length > width:  # what is cut says so
+            strip = palette.strip(fit(line, width, self.look.signs.cut), surface)
+        return strip.adjust_cell_length(width, palette.style("", surface))
 
     def on_resize(self) -> None:
         self._shown = []
