@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from types import TracebackType
+from importlib.util import find_spec
+from types import ModuleType, TracebackType
+from typing import cast
 
 import httpx
 from socksio.exceptions import SOCKSError
@@ -50,6 +53,12 @@ from sstui.servicestage.source import Answer, Overview, SourceFacts
 
 # At DEBUG the transport logs the headers of answers, IAM's X-Subject-Token among them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
+
+# httpcore asks for this module several times a request, and where it is not installed Python looks
+# for it in every folder of its path each time: 14 % of the CPU of a dashboard at rest. None says
+# once that there is none.
+if find_spec("sniffio") is None:
+    sys.modules.setdefault("sniffio", cast("ModuleType", None))
 
 MAX_BODY = 8 * 1024 * 1024
 # Seconds: longer than the usual interval, so that not every look shakes hands anew; shorter than

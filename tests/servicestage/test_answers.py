@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import sys
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -441,3 +442,25 @@ async def test_a_body_that_came_again_is_the_instance_that_was_read_and_another_
         first, again, other = [await client.show_instance(REF) for _ in bodies]
     assert again.instance is first.instance
     assert other.instance.status == "STOPPED"
+
+
+class Searches:
+    """A finder of modules that finds none, and keeps which were looked for."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        self.names.append(name)
+
+
+async def test_a_second_look_searches_for_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches = Searches()
+    async with (
+        serving(lambda request: answer()) as server,
+        ServiceStage(region="r", credentials=Source(), endpoint=server.url) as client,
+    ):
+        await client.show_instance(REF)
+        monkeypatch.setattr(sys, "meta_path", [searches, *sys.meta_path])
+        await client.show_instance(REF)
+    assert searches.names == []
