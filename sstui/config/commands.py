@@ -77,6 +77,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("drift", ("4",), "drift", "view: drift from a baseline, a look, an instance", _I),
     Command("events", ("5",), "events", "view: events, and what each changed", _I),
     Command("raw", ("6",), "raw", "view: the body as received, masked", _I),
+    Command("follow", ("F",), "follow job", "follow the last job, step by step, to its end", _I),
+    Command("explain", ("e",), "explain", "explain the words here, and what to do next", _I),
     Command("pin-baseline", ("b",), "baseline", "pin as baseline; on its line: unpin it", _I),
     Command("compare-with", ("x",), "compare", "compare with another instance", _I),
     Command("show-equal", ("i",), "equal", "drift: show equal and internal", _I),

@@ -86,7 +86,7 @@ def test_each_explanation_is_whole_in_both_languages_and_names_its_sources(kind:
 def test_the_page_has_the_same_words_in_both_languages() -> None:
     told = labels()
     assert set(told) == set(LANGUAGES)
-    wanted = {*KINDS, *SOURCES, "step", "new", "near", "about", "unclear"}
+    wanted = {*KINDS, *SOURCES, "step", "title", "new", "near", "about", "unclear"}
     for language in LANGUAGES:
         assert set(told[language]) == wanted
         assert all(told[language].values())

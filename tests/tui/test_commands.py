@@ -18,7 +18,9 @@ from sstui.tui.screens.columns import ColumnPicker
 from sstui.tui.screens.discover import DiscoverScreen
 from sstui.tui.screens.doctor import DoctorPage
 from sstui.tui.screens.edit import AddForm, EditForm
+from sstui.tui.screens.explain import ExplainPage
 from sstui.tui.screens.help import HelpPage
+from sstui.tui.screens.job import JobPage
 from sstui.tui.screens.layout import View
 from sstui.tui.screens.log import LogPage
 from sstui.tui.screens.palette import Palette
@@ -298,6 +300,25 @@ async def doctor(stage: Stage) -> None:
     said = "".join(finding.what for finding in page.findings)
     assert stage.simulator.access_key not in said
     assert stage.simulator.secret_key not in said
+    await stage.pilot.press("escape")
+
+
+@story("follow")
+async def follow(stage: Stage) -> None:
+    ref = named(stage, "orders-prod")
+    stage.main.list.go_to(ref)
+    await stage.pilot.press("F")
+    assert isinstance(stage.app.screen, JobPage)
+    await until(lambda: "SEPARATOR_DEPLOYING" in stage.text())
+    await stage.pilot.press("escape")
+
+
+@story("explain")
+async def explain(stage: Stage) -> None:
+    stage.main.list.go_to(named(stage, "cart"))
+    await stage.pilot.press("e")
+    assert isinstance(stage.app.screen, ExplainPage)
+    await until(lambda: "health · sstui's reading" in stage.text())
     await stage.pilot.press("escape")
 
 

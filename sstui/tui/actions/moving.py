@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sstui.tui.actions import drift, filtering
+from sstui.tui.actions import drift, filtering, following
 from sstui.tui.actions.registry import action
 from sstui.view.standing import Standing, standing
 
@@ -109,8 +109,9 @@ def _step_instance(screen: MainScreen, direction: int) -> None:
 def open_it(screen: MainScreen) -> None:
     pane = screen.focused_pane
     if pane is not None:
-        if not pane.toggle() and not drift.opened(screen, pane):
-            screen.detail.show_value(*pane.whole())
+        if pane.toggle() or drift.opened(screen, pane) or following.opened(screen, pane):
+            return
+        screen.detail.show_value(*pane.whole())
         return
     row = screen.list.row
     if row is None:

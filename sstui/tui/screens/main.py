@@ -21,7 +21,7 @@ from sstui.tui.comparing import Comparing
 from sstui.tui.relay import FleetChanged, Relay, SeenAgain
 from sstui.tui.screens import remembered
 from sstui.tui.screens.layout import Layout, View
-from sstui.tui.widgets.detail import Detail, Tabs
+from sstui.tui.widgets.detail import Detail, Head, Tabs
 from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.list_foot import PEEK_CELLS
 from sstui.tui.widgets.pane import Pane
@@ -327,6 +327,10 @@ class MainScreen(Screen[None]):
     @on(WatchList.Picked)
     def picked(self, message: StatusBar.Picked | WatchList.Picked) -> None:
         filtering.reveal(self, message.ref)
+
+    @on(Head.Asked)
+    def head_asked(self) -> None:
+        self.action_command("explain")
 
     @on(Tabs.Chosen)
     def tab_chosen(self, message: Tabs.Chosen) -> None:

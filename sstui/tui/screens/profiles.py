@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from sstui.tui.screens.page import Page
 from sstui.view.profiles import profile_lines
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, plain
+
+if TYPE_CHECKING:
+    from sstui.view.explain_topics import Topic
 
 
 class ProfilesPage(Page):
@@ -19,3 +25,8 @@ class ProfilesPage(Page):
         watcher = self.sstui.dashboard.watcher
         lines = list(profile_lines(watcher.fleet(), width=width, signs=signs, tz=self.sstui.tz))
         return [*lines, *((Span(plain(note), "degraded"),) for note in watcher.notes)]
+
+    def topics(self) -> Sequence[Topic]:
+        from sstui.view.explain_topics import account_topics
+
+        return account_topics(self.sstui.dashboard.watcher.fleet().accounts)

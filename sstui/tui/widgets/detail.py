@@ -51,6 +51,16 @@ class Tabs(Lines):
             self.post_message(self.Chosen(number))
 
 
+class Head(Lines):
+    """Status and story of the instance; a click explains their words."""
+
+    class Asked(Message):
+        """They are to be explained."""
+
+    def on_click(self) -> None:
+        self.post_message(self.Asked())
+
+
 class Detail(Vertical):
     """Everything about the instance under the cursor."""
 
@@ -59,7 +69,7 @@ class Detail(Vertical):
         self.comparing = comparing
         self.shown: PaneView | None = None  # the instance as it is now
         self.panes = {name: Pane(name) for name in (*LEFT_COLUMN, *RIGHT_PANES)}
-        self.head = Lines(id="head")
+        self.head = Head(id="head")
         self.tabs = Tabs(id="tabs")
         self.columns = Horizontal(id="columns")
         self.left_column = Column(id="left-column")
