@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from tests.real_terminal.cloud import SSTUI
 from tests.real_terminal.left_behind import TerminalState, running
@@ -84,13 +86,38 @@ class Dashboard:
         return True
 
 
-@contextmanager
-def open_together(openings: Mapping[str, Opening]) -> Iterator[Mapping[str, Dashboard]]:
-    """All of them, started at once and ready: each is then alone with its test."""
-    with ExitStack() as stack:
-        opened = {name: Dashboard(opening) for name, opening in openings.items()}
-        for each in opened.values():
-            stack.enter_context(each.terminal)
-        for each in opened.values():
-            each.wait_until_ready()
-        yield opened
+class Opened(Mapping[str, Dashboard]):
+    """Each is opened, and ready, when it is first asked for; a context manager that ends all.
+
+    Not all of them at once: the tests of one file may be spread over several processes, and each
+    would open those of the others too.
+    """
+
+    def __init__(self, openings: Mapping[str, Opening]) -> None:
+        self._openings = openings
+        self._opened: dict[str, Dashboard] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def __getitem__(self, name: str) -> Dashboard:
+        if name not in self._opened:
+            self._opened[name] = dashboard = Dashboard(self._openings[name])
+            self._stack.enter_context(dashboard.terminal)
+            dashboard.wait_until_ready()
+        return self._opened[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._openings)
+
+    def __len__(self) -> int:
+        return len(self._openings)

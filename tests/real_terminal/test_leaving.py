@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.real_terminal.cloud import Cloud, empty_home
-from tests.real_terminal.dashboards import Dashboard, Opening, open_together
+from tests.real_terminal.dashboards import Dashboard, Opened, Opening
 from tests.real_terminal.left_behind import TerminalState
 from tests.terminal import TerminalProcess
 
@@ -41,7 +41,7 @@ def opened(
         empty_home(tmp_path_factory.mktemp("home")),
         ready=lambda text: "Use a team's list" in text and "q quit" in text,
     )
-    with open_together(openings) as dashboards:
+    with Opened(openings) as dashboards:
         yield dashboards
 
 

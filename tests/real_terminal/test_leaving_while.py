@@ -10,7 +10,7 @@ import pytest
 
 from sstui.simulator.faults import Fault
 from tests.real_terminal.cloud import ROOT, Cloud, empty_home, open_cloud
-from tests.real_terminal.dashboards import Dashboard, Opening, has_painted, open_together
+from tests.real_terminal.dashboards import Dashboard, Opened, Opening, has_painted
 from tests.real_terminal.waiting import wait_for
 
 # A name server that does not answer, as the program meets it: a call that cannot be interrupted.
@@ -51,7 +51,7 @@ def opened(
         "demo without a terminal": Opening(empty_home(folder()), arguments=["demo"]),
         "demo from the first screen": Opening(empty_home(folder()), ready=offers_the_demo),
     }
-    with open_together(openings) as dashboards:
+    with Opened(openings) as dashboards:
         yield dashboards
 
 

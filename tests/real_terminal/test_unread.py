@@ -15,7 +15,7 @@ import pytest
 from sstui.config.paths import Paths
 from sstui.simulator.server import Simulator
 from tests.real_terminal.cloud import WHOLE_FLEET, Cloud
-from tests.real_terminal.dashboards import HANGS, Dashboard, Opening, is_whole, open_together
+from tests.real_terminal.dashboards import HANGS, Dashboard, Opened, Opening, is_whole
 from tests.real_terminal.waiting import wait_for
 
 NAME = "search"
@@ -25,7 +25,7 @@ FRAMES = 100  # more than wait for a terminal anywhere
 @pytest.fixture(scope="module")
 def dashboard(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     home = cloud.home(tmp_path_factory.mktemp("home"))
-    with open_together({"unread": Opening(home)}) as dashboards:
+    with Opened({"unread": Opening(home)}) as dashboards:
         yield dashboards["unread"]
 
 

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from tests.real_terminal.cloud import WHOLE_FLEET, Cloud
-from tests.real_terminal.dashboards import Dashboard, Opening, is_whole, open_together
+from tests.real_terminal.dashboards import Dashboard, Opened, Opening, is_whole
 from tests.real_terminal.left_behind import TerminalState
 from tests.real_terminal.waiting import wait_for
 
@@ -29,7 +29,7 @@ def opened(
         "suspended and resumed": opening(),
         "stopped": opening(),
     }
-    with open_together(openings) as dashboards:
+    with Opened(openings) as dashboards:
         yield dashboards
 
 

@@ -51,9 +51,19 @@ def _say_pace(screen: MainScreen) -> None:
 
 @action("add")
 def add(screen: MainScreen) -> None:
+    from sstui.tui.actions.filtering import reveal
     from sstui.tui.screens.discover import DiscoverScreen
 
-    screen.app.push_screen(DiscoverScreen(screen.sstui), screen.edited)
+    before = {each.ref for each in screen.fleet.snapshots}
+
+    def added(words: str | None) -> None:
+        screen.edited(words)
+        # What is new may have been listed behind the form, when its first answer came.
+        new = [each.ref for each in screen.fleet.snapshots if each.ref not in before]
+        if new:
+            reveal(screen, new[0])
+
+    screen.app.push_screen(DiscoverScreen(screen.sstui), added)
 
 
 @action("edit")
