@@ -27,7 +27,9 @@ CLOCK = QuickClock(4)  # the one that processes of one machine have together
 class Dashboard:
     """What one process has: its own ledger, watch list and connections."""
 
-    def __init__(self, home: Path, simulator: Simulator, budget: int = 100_000) -> None:
+    def __init__(
+        self, home: Path, simulator: Simulator, budget: int = 100_000, *, guest: bool = False
+    ) -> None:
         self.simulator = simulator
         self.key = Key(simulator)
         self.requests = 0
@@ -35,7 +37,7 @@ class Dashboard:
         listed = [_bookmark(each) for each in simulator.bookmarks]
         self.watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
         poll = PollSettings(interval=1, fast=1, off_interval=1, budget=budget)
-        ledger = Ledger(home / "state" / "shared.db", CLOCK)
+        ledger = Ledger(home / "state" / "shared.db", CLOCK, guest=guest)
         self.watcher = Watcher(self.watchlist, poll, self._connect, clock=CLOCK, ledger=ledger)
 
     def _connect(self, profile: str, on_request: Callable[[], None]) -> ServiceStage:
