@@ -113,6 +113,7 @@ class CommandSettings:
     )
     dangerous: bool = setting(FLAG, False, "ask before it runs")
     window: bool = setting(FLAG, False, "run in a new tmux window; outside tmux on this screen")
+    wait: bool = setting(FLAG, False, "wait for enter when it has ended, not only when it failed")
     protected: bool = setting(FLAG, False, "may be run on a protected profile too")
 
     def __post_init__(self) -> None:

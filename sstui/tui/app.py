@@ -92,14 +92,14 @@ class SstuiApp(App[Ending]):
         driver_class: type[Driver] | None = None,
         painted: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        self.environ = dict(os.environ if environ is None else environ)
         os.environ.pop("NO_COLOR", None)  # Textual's filter would grey what we draw without colour
         super().__init__(driver_class=driver_class)
         self.dashboard = dashboard
         self._painted = painted
-        self.environ = dict(os.environ if environ is None else environ)
         settings = dashboard.settings
         self.tz: tzinfo = local_zone(self.environ, settings.timezone)
-        self.keymap: KeyMap = build_keymap(settings.keys)
+        self.keymap: KeyMap = build_keymap(settings.keys, settings.commands)
         remembered = dashboard.ui.layout
         self.signs_name: str = settings.signs
         if settings.origin("signs") == "default" and remembered.signs:

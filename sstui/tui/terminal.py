@@ -38,6 +38,7 @@ class Terminal(LinuxDriver):
         self.output = Output(2 if self._file is None else self._file.fileno(), self._paint_anew)
         self._title = ""
         self._is_ours = False
+        self._is_lent = False
 
     def start_application_mode(self) -> None:
         cast("Callable[[], None]", super().start_application_mode)()
@@ -48,7 +49,16 @@ class Terminal(LinuxDriver):
             self.set_title(self._title)  # again, after a suspension
 
     def write(self, data: str) -> None:
-        self.output.write(data)
+        if not self._is_lent:  # whoever has it now is not painted over
+            self.output.write(data)
+
+    def suspend_application_mode(self) -> None:
+        super().suspend_application_mode()
+        self._is_lent = True
+
+    def resume_application_mode(self) -> None:
+        self._is_lent = False
+        super().resume_application_mode()
 
     def set_title(self, title: str) -> None:
         """Name the terminal's (or tmux pane's) title; ``title`` has no control characters."""
@@ -62,6 +72,8 @@ class Terminal(LinuxDriver):
             self.write("\a")
 
     def stop_application_mode(self) -> None:
+        if self._is_lent:
+            return  # it was given back already
         self.output.hurry()
         if self._mouse_pixels:
             self.write("\x1b[?1016l")

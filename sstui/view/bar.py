@@ -15,10 +15,10 @@ from sstui.view.standing import standing
 from sstui.view.text import Line, Span, fit
 from sstui.view.vitals import short_vitals_line, vitals_line
 
-__all__ = ["Bar", "Hit", "bar"]
+__all__ = ["WITH_KEYS", "Bar", "Hit", "bar"]
 
 _TALL = 40  # rows of screen from which the cells may take three rows
-_WITH_KEYS = 24
+WITH_KEYS = 24  # rows of screen from which there is a row of keys
 _ONE_ROW = 10
 
 
@@ -59,7 +59,7 @@ def bar(
         signs.cut,
         signs.parting,
     )
-    has_keys = screen_rows >= _WITH_KEYS
+    has_keys = screen_rows >= WITH_KEYS
     rest = vitals_line(
         fleet,
         shown,

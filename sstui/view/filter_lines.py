@@ -148,17 +148,3 @@ def language_lines(fields: Mapping[str, Field], signs: Signs) -> list[Line]:
         name = pad(f"{field.name}:", widest)
         lines.append((Span(f" {name}", "accent bold"), Span(plain(field.words))))
     return lines
-
-
-def prompt_hints() -> Line:
-    """What keys do in the prompt."""
-    spans: list[Span] = [Span(" ")]
-    for key, word in (
-        ("enter", "keep"),
-        ("esc", "close, then clear"),
-        ("tab", "complete"),
-        ("↑", "earlier filters"),
-        ("?", "help for this prompt"),
-    ):
-        spans += [Span(key, "accent bold"), Span(f" {word}", "muted"), Span("   ")]
-    return tuple(spans[:-1])

@@ -12,7 +12,7 @@ from sstui.tui.actions import (
     seeing,
     watching,
 )
-from sstui.tui.actions.registry import ACTIONS
+from sstui.tui.actions.registry import ACTIONS, give
 
 __all__ = [
     "ACTIONS",
@@ -22,6 +22,7 @@ __all__ = [
     "drift",
     "explaining",
     "filtering",
+    "give",
     "following",
     "moving",
     "seeing",

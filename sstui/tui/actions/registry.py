@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sstui.config.commands import BY_ID
+from sstui.config.own_commands import OWN
 
 if TYPE_CHECKING:
     from sstui.tui.screens.main import MainScreen
@@ -24,3 +25,15 @@ def action(command_id: str) -> Callable[[Action], Action]:
         return function
 
     return register
+
+
+def give(screen: MainScreen, command_id: str) -> None:
+    """Carry out a command of the table, one of the user's own, or a key of the filter's prompt."""
+    if command_id in ACTIONS:
+        ACTIONS[command_id](screen)
+    elif command_id.startswith(OWN):
+        from sstui.tui.actions.own import run_own
+
+        run_own(screen, command_id)
+    elif screen.filter is not None:
+        screen.filter.do(command_id)

@@ -15,8 +15,8 @@ from textual.timer import Timer
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui import hints
-from sstui.tui.actions import ACTIONS, filtering
-from sstui.tui.bindings import DEFAULT_BINDINGS
+from sstui.tui.actions import filtering, give
+from sstui.tui.bindings import DEFAULT_BINDINGS, bind_own
 from sstui.tui.comparing import Comparing
 from sstui.tui.relay import FleetChanged, Relay, SeenAgain
 from sstui.tui.screens import remembered
@@ -29,13 +29,13 @@ from sstui.tui.widgets.rows import RowsView
 from sstui.tui.widgets.status_bar import BarView, StatusBar
 from sstui.tui.widgets.watch_list import ListView, WatchList
 from sstui.view.peek import peek_lines
-from sstui.view.text import Line
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
     from sstui.tui.widgets.filter_prompt import FilterPrompt
 
 RESTED = 1.0  # seconds after which the row under the cursor is looked at faster
+RIGHT = 3  # the mouse button that opens the palette, at every size
 GRID = 5.0  # seconds between two looks at the ages
 
 
@@ -77,6 +77,7 @@ class MainScreen(Screen[None]):
         yield self.bar
 
     def on_mount(self) -> None:
+        bind_own(self, self.sstui.keymap)
         self._relay = Relay(self, self.watcher, lambda: self.list.ref)
         self.set_interval(GRID, self._tick)
         self.list.focus()
@@ -162,18 +163,18 @@ class MainScreen(Screen[None]):
         refs = self.list.shown_refs
         return (refs.index(snapshot.ref) + 1, len(refs)) if snapshot.ref in refs else None
 
-    def _hints(self) -> Line:
-        keymap = self.sstui.keymap
+    def _hints(self) -> hints.Hints:
+        keymap, width = self.sstui.keymap, self.size.width
         pane = self.focused_pane
         if pane is None:
             if self.filter is not None and self.filter.editing:
-                return self.filter.hints()
+                return hints.laid([hints.Hint(*each) for each in hints.IN_PROMPT], width)
             ids: tuple[str, ...] = hints.IN_WIDE if self.spread else hints.IN_LIST
-            return hints.hints(keymap, ids, hints.LIST_WORDS)
+            return hints.hints(keymap, ids, width, hints.LIST_WORDS)
         if pane.search is not None:
-            return hints.hints(keymap, hints.IN_SEARCH, hints.SEARCH_WORDS)
+            return hints.hints(keymap, hints.IN_SEARCH, width, hints.SEARCH_WORDS)
         ids = hints.IN_DRIFT if pane.pane_name == "drift" else hints.IN_PANE
-        return hints.hints(keymap, ids, hints.WORDS)
+        return hints.hints(keymap, ids, width, hints.WORDS)
 
     def _tick(self) -> None:
         """On a grid of five seconds, all ages."""
@@ -321,7 +322,7 @@ class MainScreen(Screen[None]):
 
     @on(RowsView.Opened)
     def row_opened(self, _message: RowsView.Opened) -> None:
-        ACTIONS["open"](self)
+        give(self, "open")
 
     @on(StatusBar.Picked)
     @on(WatchList.Picked)
@@ -347,12 +348,21 @@ class MainScreen(Screen[None]):
         self.last_key = self.fleet.now
 
     def action_command(self, command_id: str) -> None:
-        ACTIONS[command_id](self)
+        give(self, command_id)
+
+    @on(StatusBar.Given)
+    def hint_clicked(self, message: StatusBar.Given) -> None:
+        self.touched()
+        give(self, message.command)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.button == RIGHT:
+            give(self, "palette")
 
     def carry_out(self, chosen: str | InstanceRef | None) -> None:
         """What the palette chose."""
         if isinstance(chosen, str):
-            ACTIONS[chosen](self)
+            give(self, chosen)
         elif chosen is not None:
             filtering.reveal(self, chosen)
 

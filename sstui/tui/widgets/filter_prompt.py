@@ -15,12 +15,7 @@ from sstui.tui.widgets.filter_input import GROUND, FilterInput, Terms
 from sstui.tui.widgets.lines import Lines
 from sstui.view.filter import EVERYTHING, Filter, parse
 from sstui.view.filter_complete import complete
-from sstui.view.filter_lines import (
-    count_line,
-    explanation,
-    filter_line,
-    prompt_hints,
-)
+from sstui.view.filter_lines import count_line, explanation, filter_line
 from sstui.view.text import Line, Span, line_cells
 
 if TYPE_CHECKING:
@@ -123,11 +118,19 @@ class FilterPrompt(Vertical):
     def on_resize(self) -> None:
         self.show()
 
-    def hints(self) -> Line:
-        """What the keys do here."""
-        return prompt_hints()
-
     # What a person does.
+
+    def do(self, what: str) -> None:
+        """What a click on one of `hints.IN_PROMPT` is for."""
+        match what:
+            case "prompt-keep":
+                self.close()
+            case "prompt-complete":
+                self.completed()
+            case "prompt-earlier":
+                self.bring_earlier(1)
+            case "prompt-help":
+                self.asked()
 
     def open(self) -> None:
         """Begin to type, where the last filter ended."""
@@ -200,7 +203,11 @@ class FilterPrompt(Vertical):
 
     @on(FilterInput.Earlier)
     def another(self, message: FilterInput.Earlier) -> None:
-        at = max(-1, min(self._at_earlier + message.step, len(self._earlier) - 1))
+        self.bring_earlier(message.step)
+
+    def bring_earlier(self, step: int) -> None:
+        """Another filter of before, so many steps away."""
+        at = max(-1, min(self._at_earlier + step, len(self._earlier) - 1))
         if at != self._at_earlier:
             self._at_earlier = at
             self._set(self._earlier[at] if at >= 0 else "")

@@ -11,6 +11,8 @@ from textual.message import Message
 from sstui.tui.widgets.painted import Painted
 from sstui.view.text import Line, Span
 
+LEFT = 1  # the mouse button; another one is the screen's
+
 
 class RowLike(Protocol):
     @property
@@ -72,7 +74,8 @@ class RowsView(Painted, can_focus=True):
             self.by_hand = by_hand
 
     class Opened(Message):
-        """A click on the row that has the cursor, or a double click."""
+        """A click on the row that has the cursor, or a double click; on any row where one click is
+        enough."""
 
         def __init__(self, view: RowsView) -> None:
             super().__init__()
@@ -80,6 +83,7 @@ class RowsView(Painted, can_focus=True):
 
     HEADER = 0  # rows above the list that do not scroll
     ALWAYS_CURSOR = False  # whether the cursor shows without focus
+    ONE_CLICK = False  # whether a click opens the row at once
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -220,11 +224,13 @@ class RowsView(Painted, can_focus=True):
         self.paint()
 
     def on_click(self, event: events.Click) -> None:
+        if event.button != LEFT:
+            return
         index = self.top + event.y - self.HEADER
         if event.y < self.HEADER or not 0 <= index < len(self.rows):
             return
         if self.selectable(self.rows[index]):
-            again = index == self.cursor
+            again = self.ONE_CLICK or index == self.cursor
             self._stand(index)
             if again:
                 self.post_message(self.Opened(self))

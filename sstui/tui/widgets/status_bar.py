@@ -11,8 +11,9 @@ from textual.timer import Timer
 
 from sstui.monitor.state import Fleet
 from sstui.servicestage.refs import InstanceRef
+from sstui.tui.hints import Hints, Place
 from sstui.tui.widgets.lines import Lines
-from sstui.view.bar import Hit, bar
+from sstui.view.bar import WITH_KEYS, Hit, bar
 from sstui.view.text import Line, Span, plain
 
 SAID = 6.0  # seconds that a message stands in place of the keys
@@ -26,7 +27,7 @@ class BarView:
     tz: tzinfo
     screen_rows: int
     cursor: InstanceRef | None
-    hints: Line
+    hints: Hints
     frozen: bool = False
     problem: str | None = None
     passed: int | None = None  # how many the list's filter lets through
@@ -42,11 +43,19 @@ class StatusBar(Lines):
             super().__init__()
             self.ref = ref
 
+    class Given(Message):
+        """A click on a hint: its command is given."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
+
     def __init__(self) -> None:
         super().__init__(id="bar", surface="ground-bar")
         self.message: Line | None = None
         self._view: BarView | None = None
         self._hits: tuple[Hit, ...] = ()
+        self._places: tuple[Place, ...] = ()
         self._silence: Timer | None = None
 
     def look_at(self, view: BarView) -> None:
@@ -67,12 +76,14 @@ class StatusBar(Lines):
             signs=self.look.signs,
             tz=view.tz,
             cursor=view.cursor,
-            hints=view.hints,
+            hints=view.hints.line,
             message=message,
             frozen=view.frozen,
             passed=view.passed,
         )
         self._hits = drawn.hits
+        with_hints = message is None and view.screen_rows >= WITH_KEYS
+        self._places = view.hints.places if with_hints else ()
         height = len(drawn.lines)
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height
@@ -91,6 +102,13 @@ class StatusBar(Lines):
         self.rebuild()
 
     def on_click(self, event: events.Click) -> None:
+        """On the hints, or on the message in their place, which it ends."""
+        if event.y == len(self._lines) - 1:
+            for place in self._places:
+                if place.start <= event.x < place.end:
+                    self.post_message(self.Given(place.command))
+            if self.message is not None:
+                self._said()
         for hit in self._hits:
             if hit.row == event.y and hit.start <= event.x < hit.end:
                 self.post_message(self.Picked(hit.ref))
