@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.bench import subjects
+from tests.bench.ending import ending_rows
 from tests.bench.fleet import calls, held_fleet
 from tests.bench.measuring import Failed, measure_in_turn
 from tests.bench.plans import Plan, start_plan, watching_plan
@@ -27,7 +28,7 @@ from tests.bench.soak.parts import PARTS
 from tests.bench.soak.run import soak, soak_parts
 from tests.bench.table import table
 
-ROWS = ("C1", "C3", "idle")
+ROWS = ("C1", "C3", "idle", "R5")
 WATCHING = frozenset({"C3", "idle"})
 
 
@@ -80,6 +81,7 @@ def _rows(text: str) -> list[str]:
 async def bench(given: Arguments) -> list[Row]:
     """The rows asked for. Raises `Failed`."""
     rows: list[Row] = []
+    runs = 2 if given.quick else given.runs
     with tempfile.TemporaryDirectory(prefix="sstui-bench-") as name:
         folder = Path(name)
         async with held_fleet() as simulator:
@@ -89,11 +91,12 @@ async def bench(given: Arguments) -> list[Row]:
             if WATCHING & set(given.rows):
                 parts = (given.rows, given.settle, given.idle)
                 plans.append(watching_plan(simulator, folder, *parts))
-            runs = 2 if given.quick else given.runs
             for plan in plans:
                 wanted = list(plan.subjects.values())
                 figures = await measure_in_turn(wanted, runs, partial(calls, simulator), _say)
                 rows += plan.rows(figures)
+        if "R5" in given.rows:
+            rows += await asyncio.to_thread(ending_rows, folder, runs, _say)
     return rows
 
 

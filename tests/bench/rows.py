@@ -15,14 +15,14 @@ SAME_CALLS = 1.8  # C2: times floor N
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of the dashboard beside one of a floor, both with words for what they count."""
+    """One figure of the dashboard, where there is a ``floor`` beside that of the floor."""
 
     promise: str
     what: str
     ours: float
-    theirs: float
-    floor: str
     unit: str
+    theirs: float = 0.0
+    floor: str = ""
     calls: tuple[int, int] | None = None
     most_ratio: float | None = None  # times the floor
     most: float | None = None  # in the unit

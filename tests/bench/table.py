@@ -22,7 +22,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         row.promise,
         row.what,
         _amount(row.ours, row.unit, ours),
-        f"{row.floor}: {_amount(row.theirs, row.unit, theirs)}",
+        f"{row.floor}: {_amount(row.theirs, row.unit, theirs)}" if row.floor else "",
         "—" if row.ratio is None else f"{row.ratio:.2f}",
         _limit(row),
         ANSWERS[row.kept],

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import select
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 
 import pytest
@@ -16,6 +14,7 @@ from sstui.config.paths import Paths
 from sstui.simulator.server import Simulator
 from tests.real_terminal.cloud import WHOLE_FLEET, Cloud
 from tests.real_terminal.dashboards import HANGS, Dashboard, Opened, Opening, is_whole
+from tests.real_terminal.unread import fill_up, press
 from tests.real_terminal.waiting import wait_for
 
 NAME = "search"
@@ -27,38 +26,6 @@ def dashboard(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     home = cloud.home(tmp_path_factory.mktemp("home"))
     with Opened({"unread": Opening(home)}) as dashboards:
         yield dashboards["unread"]
-
-
-@contextmanager
-def their_end(dashboard: Dashboard) -> Iterator[int]:
-    descriptor = os.open(dashboard.terminal.name, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def fill_up(dashboard: Dashboard) -> None:
-    """Press keys, each of which paints, until the terminal takes no more."""
-
-    def is_full() -> bool:
-        press(dashboard)
-        with their_end(dashboard) as theirs:
-            return not select.select([], [theirs], [], 0)[1]
-
-    dashboard.terminal.read_no_more()
-    wait_for(is_full, "a terminal that takes no more")
-
-
-def press(dashboard: Dashboard) -> None:
-    """Two keys that the dashboard has read."""
-
-    def is_read() -> bool:
-        with their_end(dashboard) as theirs:
-            return not select.select([theirs], [], [], 0)[0]
-
-    dashboard.terminal.type("jk")
-    wait_for(is_read, "keys that were read")
 
 
 def was_recorded(dashboard: Dashboard, status: str) -> bool:
