@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.drift import drift
 from sstui.insight.past import Moment
@@ -23,6 +23,9 @@ from sstui.view.drift import Comparison, Side
 from sstui.view.moments import before, past_words
 from sstui.view.text import plain
 from sstui.view.wall import moment_text
+
+if TYPE_CHECKING:
+    from sstui.insight.job import JobLook
 
 NOT_WHOLE = "its body was not seen yet in full: a look of its own tells (r)"
 TOO_DEEP = "nested too deeply to be compared"
@@ -94,6 +97,7 @@ def compare(asked: Question) -> Comparison:
     return Comparison(
         earlier, after, found, everything=asked.everything, pinned=pinned, lost=pair.lost,
         past=bool(asked.back), first_seen=_first_seen(asked.moments[asked.back :]),
+        last_job=_last_job(asked),
     )  # fmt: skip
 
 
@@ -103,9 +107,17 @@ def words_of(asked: Question, known: Comparison) -> Comparison:
     after = replace(after, version=known.after.version)
     if earlier is not None and known.before is not None:
         earlier = replace(earlier, version=known.before.version)
-    if (earlier, after) == (known.before, known.after):
+    job = _last_job(asked)
+    if (earlier, after, job) == (known.before, known.after, known.last_job):
         return known
-    return replace(known, before=earlier, after=after)
+    return replace(known, before=earlier, after=after, last_job=job)
+
+
+def _last_job(asked: Question) -> JobLook | None:
+    """The last job of the instance as it is now, where somebody has looked at it."""
+    look, detail = asked.fleet.jobs.get(asked.snapshot.ref), asked.snapshot.detail
+    known = look is not None and detail is not None and look.job_id == detail.last_job_id
+    return look if known and not asked.back else None
 
 
 def _why_not(asked: Question) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sstui.insight.drift import Drift, Kind, Row, Tally
 from sstui.insight.drift_parts import Part
@@ -12,6 +13,9 @@ from sstui.view.pane_rows import BuiltRows, PaneContent, PaneOptions, PaneRow
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, pad, plain, rule_line
 from sstui.view.wall import wall_text
+
+if TYPE_CHECKING:
+    from sstui.insight.job import JobLook
 
 AGAINST = "A"  # the key of the line that says with what is compared
 DIFFERENCE = "at "  # what the keys of differences begin with
@@ -53,6 +57,7 @@ class Comparison:
     past: bool = False  # ``after`` is an earlier look: the pane's title says which
     lost: int = 0
     first_seen: dict[str, float] | None = None
+    last_job: JobLook | None = None  # of ``after``, where somebody has looked at it
 
 
 def drift_pane(comparison: Comparison, options: PaneOptions) -> PaneContent:
@@ -235,6 +240,10 @@ def _whole(row: Row, comparison: Comparison, options: PaneOptions) -> tuple[str,
     time = (comparison.first_seen or {}).get(place.path)
     if time is not None and row.counts:
         lines.append(f"when  first seen {wall_text(time, options.tz, '%d %b %H:%M:%S')}")
+    if comparison.last_job is not None and row.counts:
+        from sstui.view.job_words import last_job_words  # only who has followed a job needs it
+
+        lines.append(f"job   {last_job_words(comparison.last_job, options.signs)}, the last one")
     if place.aside:
         lines.append(f"set aside: {place.aside}")
     return tuple(lines)

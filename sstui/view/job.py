@@ -61,7 +61,7 @@ def _state(look: JobLook, now: float, width: int, signs: Signs, tz: tzinfo) -> I
         yield join(tuple(left), right, width, signs.cut)
     else:
         yield fit(tuple(left), width, signs.cut)
-        yield right
+        yield fit(right, width, signs.cut)
     for line in by_words(_facts(look, job, signs, tz), width):
         yield (Span(line, "muted"),)
     yield from _hints(look, now, width, signs, tz)
