@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 
 @dataclass(slots=True)
@@ -34,8 +35,9 @@ def options_of(ctx: click.Context) -> Options:
 
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keep a value that was given; the same option further left is overridden."""
-    if value is not None and value != 0 and param.name is not None:
-        setattr(options_of(ctx), param.name, value)
+    name = param.name or ""
+    if value is not None and ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
+        setattr(options_of(ctx), name, value)
 
 
 def _option(*declarations: str, hidden: bool, **attributes: Any) -> click.Option:

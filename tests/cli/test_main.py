@@ -78,9 +78,10 @@ def test_the_option_nearer_to_the_command_wins(sstui: Call, home: Path) -> None:
     assert said.lines[0] == "config\t/two"
 
 
-@pytest.mark.parametrize(
-    "command", ["--version", "--help", "list", *(f"config {name}" for name in COLD_CONFIG)]
-)
+COLD = ("--version", "--help", "list", "tmux", "check --cached", "completion bash")
+
+
+@pytest.mark.parametrize("command", [*COLD, *(f"config {name}" for name in COLD_CONFIG)])
 def test_a_cold_command_loads_nothing_dear(home: Path, command: str) -> None:
     program = (
         "import sys\n"
@@ -88,7 +89,7 @@ def test_a_cold_command_loads_nothing_dear(home: Path, command: str) -> None:
         "try:\n"
         f"    main({command.split()!r})\n"
         "except SystemExit as ended:\n"
-        "    assert not ended.code, ended.code\n"
+        f"    assert ended.code == {3 if 'check' in command else 0}, ended.code\n"
         f"sys.exit(repr([name for name in {DEAR!r} if name in sys.modules]))\n"
     )
     ended = subprocess.run(
@@ -102,3 +103,19 @@ def test_the_dashboard_wants_a_terminal(process: Call) -> None:
     assert (said.code, said.out) == (2, "")
     assert "terminal" in said.err
     assert said.err.count("\n") <= 2
+
+
+@pytest.mark.parametrize(
+    ("option", "key", "value"),
+    [
+        ("--no-color", "color", "false"),
+        ("--no-mouse", "mouse", "false"),
+        ("--ascii", "signs", '"ascii"'),
+    ],
+)
+def test_a_flag_counts_before_and_after_the_command(
+    sstui: Call, option: str, key: str, value: str
+) -> None:
+    for arguments in ((option, "config", "show"), ("config", "show", option)):
+        row = next(line for line in sstui(*arguments).lines if line.startswith(f"{key}\t"))
+        assert row.split("\t")[1] == value

@@ -11,6 +11,7 @@ import pytest
 from sstui.insight.records import Freshness, Health
 from sstui.monitor.state import AccountState, Link, Snapshot
 from sstui.servicestage.errors import Forbidden
+from sstui.servicestage.json_types import JSONObject
 from sstui.view.awaiting import Answer, Goal, Verdict, judge, outcome, state_text, word_of
 from tests.monitor.scripted import forbidden, not_found
 from tests.view.instances import BOOKMARK, with_fields
@@ -18,13 +19,14 @@ from tests.view.instances import BOOKMARK, with_fields
 WELL = AccountState("default", Link.OK)
 
 
-def looked(status: str = "RUNNING", **fields: Any) -> Snapshot:
-    detail = {
-        name: fields.pop(name) for name in ("last_job_id", "last_job_status") if name in fields
-    }
-    health = fields.pop("health", Health.OK)
-    told = {"status": status, "available_replica": 2, "replica": 3, **detail}
-    return replace(with_fields(version="2.3.7", status_detail=told), health=health, **fields)
+def looked(
+    status: str = "RUNNING", *, job: str | None = None, ended: str | None = None, **fields: Any
+) -> Snapshot:
+    """A good look at version 2.3.7; its last ``job`` ``ended`` so."""
+    told: JSONObject = {"status": status, "available_replica": 2, "replica": 3}
+    told |= {"last_job_id": job, "last_job_status": ended}
+    given = {"health": Health.OK, **fields}
+    return replace(with_fields(version="2.3.7", status_detail=told), **given)
 
 
 def answer(snapshot: Snapshot | None, wanted: str = "RUNNING", **fields: Any) -> Answer:
@@ -75,7 +77,7 @@ def test_only_a_look_at_the_version_counts() -> None:
     ],
 )
 def test_an_old_running_does_not_count(job: str, status: str | None, expected: Answer) -> None:
-    seen = looked(last_job_id=job, last_job_status=status)
+    seen = looked(job=job, ended=status)
     assert answer(seen, job="JOB2") is expected
     assert answer(seen) is Answer.YES
 
@@ -133,7 +135,7 @@ def test_of_several_all_at_once_or_any() -> None:
 
 
 def test_a_line_says_all_that_a_person_follows() -> None:
-    seen = looked("UPGRADING", health=Health.MOVING, last_job_id="JOB2", last_job_status="RUNNING")
+    seen = looked("UPGRADING", health=Health.MOVING, job="JOB2", ended="RUNNING")
     assert state_text(seen) == (
         "orders-prod UPGRADING 2/3, moving, version 2.3.7, job JOB2 RUNNING"
     )
