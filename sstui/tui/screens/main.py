@@ -33,6 +33,7 @@ from sstui.view.peek import peek_lines
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
     from sstui.tui.widgets.filter_prompt import FilterPrompt
+    from sstui.view.text import Line
 
 RESTED = 1.0  # seconds after which the row under the cursor is looked at faster
 RIGHT = 3  # the mouse button that opens the palette, at every size
@@ -129,8 +130,7 @@ class MainScreen(Screen[None]):
             self.fleet, snapshot, tz=self.sstui.tz, position=self._position(snapshot)
         )
         in_list = self.layout_now.peek_in_list
-        if not in_list:
-            self.list.show_peek(())
+        lines: tuple[Line, ...] = ()
         if snapshot is not None and (in_list or self.layout_now.peek_shown):
             lines = peek_lines(
                 self.fleet,
@@ -140,7 +140,8 @@ class MainScreen(Screen[None]):
                 tz=self.sstui.tz,
                 replace_key=self.sstui.keymap.shown("replace"),
             )
-            (self.list.show_peek if in_list else self.peek.show)(lines)
+        self.list.show_peek(lines if in_list else ())
+        self.peek.show(() if in_list else lines)
         self.detail.show_foot()
 
     def show_bar(self) -> None:
