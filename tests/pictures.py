@@ -64,6 +64,18 @@ async def in_drift(stage: Stage) -> None:
     await stage.pilot.press("4", "tab", "n", "enter")
 
 
+async def in_job(stage: Stage) -> None:
+    """An upgrade that failed in its third step."""
+    await the_story(stage)
+    await stage.pilot.press("F")
+    await until(lambda: "SKIPPED" in stage.text(), 30)
+
+
+async def explained(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("e")
+
+
 async def nothing(stage: Stage) -> None:
     await stage.pilot.pause()
 
@@ -115,6 +127,8 @@ PICTURES = (
     Picture("configuration-80x24", (80, 24), in_configuration),
     Picture("drift-160x48", (160, 48), in_drift),
     Picture("add-picker-120x36", (120, 36), in_picker, POLL_AS_USUAL, count=9),
+    Picture("job-120x36", (120, 36), in_job),
+    Picture("explain-120x36", (120, 36), explained),
     Picture("filter-120x36", (120, 36), in_filter),
     Picture("wide-list-160x48", (160, 48), in_wide_list),
     Picture("first-run-120x36", (120, 36), nothing, count=0),
