@@ -3,33 +3,57 @@
 Each subject runs in a pseudo-terminal of 160x48; subjects take turns (A B C A B C …), figures are
 medians. E is an empty Textual app, L a still one with the dashboard's widgets in stock form and
 made-up data, N one asyncio process that makes the same calls and shows nothing; see
-tests/bench/floors. The fleet is the simulator's, its story held: nothing changes.
+tests/bench/floors. The fleet is the simulator's, its story held: nothing changes, but for C4.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import platform
 import sys
 import tempfile
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from sstui.simulator.server import Simulator
 from tests.bench import subjects
+from tests.bench.answering import megabyte_plan, typing_plan
+from tests.bench.cost import MANY, cpu_plan, memory_plan
 from tests.bench.ending import ending_rows
-from tests.bench.fleet import calls, held_fleet
+from tests.bench.fleet import calls, held_fleet, large_fleet
 from tests.bench.measuring import Failed, measure_in_turn
-from tests.bench.plans import Plan, start_plan, watching_plan
+from tests.bench.plans import Plan, Wanted, start_plan, watching_plan
 from tests.bench.rows import Row
 from tests.bench.soak.parts import PARTS
 from tests.bench.soak.run import soak, soak_parts
 from tests.bench.table import table
 
-ROWS = ("C1", "C3", "idle", "R5")
-WATCHING = frozenset({"C3", "idle"})
+
+@dataclass(frozen=True)
+class Bench:
+    """Rows that are measured together, on a fleet of their own."""
+
+    rows: frozenset[str]
+    fleet: Callable[[], Simulator]
+    plan: Callable[[Simulator, Path, Wanted], Plan]
+
+
+BENCHES = (
+    Bench(frozenset({"C1"}), held_fleet, start_plan),
+    Bench(frozenset({"C2"}), partial(large_fleet, MANY), cpu_plan),
+    Bench(frozenset({"C3", "idle"}), held_fleet, watching_plan),
+    Bench(frozenset({"C4"}), partial(large_fleet, MANY), typing_plan),
+    Bench(frozenset({"C5"}), partial(large_fleet, MANY), memory_plan),
+    Bench(frozenset({"C8"}), held_fleet, megabyte_plan),
+)
+ENDING = "R5"
+ROWS = (*sorted(row for bench in BENCHES for row in bench.rows), ENDING)
 
 
 class Arguments(argparse.Namespace):
@@ -49,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m tests.bench",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Five runs of all rows take half an hour, --rows C1 two minutes.",
+        epilog="Five runs of all rows take an hour, --rows C1 two minutes.",
     )
     add = parser.add_argument
     add("--runs", type=int, default=5, metavar="N", help="of each subject (%(default)s)")
@@ -61,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
         type=float,
         default=subjects.AT_REST,
         metavar="S",
-        help="the dashboard's rest before C3 and idle are looked at (%(default)g)",
+        help="the dashboard's rest before C2, C3, C5 and idle are looked at (%(default)g)",
     )
     add("--idle", type=float, default=30.0, metavar="S", help="and for how long (%(default)g)")
     more = (
@@ -78,26 +102,38 @@ def _rows(text: str) -> list[str]:
     return rows
 
 
-async def bench(given: Arguments) -> list[Row]:
+async def measured(given: Arguments) -> list[Row]:
     """The rows asked for. Raises `Failed`."""
     rows: list[Row] = []
     runs = 2 if given.quick else given.runs
     with tempfile.TemporaryDirectory(prefix="sstui-bench-") as name:
         folder = Path(name)
-        async with held_fleet() as simulator:
-            plans: list[Plan] = []
-            if "C1" in given.rows:
-                plans.append(start_plan(simulator, folder))
-            if WATCHING & set(given.rows):
-                parts = (given.rows, given.settle, given.idle)
-                plans.append(watching_plan(simulator, folder, *parts))
-            for plan in plans:
-                wanted = list(plan.subjects.values())
-                figures = await measure_in_turn(wanted, runs, partial(calls, simulator), _say)
-                rows += plan.rows(figures)
-        if "R5" in given.rows:
+        wanted = Wanted(given.rows, given.settle, given.idle)
+        for bench in BENCHES:
+            if not bench.rows & set(given.rows):
+                continue
+            async with bench.fleet() as simulator:
+                plan = bench.plan(simulator, folder, wanted)
+                async with _meanwhile(plan):
+                    each = list(plan.subjects.values())
+                    figures = await measure_in_turn(each, runs, partial(calls, simulator), _say)
+            rows += plan.rows(figures)
+        if ENDING in given.rows:
             rows += await asyncio.to_thread(ending_rows, folder, runs, _say)
     return rows
+
+
+@contextlib.asynccontextmanager
+async def _meanwhile(plan: Plan) -> AsyncIterator[None]:
+    """What goes on in the fleet until all is measured."""
+    task = None if plan.meanwhile is None else asyncio.create_task(plan.meanwhile())
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
 
 def _say(line: str) -> None:
@@ -107,7 +143,7 @@ def _say(line: str) -> None:
 def circumstances(runs: int) -> str:
     """One line to read the table by."""
     return (
-        f"{runs} runs each, in turn, medians; 160x48; 24 instances, nothing changing; "
+        f"{runs} runs each, in turn, medians; 160x48; 24 instances where no number is said; "
         f"{platform.python_implementation()} {platform.python_version()}, "
         f"Textual {version('textual')}, httpx {version('httpx')}, "
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
@@ -122,7 +158,7 @@ def main() -> int:
     if given.soak is not None:
         return soak(given.soak)
     try:
-        rows = asyncio.run(bench(given))
+        rows = asyncio.run(measured(given))
     except Failed as error:
         _say(f"tests.bench: {error}")
         return 1

@@ -1,4 +1,5 @@
-"""The fleet of the bench: the simulator's 24 instances, their story held before its first step."""
+"""The fleets of the bench: the simulator's 24 instances, their story held before its first step,
+and its large one, in which nothing happens by itself."""
 
 from __future__ import annotations
 
@@ -18,6 +19,11 @@ OPTIONAL = ("group", "note", "expect")
 def held_fleet() -> Simulator:
     """Nothing in it changes, and nothing in it moves, which would be looked at more often."""
     return Simulator("fleet", speed=0)
+
+
+def large_fleet(count: int) -> Simulator:
+    """``count`` instances, twenty to an application."""
+    return Simulator("large", count=count)
 
 
 def leading_to(simulator: Simulator) -> dict[str, str]:
@@ -41,19 +47,26 @@ def clean(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def make_home(folder: Path, simulator: Simulator, interval: float) -> Path:
-    """An ``SSTUI_HOME`` that watches every instance once each ``interval`` seconds.
+def same_calls(interval: float) -> str:
+    """Settings under which as many calls are made as the bare loop makes: the same pace for all,
+    also under the cursor and for what is off, and a budget out of reach."""
+    paces = "".join(f'{key} = "{interval:g}s"\n' for key in ("interval", "fast", "off_interval"))
+    return f"[poll]\n{paces}budget = 100000\n"
 
-    The same pace for all, also under the cursor and for what is off, and a budget out of reach:
-    as many calls as the bare loop makes.
-    """
+
+def default_plan(interval: float) -> str:
+    """Settings that leave everything but the interval to the default plan and budget."""
+    return f'[poll]\ninterval = "{interval:g}s"\n'
+
+
+def make_home(folder: Path, simulator: Simulator, settings: str, count: int | None = None) -> Path:
+    """An ``SSTUI_HOME`` with this ``config.toml`` that watches the first ``count`` instances, or
+    all."""
     config = folder / "config"
     config.mkdir(parents=True)
-    paces = "".join(f'{key} = "{interval:g}s"\n' for key in ("interval", "fast", "off_interval"))
-    settings = f"[poll]\n{paces}budget = 100000\n"
     (config / "config.toml").write_text(settings, encoding="utf-8")
     blocks = ["version = 1\n"]
-    for bookmark in simulator.bookmarks:
+    for bookmark in simulator.bookmarks[:count]:
         keys = [*REF, *(key for key in OPTIONAL if bookmark[key])]
         fields = (f"{key} = {json.dumps(bookmark[key], ensure_ascii=False)}\n" for key in keys)
         blocks.append("\n[[instance]]\n" + "".join(fields))

@@ -31,12 +31,15 @@ async def measure(subject: Subject, count: Counter) -> dict[str, float]:
     ``count`` is asked for the calls between two epoch seconds: ``calls`` in all, ``idle_calls``
     while it was watched. Raises `Failed`.
     """
-    ending = ["--send-at-end", subject.quit_key] if subject.quit_key else ["--signal", "TERM"]
+    ending = ["--signal", subject.signal]
+    if subject.quit_key:
+        ending = ["--send-at-end", subject.quit_key]
+    keys = [word for group in subject.keys for word in ("--keys", group)]
     probe = [sys.executable, "-m", "tests.bench.probe", "--json", "-", "--until", subject.until]
     timing = ["--settle", str(subject.settle), "--idle", str(subject.idle), "--timeout", "45"]
     began = time.time()
     process = await asyncio.create_subprocess_exec(
-        *[*probe, *timing, *ending, "--", *subject.command],
+        *[*probe, *timing, *keys, *ending, "--", *subject.command],
         cwd=ROOT,
         env={**environment(), **subject.environ},
         stdout=asyncio.subprocess.PIPE,
@@ -62,10 +65,11 @@ async def measure_in_turn(
 ) -> dict[str, Figures]:
     """Medians of each subject over ``runs``, taken A B C A B C ….
 
-    Each is started once before, unmeasured, so that none pays for a cold cache.
+    Each is started once before, unmeasured, so that none pays for a cold cache, and has its history
+    where it ``warm``s.
     """
     for subject in subjects:
-        await measure(replace(subject, settle=0.0, idle=0.0), count)
+        await measure(replace(subject, settle=subject.warm, idle=0.0, keys=()), count)
     found: dict[str, list[Figures]] = {subject.name: [] for subject in subjects}
     for number in range(runs):
         for subject in subjects:

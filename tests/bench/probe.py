@@ -71,7 +71,7 @@ class Settings(argparse.Namespace):
     timeout: float
     settle: float
     idle: float
-    keys: str | None
+    keys: list[str]
     send_at_end: str | None
     signal: str | None
     exit_timeout: float
@@ -127,15 +127,15 @@ def idle(session: Session, given: Settings) -> Result:
         "out_writes_s": (session.reads - reads) / seconds,
         "frames_s": (session.painting.frames - frames) / seconds,
         "full_repaints": session.painting.full_repaints - repaints,
-        "pss_start_mb": memory[0],
-        "pss_end_mb": memory[-1],
-        "pss_peak_mb": max(memory),
+        "memory_start_mb": memory[0],
+        "memory_end_mb": memory[-1],
+        "memory_peak_mb": max(memory),
         **at_start,
         **tree.counts("end"),
     }
 
 
-def keys(session: Session, names: str) -> Result:
+def keys(session: Session, names: str, group: str = "key") -> Result:
     latencies: list[float] = []
     sent_keys = 0
     cpu, size = session.tree.cpu(), session.bytes
@@ -150,16 +150,16 @@ def keys(session: Session, names: str) -> Result:
                 latencies.append(1000 * (session.last_output - sent))
             session.pump(sent + 0.15 - time.monotonic())
     result: Result = {
-        "key_cpu_ms": 1000 * (session.tree.cpu() - cpu) / sent_keys,
-        "key_bytes": (session.bytes - size) / sent_keys,
-        "keys_silent": sent_keys - len(latencies),
+        f"{group}_cpu_ms": 1000 * (session.tree.cpu() - cpu) / sent_keys,
+        f"{group}_bytes": (session.bytes - size) / sent_keys,
+        f"{group}_silent": sent_keys - len(latencies),
     }
     if latencies:
         latencies.sort()
         result |= {
-            "key_p50_ms": statistics.median(latencies),
-            "key_p95_ms": latencies[math.ceil(0.95 * len(latencies)) - 1],
-            "key_max_ms": latencies[-1],
+            f"{group}_p50_ms": statistics.median(latencies),
+            f"{group}_p95_ms": latencies[math.ceil(0.95 * len(latencies)) - 1],
+            f"{group}_max_ms": latencies[-1],
         }
     return result
 
@@ -197,8 +197,9 @@ def run(given: Settings) -> Result:
         result["settled_cpu_s"] = session.tree.cpu()
         if given.idle > 0 and not session.tree.ended():
             result |= idle(session, given)
-        if given.keys and not session.tree.ended():
-            result |= keys(session, given.keys)
+        for number, names in enumerate(given.keys, 1):
+            if not session.tree.ended():
+                result |= keys(session, names, "key" if number == 1 else f"key{number}")
         if given.dump:
             given.dump.write_text(session.painting.text() + "\n", encoding="utf-8")
         return result | end(session, given)
@@ -239,7 +240,8 @@ def parser() -> argparse.ArgumentParser:
     add("--timeout", type=float, default=60, metavar="S", help="longest wait for it (%(default)s)")
     add("--settle", type=float, default=5, metavar="S", help="pause after it (%(default)s)")
     add("--idle", type=float, default=30, metavar="S", help="idle time, 0: none (%(default)s)")
-    add("--keys", metavar="KEY:N,..", help="keys to time, 150 ms apart: j:20,down:20,ctrl+d:5")
+    more = "keys to time, 150 ms apart: j:20,down:20,ctrl+d:5 (repeatable: key2_…, key3_…)"
+    add("--keys", action="append", default=[], metavar="KEY:N,..", help=more)
     add("--send-at-end", metavar="KEY,..", help="keys that end the program: q or ctrl+q")
     add("--signal", choices=("TERM", "HUP", "INT"), help="signal that ends it (else TERM)")
     add("--exit-timeout", type=float, default=10, metavar="S", help="then kill it (%(default)s)")

@@ -76,8 +76,8 @@ class Tree:
         return 0.0
 
     def memory(self) -> float:
-        """MiB, proportional set size."""
-        return float(sum(self.each(lambda p: p.memory_full_info().pss)) / 2**20)
+        """MiB, unique set size: what nobody else would keep."""
+        return float(sum(self.each(lambda p: p.memory_full_info().uss)) / 2**20)
 
     def counts(self, suffix: str) -> dict[str, float]:
         return {

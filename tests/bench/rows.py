@@ -57,7 +57,7 @@ def start_rows(ours: Subject, floors: Sequence[Subject], found: Mapping[str, Fig
             theirs=found[floor.name][key],
             floor=floor.name,
             unit="s",
-            calls=_calls("calls", found, ours, floor) if key == "settled_cpu_s" else None,
+            calls=calls_of("calls", found, ours, floor) if key == "settled_cpu_s" else None,
             most_ratio=most if floor.name == "L" else None,
         )
         for what, key, most in figures
@@ -96,13 +96,14 @@ def idle_rows(ours: Subject, floor: Subject, found: Mapping[str, Figures]) -> li
         theirs=found[floor.name]["idle_cpu_pct"],
         floor=floor.name,
         unit="% of a core",
-        calls=_calls("idle_calls", found, ours, floor),
+        calls=calls_of("idle_calls", found, ours, floor),
         most_ratio=SAME_CALLS,
     )
     return [row]
 
 
-def _calls(
+def calls_of(
     key: str, found: Mapping[str, Figures], ours: Subject, floor: Subject
 ) -> tuple[int, int]:
+    """Requests made by both."""
     return round(found[ours.name][key]), round(found[floor.name][key])

@@ -21,7 +21,7 @@ class Subject:
     """A program and how it is looked at.
 
     It is painted once ``until`` (a regular expression) is on its screen; ``settle`` seconds later
-    it is watched for ``idle`` seconds; ``quit_key`` ends it (empty: TERM does).
+    it is watched for ``idle`` seconds; ``quit_key`` ends it (empty: ``signal`` does).
     """
 
     name: str
@@ -31,6 +31,9 @@ class Subject:
     idle: float
     quit_key: str = "q"
     environ: Mapping[str, str] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()  # timed after that, group by group, as the probe writes them
+    signal: str = "TERM"  # where no key ends it
+    warm: float = 0.0  # seconds that its first run, which is not measured, lasts
 
 
 def module(name: str, *arguments: str) -> tuple[str, ...]:
@@ -43,9 +46,12 @@ def empty(settle: float, idle: float) -> Subject:
     return Subject("E", command, re.escape(TEXT), settle, idle)
 
 
-def still(settle: float, idle: float) -> Subject:
-    """Floor L."""
-    return Subject("L", module("tests.bench.floors.still"), LAST_NAME, settle, idle)
+def still(settle: float, idle: float, count: int | None = None) -> Subject:
+    """Floor L, with 24 instances or ``count``."""
+    if count is None:
+        return Subject("L", module("tests.bench.floors.still"), LAST_NAME, settle, idle)
+    command = module("tests.bench.floors.still", "--count", str(count))
+    return Subject(f"L {count}", command, "nothing changed since", settle, idle)
 
 
 def bare_loop(home: Path, interval: float, idle: float, environ: Mapping[str, str]) -> Subject:
@@ -64,3 +70,11 @@ def dashboard(
     name = f"sstui {interval:g} s" if idle else "sstui"
     environ = {**environ, "SSTUI_HOME": str(home)}
     return Subject(name, module("sstui"), LAST_NAME, settle, idle, "q", environ)
+
+
+def large_dashboard(
+    name: str, home: Path, settle: float, idle: float, environ: Mapping[str, str]
+) -> Subject:
+    """The dashboard on a watch list that is longer than the screen."""
+    environ = {**environ, "SSTUI_HOME": str(home)}
+    return Subject(name, module("sstui"), "budget", settle, idle, "q", environ)

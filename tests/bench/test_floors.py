@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.bench import subjects
-from tests.bench.fleet import calls, environment, held_fleet, leading_to, make_home
+from tests.bench.fleet import (
+    calls,
+    environment,
+    held_fleet,
+    leading_to,
+    make_home,
+    same_calls,
+)
 from tests.bench.floors.empty import TEXT
 from tests.bench.floors.made_up import LAST_NAME, NAMES
 from tests.bench.measuring import ROOT, Failed, measure, measure_in_turn
@@ -54,7 +61,7 @@ def test_floor_l_shows_a_whole_instance_swaps_it_with_j_and_ends_with_q() -> Non
 
 async def test_floor_n_is_answered_for_every_instance_over_one_connection(tmp_path: Path) -> None:
     async with held_fleet() as simulator:
-        home = make_home(tmp_path / "home", simulator, 0.5)
+        home = make_home(tmp_path / "home", simulator, same_calls(0.5))
         loop = subjects.bare_loop(home, 0.5, 0.0, leading_to(simulator))
         figures = await measure(replace(loop, settle=0.0), lambda a, b: calls(simulator, a, b))
         assert figures["calls"] >= len(simulator.bookmarks)
