@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.events import Event, Key, Paste
+from textual.events import Click, Event, Key, Paste
 from textual.screen import Screen
 
 from sstui.config.keymap import KeyMap, build_keymap
@@ -30,6 +30,7 @@ from sstui.tui.palette import Palette, textual_theme
 from sstui.tui.screens.main import MainScreen
 from sstui.tui.terminal import Terminal, taken_over
 from sstui.tui.widgets.painted import Look, Painted
+from sstui.tui.widgets.rows import RIGHT
 from sstui.view.signs import SIGNS
 from sstui.view.title import pane_title
 from sstui.watcher import Watcher
@@ -218,6 +219,11 @@ class SstuiApp(App[Ending]):
             await self.keys.take(event)
         else:
             await super().on_event(event)
+
+    def on_click(self, event: Click) -> None:
+        """The right button goes back, where it is not the main screen's."""
+        if event.button == RIGHT:
+            self.simulate_key("escape")
 
     def action_command(self, command_id: str) -> None:
         if command_id == "quit-now":

@@ -34,7 +34,7 @@ IN_PROMPT = (
 )  # fmt: skip
 GAP = "   "
 LAST_TO_GO = {"palette", "help", "prompt-help"}  # they lead to everything else
-LIST_WORDS = {"search": "filter"}
+LIST_WORDS = {"search": "filter", "back": "clear the filter"}
 STRIP_WORDS = {
     "next": "next change", "copy-path": "copy as Markdown", "back": "mark all as seen",
     "search": "filter",

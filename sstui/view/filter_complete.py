@@ -22,9 +22,7 @@ class Completion(NamedTuple):
 
 def complete(text: str, fleet: Fleet, fields: Mapping[str, Field] = FIELDS) -> Completion:
     """Completes the last word of ``text``."""
-    start = max(text.rfind(" "), text.rfind(",")) + 1
-    kept, word = text[:start], text[start:].lstrip("!")
-    kept += text[start : len(text) - len(word)]
+    kept, word = _parted(text)
     column, colon, begun = word.partition(":")
     if not colon and kept.endswith(","):
         column, begun = _column_before(kept), word
@@ -37,6 +35,22 @@ def complete(text: str, fleet: Fleet, fields: Mapping[str, Field] = FIELDS) -> C
     values = _values(field, fleet) if field is not None else []
     wanted = begun.lstrip('"').casefold()
     return _completed(kept, begun, [each for each in values if each.casefold().startswith(wanted)])
+
+
+def completed_by(text: str, candidate: str) -> str:
+    """``text`` with one of its candidates in the place of what was begun."""
+    kept, word = _parted(text)
+    column, colon, _ = word.partition(":")
+    if candidate.endswith(":"):
+        return kept + candidate
+    return kept + (column + colon if colon else "") + _quoted(candidate)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What is before the last word and its ``!``, and that word."""
+    start = max(text.rfind(" "), text.rfind(",")) + 1
+    word = text[start:].lstrip("!")
+    return text[: len(text) - len(word)], word
 
 
 def _column_before(kept: str) -> str:

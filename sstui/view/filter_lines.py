@@ -14,6 +14,7 @@ from sstui.view.standing import TOKENS
 from sstui.view.text import Line, Span, cells, fit, join, line_cells, pad, plain, rule_line
 
 STRUCK = "muted strike"
+CANDIDATE_GAP = "  "
 _NAME_CELLS = 20
 _SHORT_BELOW = 40  # cells: counts without words
 
@@ -100,7 +101,7 @@ def explanation(
     the right what it hides that is bad."""
     left: Line = (Span(" part of a name   column:value   !not   a,b either", "muted"),)
     if candidates:
-        left = (Span(f" {'  '.join(plain(each) for each in candidates)}", "muted"),)
+        left = (Span(" " + CANDIDATE_GAP.join(plain(each) for each in candidates), "muted"),)
     elif found.problem:
         left = (
             Span(f" {plain(found.problem)}", "degraded"),
@@ -108,6 +109,17 @@ def explanation(
         )
     bad = bad_hidden(sifted, width, signs)
     return join(left, (*bad, Span(" ")) if bad else (), width, signs.cut)
+
+
+def candidate_at(candidates: Sequence[str], x: int) -> str | None:
+    """The candidate that `explanation` shows in that cell."""
+    at = 1
+    for each in candidates:
+        end = at + cells(plain(each))
+        if at <= x < end:
+            return each
+        at = end + len(CANDIDATE_GAP)
+    return None
 
 
 def column_rows(

@@ -19,6 +19,7 @@ from sstui.view.text import text_of
 from tests.monitor.scripted import ManualClock
 from tests.support import until
 from tests.tui.harness import SIZES, Stage, dashboard
+from tests.tui.mouse import click_hint, click_text
 from tests.tui.test_commands import at, looked_at, message, named, to_the_list
 from tests.tui.test_whole_way import steady
 
@@ -130,19 +131,38 @@ async def what_is_bad(stage: Stage) -> None:
 
 
 async def by_mouse_alone(stage: Stage) -> None:
-    click, listed = stage.pilot.click, stage.main.list
-    await filtered(stage, "group:payments")
-    await stage.pilot.press("enter")
+    click, main = stage.pilot.click, stage.main
+    await click_hint(stage, "/ filter")
+    await until(lambda: main.filter is not None and prompt(stage).input.has_focus)
+    await click_text(stage, " health: ")
+    await until(lambda: prompt(stage).input.value == "health:")
+    await click_text(stage, "bad  degraded")
+    await until(lambda: shown(stage) == ["cart", "mailer"])
+    await click_hint(stage, "keep")
+    await until(lambda: " / health:bad" in stage.text())
+    assert main.list.has_focus
+
     await click("#filter")
     assert prompt(stage).editing
-    await until(lambda: "columns" in stage.text())
-    y = next(y for y, line in enumerate(stage.text().splitlines()) if " health: " in line)
-    await click("#list", offset=(4, y - listed.region.y))
-    await until(lambda: prompt(stage).input.value == "group:payments health:")
+    await click_text(stage, " group: ")
+    await until(lambda: prompt(stage).input.value == "health:bad group:")
+    await click_text(stage, "edge")
+    await until(lambda: shown(stage) == ["mailer"])
+    await click_hint(stage, "close, then clear")
+    await until(lambda: "filter 1 of 24 · the bar shows all" in stage.text())
+    await click_hint(stage, "clear the filter")
+    await until(lambda: len(shown(stage)) == 24)
 
-    hit = next(h for h in stage.main.bar._hits if h.ref == named(stage, "mailer"))
+    await click_hint(stage, "/ filter")
+    await click_hint(stage, "earlier filters")
+    await until(lambda: shown(stage) == ["mailer"])
+    await click_hint(stage, "help for this prompt")
+    await until(lambda: isinstance(stage.app.screen, FilterHelp))
+    await click_text(stage, "esc back")
+    await until(lambda: stage.app.screen is main)
+    hit = next(h for h in main.bar._hits if h.ref == named(stage, "cart"))
     await click("#bar", offset=(hit.start, hit.row))
-    await until(lambda: at(stage) == "mailer")
+    await until(lambda: at(stage) == "cart")
     assert len(shown(stage)) == 24
     assert "the filter hid it" in message(stage)
 

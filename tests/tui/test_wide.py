@@ -13,6 +13,7 @@ from sstui.tui.screens.palette import Palette
 from sstui.view.ranking import Order
 from tests.support import until
 from tests.tui.harness import SIZES, Stage, dashboard
+from tests.tui.mouse import click_command, click_hint
 from tests.tui.test_commands import CALM, at, looked_at, message, named, to_the_list
 from tests.tui.test_filter import filtered, shown, still
 from tests.tui.test_whole_way import steady
@@ -49,17 +50,27 @@ async def by_keys_alone(stage: Stage) -> None:
 
 
 async def by_mouse_alone(stage: Stage) -> None:
-    await stage.pilot.press("w")
+    listed = stage.main.list
+    await click_command(stage, "wide")
     await until(lambda: "version" in titles(stage))
     x = stage.text().splitlines()[0].index("version")
     await stage.pilot.click("#list", offset=(x, 0))
-    await until(lambda: stage.main.list.sorted_by == "version")
+    await until(lambda: listed.sorted_by == "version")
     await stage.pilot.click("#list", offset=(5, 3))
-    await until(lambda: stage.main.list.cursor == 2)
+    await until(lambda: listed.cursor == 2)
     assert not stage.main.opened
     await stage.pilot.click("#list", offset=(10, 0))
-    await until(lambda: stage.main.list.order is Order.NAME)
-    await stage.pilot.press("s", "s", "w")
+    await until(lambda: listed.order is Order.NAME)
+    await click_hint(stage, "order")
+    await until(lambda: listed.order is Order.CHANGE)
+    await click_hint(stage, "order")
+    await until(lambda: listed.order is Order.WORST)
+    await click_hint(stage, "wide list")
+    await until(lambda: stage.main.detail.display)
+    await stage.pilot.click("#list", offset=(5, 5), button=3)
+    await until(lambda: isinstance(stage.app.screen, Palette))
+    await stage.pilot.click(offset=(5, 5), button=3)
+    await until(lambda: stage.app.screen is stage.main)
 
 
 async def columns_are_picked_and_kept(stage: Stage) -> None:
@@ -95,7 +106,6 @@ async def an_instance_is_jumped_to_by_a_few_letters(stage: Stage) -> None:
     rows = stage.text().splitlines()
     command = next(y for y, line in enumerate(rows) if "filter the list" in line)
     instance = next(y for y, line in enumerate(rows) if "● search" in line and y > command)
-    await stage.pilot.click(offset=(8, instance))
     await stage.pilot.click(offset=(8, instance))
     await until(lambda: stage.app.screen is stage.main and at(stage) == "search")
 

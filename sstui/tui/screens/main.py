@@ -25,7 +25,7 @@ from sstui.tui.widgets.detail import Detail, Head, Tabs
 from sstui.tui.widgets.lines import Lines
 from sstui.tui.widgets.list_foot import PEEK_CELLS
 from sstui.tui.widgets.pane import Pane
-from sstui.tui.widgets.rows import RowsView
+from sstui.tui.widgets.rows import RIGHT, RowsView
 from sstui.tui.widgets.status_bar import BarView, StatusBar
 from sstui.tui.widgets.watch_list import ListView, WatchList
 from sstui.view.peek import peek_lines
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from sstui.view.text import Line
 
 RESTED = 1.0  # seconds after which the row under the cursor is looked at faster
-RIGHT = 3  # the mouse button that opens the palette, at every size
 GRID = 5.0  # seconds between two looks at the ages
 
 
@@ -171,6 +170,8 @@ class MainScreen(Screen[None]):
             if self.filter is not None and self.filter.editing:
                 return hints.laid([hints.Hint(*each) for each in hints.IN_PROMPT], width)
             ids: tuple[str, ...] = hints.IN_WIDE if self.spread else hints.IN_LIST
+            if self.list.filtered:
+                ids = ("back", *ids)
             return hints.hints(keymap, ids, width, hints.LIST_WORDS)
         if pane.search is not None:
             return hints.hints(keymap, hints.IN_SEARCH, width, hints.SEARCH_WORDS)
@@ -358,6 +359,7 @@ class MainScreen(Screen[None]):
 
     def on_click(self, event: events.Click) -> None:
         if event.button == RIGHT:
+            event.stop()
             give(self, "palette")
 
     def carry_out(self, chosen: str | InstanceRef | None) -> None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from sstui.tui.widgets.rows import Listed, RowLike, RowsView
+from sstui.tui.widgets.rows import LEFT, Listed, RowLike, RowsView
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, cells, cut_end
 
@@ -113,6 +113,8 @@ class Page(Screen[None]):
 
     def on_click(self, event: events.Click) -> None:
         """The title leads back; anything below it is explained, where that can be."""
+        if event.button != LEFT:
+            return
         if event.screen_y == 0 and self.body.top == 0:
             self.dismiss()
         else:

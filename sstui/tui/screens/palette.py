@@ -107,7 +107,7 @@ class Palette(ModalScreen[str | InstanceRef | None]):
                 )
 
     def on_mount(self) -> None:
-        self.found.ALWAYS_CURSOR = True
+        self.found.ALWAYS_CURSOR = self.found.ONE_CLICK = True
         self.found.can_focus = False
         self.query_one(Input).focus()
         self.call_after_refresh(self._show, "")

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Input
 
 from sstui.config.ui_state import UiState
 from sstui.tui.widgets.filter_input import GROUND, FilterInput, Terms
 from sstui.tui.widgets.lines import Lines
 from sstui.view.filter import EVERYTHING, Filter, parse
-from sstui.view.filter_complete import complete
-from sstui.view.filter_lines import count_line, explanation, filter_line
+from sstui.view.filter_complete import complete, completed_by
+from sstui.view.filter_lines import candidate_at, count_line, explanation, filter_line
 from sstui.view.text import Line, Span, line_cells
 
 if TYPE_CHECKING:
@@ -24,6 +25,20 @@ if TYPE_CHECKING:
 
 MOST_EARLIER = 20
 SPACED_FROM = 24  # rows of screen
+
+
+class Words(Lines):
+    """The line below the prompt."""
+
+    class Clicked(Message):
+        """In that cell of it."""
+
+        def __init__(self, x: int) -> None:
+            super().__init__()
+            self.x = x
+
+    def on_click(self, event: events.Click) -> None:
+        self.post_message(self.Clicked(event.x))
 
 
 class FilterPrompt(Vertical):
@@ -60,7 +75,7 @@ class FilterPrompt(Vertical):
         self._applied = applied
         self._earlier = ui.layout.filters
         self.line = Lines(id="filter-closed", surface=GROUND)
-        self.words = Lines(id="filter-words", surface=GROUND)
+        self.words = Words(id="filter-words", surface=GROUND)
         self.count = Lines(id="filter-count", surface=GROUND)
         self.slash = Lines(id="filter-slash", surface=GROUND)
         self.input = FilterInput(
@@ -165,6 +180,7 @@ class FilterPrompt(Vertical):
         value = self.input.value
         joint = "" if not value or value.endswith((" ", ",", "!")) else " "
         self._set(f"{value}{joint}{text}")
+        self.call_after_refresh(self.completed)  # what it can be, for the next click
 
     def _set(self, value: str) -> None:
         self.input.value = value
@@ -218,6 +234,12 @@ class FilterPrompt(Vertical):
 
         fields = self.listed.filter.fields
         self.app.push_screen(FilterHelp(cast("SstuiApp", self.app), fields))
+
+    @on(Words.Clicked)
+    def word_clicked(self, message: Words.Clicked) -> None:
+        chosen = candidate_at(self._candidates, message.x)
+        if chosen is not None:
+            self._set(completed_by(self.input.value, chosen))
 
     def on_click(self) -> None:
         if not self.editing:

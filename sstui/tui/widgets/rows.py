@@ -11,7 +11,7 @@ from textual.message import Message
 from sstui.tui.widgets.painted import Painted
 from sstui.view.text import Line, Span
 
-LEFT = 1  # the mouse button; another one is the screen's
+LEFT, RIGHT = 1, 3  # mouse buttons: the right one opens the palette, and elsewhere goes back
 
 
 class RowLike(Protocol):
