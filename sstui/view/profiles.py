@@ -87,7 +87,7 @@ def _leader(account: AccountState) -> str:
     if account.leader is None:
         return account.alone
     if account.leader:
-        words = "made by this sstui, for all of this machine"
+        words = "made by this sstui" + ("" if account.alone else ", for all of this machine")
     else:
         words = f"made by the sstui with pid {account.leader_pid}; this one follows it"
     return f"{words}; {account.alone}" if account.alone else words

@@ -30,6 +30,20 @@ async def test_the_place_of_the_log_is_not_cut(tmp_path: Path) -> None:
         await until(lambda: file in "".join(map(str.strip, stage.text().splitlines())))
 
 
+async def test_a_line_of_the_log_is_not_cut(tmp_path: Path) -> None:
+    """What is damaged and where it was put stand at its end."""
+    line = "11:54:48 WARNING sstui.monitor.shared_file " + "state/shared.db was damaged; " * 4
+    async with (
+        Simulator("fleet") as simulator,
+        dashboard(tmp_path, simulator, SIZES["side"]) as stage,
+    ):
+        file = stage.app.dashboard.log_file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{line}put aside\n", encoding="utf-8")
+        await stage.pilot.press("L")
+        await until(lambda: "put aside" in "".join(map(str.strip, stage.text().splitlines())))
+
+
 async def test_a_line_that_is_cut_says_so(tmp_path: Path) -> None:
     async with Simulator("fleet") as simulator, dashboard(tmp_path, simulator, (60, 16)) as stage:
         await stage.pilot.press(":", *"again", "tab")

@@ -36,3 +36,10 @@ def test_why_and_what_to_do_are_never_cut(width: int) -> None:
     error = Unauthorized(why, cause="keys refused", remedy=remedy, status=401)
     said = " ".join(" ".join(page(width=width, link=Link.REFUSED, error=error)).split())
     assert f"why {why} do {remedy}" in said
+
+
+def test_who_shares_nothing_looks_for_nobody_else() -> None:
+    alone = "shared.db cannot be used: this process takes a quarter of the request budget"
+    said = " ".join(" ".join(page(leader=True, alone=alone)).split())
+    assert f"looks made by this sstui; {alone}" in said
+    assert "made by this sstui, for all of this machine" in " ".join(page(leader=True))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sstui.tui.screens.page import Page
 from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
-from sstui.view.text import Line, Span, cut_end, plain
+from sstui.view.text import Line, Span, plain, wrapped
 
 if TYPE_CHECKING:
     from sstui.view.explain_topics import Topic
@@ -30,7 +30,7 @@ class LogPage(Page):
         if not written:
             text = plain(f"nothing was written to {path}")
             return [(Span(part, "muted"),) for part in by_words(text, width)]
-        return [(Span(cut_end(plain(line), width, signs.cut)),) for line in written]
+        return [(Span(part),) for line in written for part in wrapped(plain(line), width)]
 
     def topics(self) -> Sequence[Topic]:
         from sstui.view.explain_topics import log_topics

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sstui.tui.screens.page import Page
+from sstui.view.paragraph import by_words
 from sstui.view.profiles import profile_lines
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, plain
@@ -24,7 +25,8 @@ class ProfilesPage(Page):
     def lines(self, width: int, signs: Signs) -> list[Line]:
         watcher = self.sstui.dashboard.watcher
         lines = list(profile_lines(watcher.fleet(), width=width, signs=signs, tz=self.sstui.tz))
-        return [*lines, *((Span(plain(note), "degraded"),) for note in watcher.notes)]
+        notes = (part for note in watcher.notes for part in by_words(plain(note), width))
+        return [*lines, *((Span(part, "degraded"),) for part in notes)]
 
     def topics(self) -> Sequence[Topic]:
         from sstui.view.explain_topics import account_topics
