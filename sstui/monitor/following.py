@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 EVERY = 5.0  # seconds between two looks
 SPARING = 15.0  # … once less than a quarter of the budget is left for the fleet
 FAILING_AT_MOST = 60.0
+_DOUBLINGS = 4  # lead there
 UNCLEAR_FOR = 600.0  # seconds for which a status that says nothing is followed
 KEPT = 64  # jobs of so many instances are remembered
 
@@ -90,7 +91,8 @@ class Following:
             return replace(before, looking=False, failures=0)
 
         def waiting(seconds: float) -> None:
-            tell(replace(before, looking=False, waiting=seconds))
+            due = self._clock.monotonic() + seconds
+            tell(replace(before, looking=False, waiting=seconds, due=due))
 
         try:
             with poller.lending(1):
@@ -121,7 +123,7 @@ class Following:
         if poller is None or isinstance(look.error, _FINAL):
             return None
         if look.error is not None:
-            return min(EVERY * 2.0**look.failures, FAILING_AT_MOST)
+            return min(EVERY * 2.0 ** min(look.failures, _DOUBLINGS), FAILING_AT_MOST)
         now = self._clock.monotonic()
         if look.job is None or look.job.finished:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sstui.insight.explanations import Explanation, causes_in, explanation, labels, near_to
+from sstui.insight.secrets import mask
 from sstui.view.explain_topics import Topic
 from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
@@ -41,7 +42,7 @@ class _Block:
             yield from self._text()
             return
         found = explanation(kind, topic.word)
-        yield self._title(f"{_CODES.get(topic.kind, '')}{plain(topic.word)}", found)
+        yield self._title(f"{_CODES.get(topic.kind, '')}{plain(mask(topic.word))}", found)
         yield from self._notes()
         if found is not None:
             yield from self._explained(found)
@@ -64,7 +65,7 @@ class _Block:
     def _notes(self) -> Iterator[Line]:
         """What is true of it here; it may be long and foreign."""
         for note in self._topic.notes:
-            yield from self._paragraph(plain(note), "muted", rows=_NOTE_ROWS)
+            yield from self._paragraph(plain(mask(note)), "muted", rows=_NOTE_ROWS)
 
     def _explained(self, found: Explanation) -> Iterator[Line]:
         yield from self._paragraph(found.meaning[self._language], "text")

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from sstui.insight.explanations import causes_in, explanation, of_code, of_http_status
 from sstui.insight.job import JobLook
 from sstui.insight.records import Freshness
-from sstui.insight.secrets import mask
 from sstui.monitor.state import AccountState, Fleet, Link, Snapshot
 from sstui.servicestage.errors import (
     Forbidden,
@@ -69,11 +68,11 @@ def _state(snapshot: Snapshot) -> Iterator[Topic]:
 
 
 def _failure(text: str, style: str) -> Topic:
-    """A word where it reads like one, else a text; of a text no more than its beginning."""
+    """A word where it reads like one, else a text."""
     is_word = explanation("fail_detail", text) is not None or _WORD.fullmatch(text)
     if is_word and not causes_in(text):
         return Topic("fail_detail", text, style)
-    return Topic("fail_text", "", style, (mask(text)[:500],))
+    return Topic("fail_text", "", style, (text,))
 
 
 def _marks(snapshot: Snapshot) -> Iterator[Topic]:

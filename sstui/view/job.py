@@ -72,10 +72,9 @@ def _pace(look: JobLook, now: float, signs: Signs) -> str:
     seen = "" if look.seen is None else f"seen {ago(now - look.seen)}"
     if look.looking:
         again = "looking"
-    elif look.waiting:
-        again = f"the budget allows the next look in {wait(look.waiting)}"
     elif look.due is not None:
-        again = f"next look in {wait(look.due - now)}"
+        again = "the budget allows the next look in" if look.waiting else "next look in"
+        again += f" {wait(look.due - now)}"
     else:
         again = "" if look.job is not None and look.job.finished else "not followed any more"
     return f" {signs.dot} ".join(filter(None, (seen, again)))
@@ -87,7 +86,7 @@ def _facts(look: JobLook, job: Job, signs: Signs, tz: tzinfo) -> str:
         if at is not None:
             times.append(f"{word} {wall_text(at, tz, '%d %b %H:%M:%S').lstrip('0')}")
     description = cut_end(plain(mask(job.description)), 48, signs.cut)
-    parts = (*times, plain(job.kind), description, plain(look.job_id))
+    parts = (*times, plain(mask(job.kind)), description, plain(look.job_id))
     return f" {signs.dot} ".join(filter(None, parts))
 
 
@@ -99,7 +98,7 @@ def _hints(look: JobLook, now: float, width: int, signs: Signs, tz: tzinfo) -> I
         since = wall_text(look.moved, tz, "%H:%M:%S")
         text = f"no step has moved since {since}, for {duration(stalled)}: it may hang"
     elif look.unclear_since is not None:
-        given_up = look.due is None and not look.looking and not look.waiting
+        given_up = look.due is None and not look.looking
         text = "how it stands is not known" + (": not followed any more" if given_up else "")
     for line in by_words(text, width) if text else ():
         yield (Span(line, "degraded"),)

@@ -58,7 +58,7 @@ def ending_words(name: str, look: JobLook, now: float, signs: Signs) -> tuple[st
         return "", ""
     lasted = look.lasted(now)
     after = "" if lasted is None else f" after {duration(lasted)}"
-    text = f"{plain(name)}: {job_title(look.job, signs)} {plain(look.job.status)}{after}"
+    text = f"{plain(name)}: {job_title(look.job, signs)} {plain(mask(look.job.status))}{after}"
     return text, status_style(look.job.status)[1]
 
 
@@ -79,4 +79,4 @@ def status_style(status: str) -> tuple[str, str]:
 def status_line(status: str, signs: Signs) -> Line:
     name, style = status_style(status)
     glyph = str(getattr(signs, name))
-    return (Span(f"{glyph} ", style), Span(plain(status) or '""', f"{style} bold"))
+    return (Span(f"{glyph} ", style), Span(plain(mask(status)) or '""', f"{style} bold"))

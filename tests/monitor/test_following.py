@@ -108,6 +108,17 @@ async def test_failures_keep_the_last_picture_and_are_tried_again_more_and_more_
         assert not follower.task.done()
 
 
+async def test_it_goes_on_trying_however_often_it_failed(tmp_path: Path) -> None:
+    async with following(tmp_path, unreachable()) as follower:
+        follower.world.watcher.following.looks = {ref_of(0): JobLook("JOB1", failures=5000)}
+        follower.task.cancel()
+        again = Follower(follower.world)
+        await follower.passes(130)
+        assert again.last.failures == 5003
+        assert not again.task.done()
+        again.task.cancel()
+
+
 async def test_a_throttle_is_waited_out_and_said(tmp_path: Path) -> None:
     async with following(tmp_path, throttled(40), jobs.document()) as follower:
         await follower.passes(1)

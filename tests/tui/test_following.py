@@ -227,6 +227,19 @@ async def test_muted_and_closed_pages_do_not_ring(home: Path, rings: list[str]) 
         assert rings == []
 
 
+async def test_a_difference_names_the_last_job_and_its_author_once_it_is_known(
+    home: Path,
+) -> None:
+    async with deployment(home, at=1) as story:
+        press = story.stage.pilot.press
+        await story.passes(12)
+        await story.on("orders-prod")
+        await press("F")
+        await story.seen("upgrade by paas_admin")
+        await press("escape", "4", "tab", "n", "enter")
+        await story.seen("job   JOB16c33466 by paas_admin, the last one")
+
+
 async def test_an_instance_without_a_job_says_so(home: Path) -> None:
     def without(body: dict[str, Any]) -> None:
         body["status_detail"] |= {"last_job_id": None, "last_job_status": None}
