@@ -10,6 +10,7 @@ from sstui.insight.job import (
     begun_at,
     current_step,
     ended_at,
+    fingerprint,
     last_move,
     steps_of,
 )
@@ -74,3 +75,13 @@ def test_a_job_stalls_when_no_step_moves_although_its_worker_is_heard_of() -> No
 def test_what_is_finished_or_unknown_does_not_stall() -> None:
     for status in ("SUCCEEDED", "UNKNOWN", "SOMETHING_NEW", ""):
         assert look(job_of(status), clock=BEGAN + 9999).stalled(100.0) is None
+
+
+def test_that_a_worker_is_heard_of_is_no_move_what_it_says_or_begins_is() -> None:
+    job = job_of("RUNNING", "SUCCEEDED RUNNING SUBMITTED")
+    heard_of = jobs.document("RUNNING", "SUCCEEDED RUNNING SUBMITTED")
+    heard_of["tasks"][1]["LAST_HEALTH_CHECK"] = jobs.iso(BEGAN + 500)
+    assert fingerprint(parse_job(heard_of)) == fingerprint(job)
+    says = job_of("RUNNING", "SUCCEEDED RUNNING SUBMITTED", messages='{"message": "half"}')
+    begins = job_of("RUNNING", "SUCCEEDED SUCCEEDED RUNNING")
+    assert len({fingerprint(each) for each in (job, says, begins)}) == 3
