@@ -97,8 +97,16 @@ class Tmux:
         self.kill()
         self._folder.cleanup()
 
+    def attaching(self) -> list[str]:
+        """The command that shows the session last used in a terminal."""
+        return [*self._command, "attach-session"]
+
+    @property
+    def _command(self) -> list[str]:
+        return ["tmux", "-f", "/dev/null", "-S", f"{self._folder.name}/socket"]
+
     def run(self, *arguments: str) -> str:
-        command = ["tmux", "-f", "/dev/null", "-S", f"{self._folder.name}/socket", *arguments]
+        command = [*self._command, *arguments]
         ended = subprocess.run(
             command, env=self._environ, check=True, capture_output=True, text=True, timeout=60
         )
