@@ -100,7 +100,9 @@ def _what(event: Event, signs: Signs) -> str:
     if event.kind is EventKind.VERSION:
         return f"version {became}"
     if event.kind is EventKind.JOB:
-        return f"job {became}" if after else "another job"
+        if after and after != before:
+            return f"job {became}"
+        return f"another job, {after}" if after else "another job"
     if event.kind is EventKind.BETWEEN:
         return "changed between two looks"
     if event.kind is EventKind.FRESHNESS:

@@ -96,6 +96,8 @@ def test_a_row_leads_to_its_instance() -> None:
     [
         (EventKind.REPLICAS, "4/4", "2/4", (), "4/4 → 2/4"),
         (EventKind.JOB, "RUNNING", "FAILED", (), "job RUNNING → FAILED"),
+        (EventKind.JOB, "SUCCEEDED", "SUCCEEDED", (), "another job, SUCCEEDED"),
+        (EventKind.JOB, "SUCCEEDED", None, (), "another job"),
         (EventKind.BETWEEN, None, None, (), "changed between two looks"),
         (EventKind.FRESHNESS, "stale", "gone", (), "404, gone"),
         (EventKind.FRESHNESS, "fresh", "stale", (), "looks fail, stale"),
