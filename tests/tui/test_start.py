@@ -26,7 +26,8 @@ from sstui.tui.app import SstuiApp
 async def painted(app):
     loaded = [name for name in ("pydantic", "httpx") if name in sys.modules]
     strips = app.screen._compositor.render_strips()
-    shown = "\\n".join(strip.text for strip in strips)
+    app.call_later(tell, app, loaded, "\\n".join(strip.text for strip in strips))
+def tell(app, loaded, shown):
     told = {"loaded": loaded, "shown": shown, "collecting": gc.isenabled()}
     pathlib.Path(sys.argv.pop()).write_text(json.dumps(told))
     app.leave()
