@@ -64,8 +64,8 @@ def known(options: Options, wanted: Wanted, max_age: float | None) -> Seen:
     path = Paths.from_environ(os.environ).status_file
     status = read_status(path)
     if status is None:
-        remedy = f"{_RUN}, or check without --cached"
-        raise Refusal(f"no dashboard left anything in {path}", ExitCode.NO_ANSWER, remedy)
+        remedy = f"{_RUN}, or check without --cached; it is looked for in {path}"
+        raise Refusal("no dashboard left anything here", ExitCode.NO_ANSWER, remedy)
     old = time.time() - status.time
     if abs(old) > (OLD_AFTER if max_age is None else max_age):
         who = "no dashboard wrote" if status.running else "the last dashboard ended, and wrote,"

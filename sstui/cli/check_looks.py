@@ -82,4 +82,5 @@ class _Looks:
         if self._ledger.problem:
             yield self._ledger.problem
         errors = (each.error for each in fleet.snapshots if each.error is not None)
-        yield from dict.fromkeys(f"{error}: {error.remedy}" for error in errors)
+        for message, remedy in dict.fromkeys((str(error), error.remedy) for error in errors):
+            yield from (message, remedy)

@@ -13,6 +13,7 @@ import click
 from sstui.cli import output
 from sstui.cli.diagnostics import explained, narrate
 from sstui.cli.lazy import Command
+from sstui.config.problems import ConfigurationError
 from sstui.view.plugin import State, first_line, words
 
 
@@ -63,7 +64,8 @@ def say_unknown(error: BaseException) -> None:
         answer([first_line(State.UNKNOWN, "interrupted")])
         return
     said = explained(error)
-    first = first_line(State.UNKNOWN, said.message)
+    short = error.short if isinstance(error, ConfigurationError) else said.message
+    first = first_line(State.UNKNOWN, short)
     whole = words(said.message)
     below = [] if first.endswith(whole) else [whole]
     answer([first, *below, *([words(said.remedy)] if said.remedy else [])])

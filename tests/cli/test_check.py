@@ -163,8 +163,8 @@ def test_what_cannot_be_seen_is_unknown(
     said = sstui("check", "--timeout", "500ms")
     assert said.code == 3
     assert first(said) == f"SSTUI UNKNOWN: orders-prod not seen, {words}"
-    # In full, with what to do, below.
-    assert len(said.lines) == 4
+    # In full, and what to do, below.
+    assert len(said.lines) == 5
 
 
 def test_help_version_and_wrong_calls_end_with_3(sstui: Call) -> None:
@@ -198,7 +198,8 @@ def test_a_broken_file_is_unknown_with_its_place(sstui: Call, home: Path, fleet:
     for arguments in (("check",), ("check", "--cached")):
         said = sstui(*arguments)
         assert said.code == 3
-        assert "watchlist.toml" in said.lines[1]
+        assert said.lines[0].startswith("SSTUI UNKNOWN: watchlist.toml:1: ")
+        assert str(config / "watchlist.toml") in said.lines[1]
     (config / "watchlist.toml").unlink()
     (config / "config.toml").write_text("[poll]\nintervall = 3\n")
     said = sstui("check")
@@ -301,7 +302,8 @@ def test_cached_and_old_is_unknown_and_says_how_old(left: Left, sstui: Call) -> 
 def test_cached_without_anything_left_is_unknown(home: Path, left: Left, sstui: Call) -> None:
     said = sstui("check", "--cached")
     assert said.code == 3
-    assert said.lines[0].startswith("SSTUI UNKNOWN: no dashboard left anything in ")
+    assert said.lines[0] == "SSTUI UNKNOWN: no dashboard left anything here"
+    assert str(home / "state" / "status.json") in said.lines[1]
     left(instance="another")
     said = sstui("check", "--cached")
     assert said.code == 3
