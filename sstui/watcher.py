@@ -120,6 +120,7 @@ class Watcher:
         self._queries: QueryWatch | None = None
         self._outlines: tuple[AccountState, ...] = ()  # what settings tell, before the start
         self._loops: dict[str, asyncio.Task[None]] = {}
+        self._followers: list[Callable[[], None]] = []
         self._opened = self._running = False
         self._built: Fleet | None = None
         self._built_version = -1
@@ -235,10 +236,16 @@ class Watcher:
         keep them. `Fleet.events` holds the last few hundred."""
         self._store.listen(listener)
 
-    def ring(self, kinds: Collection[str], ring: Ring) -> None:
+    def ring(self, kinds: Collection[str], ring: Ring) -> Bell:
         """``ring`` is told what happens of these kinds (see `Bell`), from now on."""
         bell = Bell(kinds, self._clock, ring, leads=self.leads, snapshot=self._known_of)
         self._store.listen(bell.hear)
+        return bell
+
+    def follow(self, look: Callable[[], None]) -> None:
+        """``look`` is called, on the event loop, whenever the watch list's file is looked at: every
+        five seconds."""
+        self._followers.append(look)
 
     def watch(self, bookmark: Bookmark) -> Bookmark:
         """Write a bookmark into the file and begin to look. Raises `ConfigurationError`."""
@@ -477,6 +484,8 @@ class Watcher:
             before = self._clock.monotonic()
             await self._clock.sleep(FILE_LOOK)
             self.reload()
+            for look in self._followers:
+                look()
             self.drifting.follow()
             self.attention.follow()
             if self._hooks is not None:

@@ -16,8 +16,7 @@ from sstui.cli import logs
 from sstui.cli.diagnostics import ExitCode, Refusal
 from sstui.cli.options import Options, options_of
 from sstui.cli.session import Session
-from sstui.config.keymap import build_keymap
-from sstui.config.themes import load_themes
+from sstui.config.live import LiveSettings
 from sstui.config.ui_state import UiState
 
 if TYPE_CHECKING:
@@ -59,14 +58,8 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
     session = Session(options, environ)
     settings, paths = session.settings, session.paths
     names = sorted({bookmark.profile for bookmark in session.watch_list.load()})
-    themes, broken = load_themes(paths)
-    problems = [str(problem) for problem in broken]
-    if build_keymap(settings.keys, settings.commands).problems:
-        from sstui.config.settings import settings_file
-        from sstui.config.settings_check import key_problems
-
-        file = settings_file(paths, environ, options.as_mapping())
-        problems += map(str, key_problems(file, settings))
+    live = LiveSettings(paths, environ, options.as_mapping(), settings.config_file)
+    configured = live.complete(settings)
     logs.start(paths.log_file, options.verbose)
     session.accounts.ask_in_terminal(names)
 
@@ -77,15 +70,16 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
         Dashboard(
             watcher=session.watcher,
             settings=settings,
-            themes=themes,
+            themes=configured.themes,
             ui=UiState(paths.ui_file),
             copy_file=paths.cache_dir / COPY_FILE,
             log_file=paths.log_file,
             found=partial(_found, environ),
             facts=partial(_facts, session, environ),
             examine=partial(_examine, options, environ),
+            live=live,
             bookmark=session.bookmark,
-            problems=tuple(problems),
+            problems=configured.problems,
             is_demo=is_demo,
         )
     )

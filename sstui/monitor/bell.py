@@ -33,7 +33,7 @@ class Bell:
         leads: Callable[[str], bool],
         snapshot: Callable[[InstanceRef], Snapshot | None],
     ) -> None:
-        self._kinds = frozenset(kinds)
+        self.kinds = frozenset(kinds)
         self._clock = clock
         self._ring = ring
         self._leads = leads
@@ -51,7 +51,7 @@ class Bell:
 
     def _alert(self, event: Event) -> Alert | None:
         alert = alert_of(event)
-        if alert not in self._kinds:
+        if alert not in self.kinds:
             return None
         known = None if event.ref is None else self._snapshot(event.ref)
         if known is not None and (known.quiet or (known.flapping and alert is not Alert.FLAPPING)):

@@ -17,6 +17,7 @@ from textual.events import Click, Event, Key, Paste
 from textual.screen import Screen
 
 from sstui.config.keymap import KeyMap, build_keymap
+from sstui.config.live import LiveSettings
 from sstui.config.settings import Settings
 from sstui.config.theme_style import DEFAULT_THEME, Theme, without_colour
 from sstui.config.ui_state import UiState
@@ -27,6 +28,7 @@ from sstui.tui.bindings import EVERYWHERE, textual_keymap
 from sstui.tui.calling import call_by_bell
 from sstui.tui.keys_in_turn import KeysInTurn
 from sstui.tui.palette import Palette, textual_theme
+from sstui.tui.reload import Reload
 from sstui.tui.screens.main import MainScreen
 from sstui.tui.terminal import Terminal, taken_over
 from sstui.tui.widgets.painted import Look, Painted
@@ -63,6 +65,7 @@ class Dashboard:
     facts: Callable[[], list[Fact]]  # region, project, terminal, for the first run
     # Blocks until all was examined; told of the terminal's size, and tells of each finding.
     examine: Callable[[tuple[int, int], Callable[[Finding], None]], None]
+    live: LiveSettings  # the user's files, read again when they change
     bookmark: MakeBookmark  # an address and fields → a bookmark, as `sstui add` makes it
     problems: tuple[str, ...] = ()  # a line each: broken themes, keys
     is_demo: bool = False
@@ -108,6 +111,9 @@ class SstuiApp(App[Ending]):
         self.theme_name = settings.theme
         if settings.origin("theme") == "default" and remembered.theme:
             self.theme_name = remembered.theme  # one that is gone reads as the default
+        self.mouse_on = settings.mouse
+        if settings.origin("mouse") == "default" and remembered.mouse is not None:
+            self.mouse_on = remembered.mouse
         self.look = self._look(self.theme_name, self.signs_name)
         self._set_textual_theme()
         self._shown_title = ""
@@ -146,6 +152,12 @@ class SstuiApp(App[Ending]):
         self.look = self._look(self.theme_name, name)
         self._draw_again()
 
+    def use_mouse(self, on: bool) -> None:
+        """Whether clicks are ours, or the terminal's to select text with."""
+        self.mouse_on = on
+        if isinstance(self._driver, Terminal):
+            self._driver.use_mouse(on)
+
     def _draw_again(self) -> None:
         for screen in self.screen_stack:
             for widget in screen.query(Painted):
@@ -159,7 +171,9 @@ class SstuiApp(App[Ending]):
         self.set_keymap(textual_keymap(self.keymap))
         self.call_later(lambda: self.push_screen(self._home()))  # now, nothing would be painted
         self.app_resume_signal.subscribe(self, self._paint_anew)
-        call_by_bell(self)
+        self.calls = call_by_bell(self)
+        self.reload = Reload(self)
+        self.dashboard.watcher.follow(self.reload.look)
 
     def on_ready(self) -> None:
         """All modules are loaded: nobody needs to look for garbage among them again and again."""
@@ -176,6 +190,11 @@ class SstuiApp(App[Ending]):
         painted, self._painted = self._painted, None
         if painted is not None:
             await painted()
+
+    def follow_files(self) -> None:
+        """Look now at what the user may have written, not only at the next look."""
+        self.dashboard.watcher.reload()
+        self.reload.look()
 
     def end(self, ending: Ending) -> None:
         self.exit(ending, return_code=ending.code)
@@ -247,7 +266,7 @@ async def _run(dashboard: Dashboard) -> Ending:
     app = SstuiApp(dashboard, driver_class=Terminal, painted=watcher.start)
     with taken_over(app, lambda code: app.end(Ending(code))):
         try:
-            ending = await app.run_async(mouse=dashboard.settings.mouse)
+            ending = await app.run_async(mouse=app.mouse_on)
         finally:
             await watcher.close()
     return ending or Ending(app.return_code or 0)

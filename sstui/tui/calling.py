@@ -11,10 +11,11 @@ from sstui.tui.terminal import Terminal
 from sstui.view.alert_text import alert_line
 
 if TYPE_CHECKING:
+    from sstui.monitor.bell import Bell
     from sstui.tui.app import SstuiApp
 
 
-def call_by_bell(app: SstuiApp) -> None:
+def call_by_bell(app: SstuiApp) -> Bell:
     """From now on ring for what the settings name, also from a window that nobody sees."""
     dashboard = app.dashboard
     watcher = dashboard.watcher
@@ -28,7 +29,7 @@ def call_by_bell(app: SstuiApp) -> None:
             if isinstance(screen, MainScreen):
                 screen.say(words, style)
 
-    watcher.ring(dashboard.settings.alerts.bell, ring)
+    return watcher.ring(dashboard.settings.alerts.bell, ring)
 
 
 def ring_terminal(app: SstuiApp) -> None:

@@ -66,6 +66,20 @@ class Terminal(LinuxDriver):
         if title and self._is_ours:  # looks are still answered while the app shuts down
             self.write(f"\x1b]2;{title}\x1b\\")
 
+    def use_mouse(self, on: bool) -> None:
+        """Have the terminal report the mouse from now on, or leave it to the terminal's own."""
+        if on == self._mouse:
+            return
+        self._mouse = True  # without it neither is written
+        pixels = "\x1b[?1016h" if on else "\x1b[?1016l"
+        if on:
+            self._enable_mouse_support()
+        if self._mouse_pixels:
+            self.write(pixels)
+        if not on:
+            self._disable_mouse_support()
+        self._mouse = on
+
     def ring(self) -> None:
         """BEL: what it does is the terminal's, or tmux's, to say."""
         if self._is_ours:

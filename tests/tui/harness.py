@@ -16,6 +16,7 @@ from sstui.cli.options import Options
 from sstui.cli.session import Session
 from sstui.config.bookmarks import Bookmark
 from sstui.config.credential_places import found
+from sstui.config.live import LiveSettings
 from sstui.config.paths import Paths
 from sstui.config.settings import Settings, load_settings
 from sstui.config.themes import load_themes
@@ -185,6 +186,7 @@ async def dashboard(
             found=lambda: found(environ, home),
             facts=lambda: [Fact(*words) for words in first_facts(session, environ)],
             examine=partial(examine_for_screen, {}, {**environ, **_endpoints(simulator)}),
+            live=LiveSettings(paths, {}, options or {}, settings.config_file),
             bookmark=make_bookmark,
         ),
         environ=environ,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -251,6 +252,31 @@ async def copying(stage: Stage) -> None:
     await stage.pilot.press("2", "tab", "/", *"CACHE_TTL", "enter", "Y")
     await until(lambda: stage.app.clipboard.endswith(".value"))
     assert stage.app.clipboard.startswith("configuration.env[")
+
+
+@story("copy-as", "console", "open-in", "export")
+async def choosing(stage: Stage) -> None:
+    """What each choice does is told in `test_doing`."""
+    stage.main.list.go_to(named(stage, "orders-prod"))
+    for key, offered in (("c", "curl of the call"), ("O", "body in the pager"), ("C", "as CSV")):
+        await stage.pilot.press(key)
+        await until(partial(says, stage, offered))
+        await stage.pilot.press("escape")
+    await stage.pilot.press("o")
+    await until(lambda: "console" in message(stage))
+
+
+def says(stage: Stage, text: str) -> bool:
+    return text in stage.text()
+
+
+@story("mouse")
+async def mouse(stage: Stage) -> None:
+    """Without a key: with the mouse off, the palette has it."""
+    await stage.pilot.press(":", *"mouse", "enter")
+    assert not stage.app.mouse_on
+    await stage.pilot.press(":", *"mouse", "enter")
+    assert stage.app.mouse_on
 
 
 @story("help")

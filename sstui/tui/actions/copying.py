@@ -20,7 +20,7 @@ def copy(screen: MainScreen) -> None:
         text = pane.value()
     else:
         text = screen.list.ref.instance if screen.list.ref else None
-    _copy(screen, text)
+    copy_text(screen, text)
 
 
 @action("copy-path")
@@ -28,12 +28,12 @@ def copy_path(screen: MainScreen) -> None:
     pane = screen.focused_pane
     if pane is not None:
         row = pane.current_row()
-        _copy(screen, row.path if row and row.path else None)
+        copy_text(screen, row.path if row and row.path else None)
         return
-    _copy(screen, _row_text(screen))
+    copy_text(screen, row_text(screen))
 
 
-def _row_text(screen: MainScreen) -> str | None:
+def row_text(screen: MainScreen) -> str | None:
     """The row, begun by its profile and region where it could be taken for another's."""
     row = screen.list.row
     if row is None:
@@ -43,16 +43,17 @@ def _row_text(screen: MainScreen) -> str | None:
     return text if snapshot is None else f"{profile_text(screen.fleet, snapshot)}{text}"
 
 
-def _copy(screen: MainScreen, text: str | None) -> None:
+def copy_text(screen: MainScreen, text: str | None, words: str = "") -> None:
+    """To the clipboard, and say which one took it, after these ``words``."""
     if text:
-        screen.run_worker(_copied(screen, text), exclusive=True, group="copy")
+        screen.run_worker(_copied(screen, text, words), exclusive=True, group="copy")
     else:
         screen.say("nothing to copy here")
 
 
-async def _copied(screen: MainScreen, text: str) -> None:
+async def _copied(screen: MainScreen, text: str, words: str) -> None:
     app = screen.sstui
-    words = await clipboard.copy(text, app.environ, app.dashboard.copy_file)
-    if words == clipboard.OSC52:
+    where = await clipboard.copy(text, app.environ, app.dashboard.copy_file)
+    if where == clipboard.OSC52:
         app.copy_to_clipboard(text)
-    screen.say(words)
+    screen.say(words + where)

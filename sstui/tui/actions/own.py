@@ -32,10 +32,10 @@ def _run(screen: MainScreen, own: CommandSettings, snapshot: Snapshot) -> None:
     from sstui.tui.programs import NotStarted, program_of
     from sstui.view.own_command import NotRun, arguments
 
-    account = screen.fleet.account(snapshot.bookmark.profile)
-    if account is not None and account.protected and not own.protected:
+    profile = screen.sstui.dashboard.settings.profiles.get(snapshot.bookmark.profile)
+    if profile is not None and profile.protected and not own.protected:
         screen.say(
-            f"{own.title}: the profile {account.profile} is protected; "
+            f"{own.title}: the profile {profile.name} is protected; "
             "a command that may run there says protected = true",
             "degraded",
         )

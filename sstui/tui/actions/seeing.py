@@ -83,6 +83,15 @@ def signs(screen: MainScreen) -> None:
     screen.say(f"signs: {name}")
 
 
+@action("mouse")
+def mouse(screen: MainScreen) -> None:
+    """Without it a terminal's own selecting and pasting work as everywhere."""
+    app = screen.sstui
+    app.use_mouse(not app.mouse_on)
+    app.dashboard.ui.remember(mouse=app.mouse_on)
+    screen.say("the mouse is on" if app.mouse_on else "the mouse is the terminal's own")
+
+
 @action("theme")
 def theme(screen: MainScreen) -> None:
     from sstui.tui.screens.themes import ThemePicker

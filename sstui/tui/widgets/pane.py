@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, cast
 
@@ -244,14 +244,18 @@ class Pane(RowsView):
         if row is not None and row.foldable and row.folded:
             self.set_fold(row.key, False)
 
-    def value(self) -> str | None:
-        """The whole value under the cursor, masked where secret."""
+    def value(self, *, as_shown: bool = False) -> str | None:
+        """The whole value under the cursor, masked where secret; ``as_shown``: unless a person just
+        had it revealed, which is for the eyes alone."""
         row = self.current_row()
         if row is None or self._view is None:
             return None
         if self.pane_name in RECORDED:
             return row.value
-        return full_value(self.pane_name, self._view.snapshot, row.key, self.options())
+        options = self.options()
+        if not as_shown:
+            options = replace(options, revealed=frozenset())
+        return full_value(self.pane_name, self._view.snapshot, row.key, options)
 
     @property
     def comparison(self) -> Comparison | None:
@@ -263,7 +267,7 @@ class Pane(RowsView):
         row = self.current_row()
         if row is not None and row.whole:
             return row.whole
-        value = self.value()
+        value = self.value(as_shown=True)
         return () if value is None else (value,)
 
     def reveal(self, key: str | None) -> None:
