@@ -30,6 +30,7 @@ class Layout:
     columns: tuple[str, ...] = ()  # of the wide list, as chosen on the screen
     sort: str | None = None  # a column of the wide list
     wide: bool | None = None  # whether the list has the whole width
+    looked: float | None = None  # when somebody last looked, epoch seconds
 
 
 class LayoutChanges(TypedDict, total=False):
@@ -46,6 +47,7 @@ class LayoutChanges(TypedDict, total=False):
     columns: tuple[str, ...]
     sort: str | None
     wide: bool | None
+    looked: float | None
 
 
 class UiState:
@@ -97,11 +99,18 @@ def _read(path: Path) -> Layout:
         columns=_texts(data.get("columns")),
         sort=_text(data.get("sort")),
         wide=wide if isinstance(wide, bool) else None,
+        looked=_number(data.get("looked")),
     )
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if 0 < value < 1e11 else None
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from sstui.servicestage.refs import InstanceRef
 if TYPE_CHECKING:
     from sstui.servicestage.models import Instance
 
-MOST_EVENTS = 2000  # of one instance: of what flaps for a month there may be more
+MOST_EVENTS = 2000  # that are read: of what flaps for a month there may be more
 
 
 class _Compared(NamedTuple):
@@ -103,11 +103,14 @@ class Drifting:
         self._baselines_changed()
         return words
 
-    async def recorded(self, ref: InstanceRef) -> tuple[Event, ...]:
-        """What the history has of one instance, oldest first; nothing where there is none."""
+    async def recorded(
+        self, ref: InstanceRef | None = None, since: float | None = None
+    ) -> tuple[Event, ...]:
+        """What the history has of one instance or of all, from ``since`` (epoch seconds) on, oldest
+        first; nothing where there is none."""
         if self._history is None:
             return ()
-        rows = await asyncio.to_thread(_events, self._history, ref)
+        rows = await asyncio.to_thread(_events, self._history, ref, since)
         now = Moment(self._clock.monotonic(), self._clock.now())
         return tuple(event for row in rows if (event := event_of(row, now)) is not None)
 
@@ -169,8 +172,8 @@ def is_whole(snapshot: Snapshot) -> bool:
     return snapshot.instance is not None and snapshot.body_seen is not None
 
 
-def _events(path: Path, ref: InstanceRef) -> deque[EventRow]:
+def _events(path: Path, ref: InstanceRef | None, since: float | None) -> deque[EventRow]:
     try:
-        return deque(read_events(path, ref=ref), maxlen=MOST_EVENTS)
+        return deque(read_events(path, ref=ref, since=since), maxlen=MOST_EVENTS)
     except HistoryError:
         return deque()

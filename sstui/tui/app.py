@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
-from textual.events import Click, Event, Key, Paste
+from textual.events import Click, Event, Key, MouseUp, Paste
 from textual.screen import Screen
 
 from sstui.config.keymap import KeyMap, build_keymap
@@ -117,7 +117,7 @@ class SstuiApp(App[Ending]):
         self.look = self._look(self.theme_name, self.signs_name)
         self._set_textual_theme()
         self._shown_title = ""
-        self.keys = KeysInTurn(self, super().on_event)
+        self.keys = KeysInTurn(self, self._press)
 
     # Themes and signs.
 
@@ -237,7 +237,24 @@ class SstuiApp(App[Ending]):
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             await self.keys.take(event)
         else:
+            by_mouse = isinstance(event, MouseUp) and not event.is_forwarded
             await super().on_event(event)
+            if by_mouse:
+                self._looked()  # after the click: what opens moves what was clicked
+
+    async def _press(self, event: Event) -> None:
+        self._looked()
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        """Where the terminal reports it."""
+        self._looked()
+
+    def _looked(self) -> None:
+        """Somebody is here."""
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                screen.absence.looked()
 
     def on_click(self, event: Click) -> None:
         """The right button goes back, where it is not the main screen's."""

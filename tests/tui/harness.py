@@ -25,6 +25,7 @@ from sstui.config.watchlist import WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.monitor.baselines import Baselines
 from sstui.monitor.clock import Clock, SystemClock
+from sstui.monitor.history import History
 from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.credentials import AccessKey, Credentials
 from sstui.servicestage.refs import InstanceRef, parse_reference
@@ -145,6 +146,8 @@ async def dashboard(
     secret_key: str | None = None,
     options: Mapping[str, object] | None = None,
     baselines: Baselines | None = None,
+    history: History | None = None,
+    ui: UiState | None = None,
 ) -> AsyncIterator[Stage]:
     """The whole way: simulator over a socket → client → poller → store → screen."""
     settings = settings_in(home, config, options or {})
@@ -174,13 +177,15 @@ async def dashboard(
         "HUAWEICLOUD_SDK_SK": simulator.secret_key,
     }
     session = Session(Options(), environ)
-    watcher = Watcher(watchlist, settings.poll, connect, clock=time, baselines=baselines)
+    watcher = Watcher(
+        watchlist, settings.poll, connect, clock=time, baselines=baselines, history=history
+    )
     app = SstuiApp(
         Dashboard(
             watcher=watcher,
             settings=settings,
             themes=load_themes(paths)[0],
-            ui=UiState(None),
+            ui=ui or UiState(None),
             copy_file=paths.state_dir / "copied.txt",
             log_file=paths.log_file,
             found=lambda: found(environ, home),

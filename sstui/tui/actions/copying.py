@@ -29,8 +29,12 @@ def copy_path(screen: MainScreen) -> None:
     if pane is not None:
         row = pane.current_row()
         copy_text(screen, row.path if row and row.path else None)
-        return
-    copy_text(screen, row_text(screen))
+    elif screen.absence.walks:
+        from sstui.tui.actions import since  # it copies with what is defined here
+
+        since.copy_hand_over(screen)
+    else:
+        copy_text(screen, row_text(screen))
 
 
 def row_text(screen: MainScreen) -> str | None:

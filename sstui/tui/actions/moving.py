@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sstui.tui.actions import drift, filtering, following
+from sstui.tui.actions import drift, filtering, following, since
 from sstui.tui.actions.registry import action
 from sstui.view.standing import Standing, standing
 
@@ -65,7 +65,8 @@ def previous_one(screen: MainScreen) -> None:
 
 
 def _next(screen: MainScreen, direction: int) -> None:
-    """The next hit while a search shows, else the next trouble of the list."""
+    """The next hit while a search shows, the next line of the strip while that does, else the next
+    trouble of the list."""
     pane = screen.focused_pane
     if pane is not None and pane.search is not None:
         pane.go_to_hit(pane.search.at + direction)
@@ -73,6 +74,9 @@ def _next(screen: MainScreen, direction: int) -> None:
         return
     if pane is not None and pane.pane_name == "drift":
         drift.next_difference(screen, pane, direction)
+        return
+    if screen.absence.walks:
+        since.walk(screen, direction)
         return
     refs = screen.list.shown_refs
     fleet = screen.fleet
@@ -124,7 +128,7 @@ def open_it(screen: MainScreen) -> None:
 
 @action("back")
 def back(screen: MainScreen) -> None:
-    if not filtering.step_back(screen):
+    if not since.step_back(screen) and not filtering.step_back(screen):
         screen.go_back()
 
 

@@ -15,6 +15,7 @@ from textual.timer import Timer
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui import hints
+from sstui.tui.absence import Absence
 from sstui.tui.actions import filtering, give
 from sstui.tui.bindings import DEFAULT_BINDINGS, bind_own
 from sstui.tui.comparing import Comparing
@@ -63,6 +64,7 @@ class MainScreen(Screen[None]):
         self.filter: FilterPrompt | None = None  # made when it is first opened
         self._rest: Timer | None = None
         self._relay: Relay | None = None
+        self.absence = Absence(self)
         self._said: set[str] = set()
         self._shown = False
 
@@ -109,6 +111,7 @@ class MainScreen(Screen[None]):
         self.list.look_at(view)
         self.show_instance()
         self.show_bar()
+        self.absence.show()
         self._say_notes()
 
     def _say_notes(self) -> None:
@@ -169,6 +172,8 @@ class MainScreen(Screen[None]):
         if pane is None:
             if self.filter is not None and self.filter.editing:
                 return hints.laid([hints.Hint(*each) for each in hints.IN_PROMPT], width)
+            if self.absence.walks:
+                return hints.hints(keymap, hints.IN_STRIP, width, hints.STRIP_WORDS)
             ids: tuple[str, ...] = hints.IN_WIDE if self.spread else hints.IN_LIST
             if self.list.filtered:
                 ids = ("back", *ids)
@@ -311,6 +316,7 @@ class MainScreen(Screen[None]):
             return
         self.show_instance()
         self.show_bar()
+        self.absence.show()
         if self._rest is not None:
             self._rest.stop()
         by_hand = message.by_hand

@@ -37,6 +37,7 @@ def restore(screen: MainScreen, ui: UiState) -> None:
 
 def remember(screen: MainScreen, ui: UiState) -> None:
     watch_list = screen.list
+    screen.absence.keep()
     ui.remember(
         order=watch_list.order.value,
         fold=watch_list.fold_ok.value,
