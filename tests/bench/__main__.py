@@ -24,6 +24,7 @@ from pathlib import Path
 from sstui.simulator.server import Simulator
 from tests.bench import subjects
 from tests.bench.answering import megabyte_plan, typing_plan
+from tests.bench.cold import cold_rows
 from tests.bench.cost import MANY, cpu_plan, memory_plan
 from tests.bench.ending import ending_rows
 from tests.bench.fleet import calls, held_fleet, large_fleet
@@ -52,8 +53,9 @@ BENCHES = (
     Bench(frozenset({"C5"}), partial(large_fleet, MANY), memory_plan),
     Bench(frozenset({"C8"}), held_fleet, megabyte_plan),
 )
+COLD = "C6"
 ENDING = "R5"
-ROWS = (*sorted(row for bench in BENCHES for row in bench.rows), ENDING)
+ROWS = (*sorted(row for bench in BENCHES for row in bench.rows), COLD, ENDING)
 
 
 class Arguments(argparse.Namespace):
@@ -118,6 +120,9 @@ async def measured(given: Arguments) -> list[Row]:
                     each = list(plan.subjects.values())
                     figures = await measure_in_turn(each, runs, partial(calls, simulator), _say)
             rows += plan.rows(figures)
+        if COLD in given.rows:
+            async with held_fleet() as simulator:
+                rows += await cold_rows(simulator, folder, 2 * runs + 1, _say)
         if ENDING in given.rows:
             rows += await asyncio.to_thread(ending_rows, folder, runs, _say)
     return rows
