@@ -16,6 +16,7 @@ from tests.bench.subjects import Subject
 
 FEW, MANY = 50, 500  # instances
 SLOW = 60.0  # seconds: the interval of the many
+ROUNDS = 60.0  # seconds that CPU is watched for: whole rounds of both intervals
 BY_PLAN = 1.0  # C2: times floor N
 MANY_BY_FEW = 2.0  # C2: times the figure of the few
 MEMORY = {FEW: 25.0, MANY: 50.0}  # C5: MiB above floor L
@@ -27,13 +28,13 @@ def cpu_plan(simulator: Simulator, folder: Path, wanted: Wanted) -> Plan:
 
     def watching(name: str, count: int, settings: str) -> Subject:
         home = make_home(folder / name.replace(" ", "-"), simulator, settings, count)
-        return subjects.large_dashboard(name, home, wanted.settle, wanted.idle, leading)
+        return subjects.large_dashboard(name, home, wanted.settle, ROUNDS, leading)
 
     planned = watching("sstui 50", FEW, default_plan(STEADY))
     same = watching("sstui 50 same calls", FEW, same_calls(STEADY))
     many = watching("sstui 500", MANY, default_plan(SLOW))
     home = Path(same.environ["SSTUI_HOME"])
-    loop = subjects.bare_loop(home, STEADY, wanted.idle, leading)
+    loop = subjects.bare_loop(home, STEADY, ROUNDS, leading)
     plan = Plan()
     plan.measure(planned, same, many, loop)
     plan.makers.append(partial(_cpu_rows, planned, same, many, loop))
