@@ -21,24 +21,31 @@ from tests.monitor.scripted import entry
 from tests.monitor.test_over_a_socket import Key, _bookmark
 from tests.support import QuickClock, until
 
-CLOCK = QuickClock(4)  # the one that processes of one machine have together
+CALM = 15.0  # seconds: a leader whose heartbeats are so far apart is not soon taken for hung
 
 
 class Dashboard:
     """What one process has: its own ledger, watch list and connections."""
 
     def __init__(
-        self, home: Path, simulator: Simulator, budget: int = 100_000, *, guest: bool = False
+        self,
+        home: Path,
+        simulator: Simulator,
+        clock: Clock | None = None,
+        interval: float = 1.0,
+        *,
+        guest: bool = False,
     ) -> None:
         self.simulator = simulator
+        self.clock = clock or SystemClock()
         self.key = Key(simulator)
         self.requests = 0
         self.watchlist = WatchList(home / "watchlist.toml")
         listed = [_bookmark(each) for each in simulator.bookmarks]
         self.watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
-        poll = PollSettings(interval=1, fast=1, off_interval=1, budget=budget)
-        ledger = Ledger(home / "state" / "shared.db", CLOCK, guest=guest)
-        self.watcher = Watcher(self.watchlist, poll, self._connect, clock=CLOCK, ledger=ledger)
+        poll = PollSettings(interval=interval, fast=interval, off_interval=interval, budget=100_000)
+        ledger = Ledger(home / "state" / "shared.db", self.clock, guest=guest)
+        self.watcher = Watcher(self.watchlist, poll, self._connect, clock=self.clock, ledger=ledger)
 
     def _connect(self, profile: str, on_request: Callable[[], None]) -> ServiceStage:
         def counted() -> None:
@@ -51,7 +58,7 @@ class Dashboard:
             endpoint=self.simulator.endpoint,
             iam_endpoint=self.simulator.iam_endpoint,
             on_request=counted,
-            now=CLOCK.now,
+            now=self.clock.now,
         )
 
     @property
@@ -71,13 +78,16 @@ class Dashboard:
 
 
 @asynccontextmanager
-async def dashboards(home: Path, count: int = 2) -> AsyncIterator[list[Dashboard]]:
-    """The first one leads."""
+async def dashboards(
+    home: Path, count: int = 2, *, interval: float = 1.0, speed: float = 1.0
+) -> AsyncIterator[list[Dashboard]]:
+    """The first one leads. All have one clock, as the processes of one machine."""
+    clock = QuickClock(speed)
     async with AsyncExitStack() as stack:
         simulator = await stack.enter_async_context(Simulator("fleet", speed=0))
         opened = []
         for _ in range(count):
-            opened.append(Dashboard(home, simulator))
+            opened.append(Dashboard(home, simulator, clock, interval))
             await stack.enter_async_context(opened[-1].watcher)
             await until(lambda: opened[-1].leads is not None)
         yield opened
@@ -136,7 +146,7 @@ async def test_when_the_leader_ends_another_takes_over_at_once(tmp_path: Path) -
 
 
 async def test_an_outage_and_its_end_are_the_same_for_all(tmp_path: Path) -> None:
-    async with dashboards(tmp_path) as (first, second):
+    async with dashboards(tmp_path, speed=4) as (first, second):
         await until(lambda: first.all_fresh() and second.all_fresh())
         await first.simulator.stop()
         await until(lambda: first.account.link is Link.NO_ANSWER)
@@ -192,7 +202,7 @@ async def test_nothing_is_left_behind_by_those_that_ended(near: Path) -> None:
 
 
 async def test_ten_dashboards_cost_the_api_no_more_than_one(tmp_path: Path) -> None:
-    async with dashboards(tmp_path, 10) as opened:
+    async with dashboards(tmp_path, 10, interval=CALM) as opened:
         await until(lambda: all(each.all_fresh() for each in opened))
         assert [each.leads for each in opened] == [True] + [False] * 9
         assert sum(each.requests for each in opened[1:]) == 0
