@@ -12,6 +12,7 @@ import pytest
 from sstui.config.settings import PollSettings
 from sstui.config.watchlist import WatchList
 from sstui.insight.records import Freshness, Health
+from sstui.monitor.clock import Clock, SystemClock
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.state import AccountState, Link, Snapshot
 from sstui.servicestage.client import ServiceStage
