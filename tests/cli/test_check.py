@@ -146,6 +146,16 @@ def test_a_refused_key_is_not_tried_again_by_the_next_job(
     assert len(bookmarked.requests) == before + 1
 
 
+def test_the_last_tenth_of_the_budget_is_not_for_it(
+    watched: Simulator, home: Path, sstui: Call
+) -> None:
+    (home / "config" / "config.toml").write_text("[poll]\nbudget = 30\n")
+    sstui("check")
+    said = sstui("check", "--timeout", "1s")
+    assert len(watched.requests) == 27
+    assert "not seen, budget spent" in said.out
+
+
 @pytest.mark.parametrize(
     ("fault", "options", "words"),
     [
