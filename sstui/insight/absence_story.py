@@ -7,7 +7,7 @@ that was is for the timelines to say.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import Event, EventKind, Freshness, Health
@@ -20,24 +20,28 @@ _WELL = frozenset({Health.OK, Health.OFF})
 @dataclass(frozen=True, slots=True)
 class Story:
     """``ref`` is None of what is about a profile, then ``name`` is its name. ``events``: at least
-    one, oldest first."""
+    one that is news, oldest first; what a flapping instance did meanwhile is among them."""
 
     ref: InstanceRef | None
     name: str
     events: tuple[Event, ...]
 
     @property
-    def status(self) -> tuple[str, str] | None:
-        """The status word before the first change and after the last; None: it never changed."""
-        words = [each for each in self.events if each.kind is EventKind.STATUS]
-        if not words:
-            return None
-        return words[0].before or "", words[-1].after or ""
-
-    @property
     def changes(self) -> int:
         """How many looks found one."""
         return len({event.at for event in self.events if _tells(event)})
+
+    @property
+    def told(self) -> tuple[Event, ...]:
+        """Without what a flapping instance did meanwhile."""
+        return tuple(event for event in self.events if not event.damped)
+
+    def net(self, kind: EventKind) -> Event | None:
+        """From the first to the last of that kind; of what went there and back the way back."""
+        found = [event for event in self.events if event.kind is kind]
+        if not found or found[0].before == found[-1].after:
+            return found[-1] if found else None
+        return replace(found[-1], before=found[0].before)
 
     @property
     def came_and_went(self) -> bool:
@@ -68,7 +72,7 @@ def _identity(event: Event) -> tuple[object, ...]:
 
 def stories(events: Iterable[Event], since: float) -> tuple[Story, ...]:
     """Of ``events`` (oldest first) those after ``since`` (epoch seconds), by whom they are about:
-    first sightings, what a flapping one did meanwhile, and that a look failed are no news."""
+    first sightings, and that a look failed, are no news."""
     found: dict[InstanceRef | str, list[Event]] = {}
     for event in events:
         if event.time > since and _is_news(event):
@@ -82,7 +86,7 @@ def stories(events: Iterable[Event], since: float) -> tuple[Story, ...]:
 
 
 def _is_news(event: Event) -> bool:
-    if event.damped or event.kind is EventKind.BETWEEN:
+    if event.kind is EventKind.BETWEEN:
         return False
     if event.kind in (EventKind.STATUS, EventKind.HEALTH):
         return event.before is not None
@@ -93,7 +97,9 @@ def _is_news(event: Event) -> bool:
 
 def _tells(event: Event) -> bool:
     """Whether it is news by itself. A health is when it got worse without another word, or flaps;
-    that a recovery is believed now is none."""
+    that a recovery is believed now is none, and nothing that a flapping one did meanwhile."""
+    if event.damped:
+        return False
     if event.kind is not EventKind.HEALTH:
         return True
     return FLAPPING in (event.before, event.after) or event.health not in _WELL

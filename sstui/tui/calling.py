@@ -27,7 +27,9 @@ def call_by_bell(app: SstuiApp) -> Bell:
         words, style = alert_line(burst)
         for screen in app.screen_stack:
             if isinstance(screen, MainScreen):
-                screen.say(words, style)
+                # There, and not here: this runs in the watcher's context, and the timer that ends
+                # the message would know no app when it is stopped.
+                screen.call_later(screen.say, words, style)
 
     return watcher.ring(dashboard.settings.alerts.bell, ring)
 

@@ -8,7 +8,8 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from sstui.insight.absence_story import Story
-from sstui.insight.records import Event, EventKind, Freshness, Health
+from sstui.insight.alarms import FLAPPING
+from sstui.insight.records import EventKind, Freshness, Health
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.age import age, ago, lasted
@@ -111,15 +112,14 @@ def _what(story: Story, snapshot: Snapshot | None, signs: Signs, *, wide: bool) 
     """``RUNNING → FAILED``, ``4/4 → 2/4``, ``gone``; narrow: what it became."""
     if snapshot is not None and snapshot.freshness is Freshness.GONE:
         return "gone"
-    words = story.status
-    changed = [each for each in story.events if each.kind is EventKind.STATUS]
-    if words is not None and words[0] == words[1] and changed[-1].before != changed[-1].after:
-        words = changed[-1].before or "", changed[-1].after or ""  # there and back
-    if words is not None and words[0] != words[1]:
-        before, after = map(plain, words)
+    changed = story.net(EventKind.STATUS)
+    if changed is not None and (changed.before != changed.after):
+        before, after = plain(changed.before or ""), plain(changed.after or "")
         both = f"{before} {signs.became} {after}"
         return both if wide and cells(both) < 28 else f"{signs.became} {after}"
-    return event_text(replace(most_telling(story.events), away=None), signs)
+    told = most_telling(story.told)
+    whole = told if told.kind is EventKind.HEALTH else story.net(told.kind) or told
+    return event_text(replace(whole, away=None), signs)
 
 
 def _words(fleet: Fleet, told: Told, since: float, signs: Signs) -> Iterator[str]:
@@ -130,30 +130,29 @@ def _words(fleet: Fleet, told: Told, since: float, signs: Signs) -> Iterator[str
     if snapshot.freshness is Freshness.GONE:
         last = f"; last seen {plain(snapshot.status)}" if snapshot.status else ""
         yield f"the API says 404{last}"
-    elif story.came_and_went:
-        yield _suffered(fleet, snapshot, since)
     else:
-        yield from _reasons(snapshot)
-    yield from _beside(story, signs)
+        yield from (
+            [_suffered(fleet, snapshot, since)] if story.came_and_went else _reasons(snapshot)
+        )
+        yield from _beside(story, signs)
     away = max((event.away or 0.0 for event in story.events), default=0.0)
     if away:
         yield f"at some time in {lasted(away)} unwatched"
 
 
 def _beside(story: Story, signs: Signs) -> Iterator[str]:
-    """What changed beside what the line tells already: of each kind the newest, of numbers and
-    versions from the first to the last."""
+    """What changed beside what the line tells already, and stayed so."""
     left_out = {EventKind.STATUS, EventKind.HEALTH, EventKind.FRESHNESS, EventKind.JOB}
-    if story.status is None:
-        left_out.add(most_telling(story.events).kind)
-    kinds: dict[EventKind, list[Event]] = {}
-    for event in story.events:
-        if event.kind not in left_out:
-            kinds.setdefault(event.kind, []).append(replace(event, away=None))
-    for first, *_, last in ([each[0], *each] for each in kinds.values()):
-        whole = replace(last, before=first.before)
-        if whole.before is None or whole.before != whole.after:
-            yield event_text(whole, signs)
+    told = most_telling(story.told)
+    if story.net(EventKind.STATUS) is None:
+        left_out.add(told.kind)
+    elif FLAPPING in (told.before, told.after):
+        yield event_text(told, signs)
+    for kind in dict.fromkeys(event.kind for event in story.events):
+        found = None if kind in left_out else story.net(kind)
+        first = next(event for event in story.events if event.kind is kind)
+        if found is not None and (found.before is None or found.before == first.before):
+            yield event_text(replace(found, away=None), signs)
 
 
 def _suffered(fleet: Fleet, snapshot: Snapshot, since: float) -> str:
@@ -167,5 +166,3 @@ def _reasons(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.health not in (Health.OK, Health.OFF):
         detail = snapshot.instance.status_detail.fail_detail if snapshot.instance else None
         yield from (plain(each) for each in (detail, snapshot.reason) if each)
-    if snapshot.flapping:
-        yield "flapping"

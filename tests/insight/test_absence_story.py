@@ -25,6 +25,11 @@ def told(*events: Event, since: float = 0.0) -> Story:
     return story
 
 
+def words(story: Story) -> tuple[str | None, str | None] | None:
+    net = story.net(KIND.STATUS)
+    return None if net is None else (net.before, net.after)
+
+
 FAILED = (
     event(10, KIND.STATUS, "RUNNING", "FAILED", health=BAD),
     event(10, KIND.HEALTH, "ok", "bad", health=BAD),
@@ -37,12 +42,25 @@ AGAIN = (
 
 def test_a_story_leads_from_the_first_word_to_the_last() -> None:
     starting = event(20, KIND.STATUS, "FAILED", "STARTING")
-    assert told(*FAILED, starting).status == ("RUNNING", "STARTING")
-    assert told(event(5, KIND.VERSION, "1", "2")).status is None
+    assert words(told(*FAILED, starting)) == ("RUNNING", "STARTING")
+    assert words(told(event(5, KIND.VERSION, "1", "2"))) is None
+
+
+def test_of_what_went_there_and_back_it_is_the_way_back() -> None:
+    assert words(told(*FAILED, *AGAIN)) == ("FAILED", "RUNNING")
+
+
+def test_what_a_flapping_one_did_meanwhile_leads_to_what_it_is_now() -> None:
+    flapping = event(20, KIND.HEALTH, "bad", FLAPPING)
+    damped = event(20, KIND.STATUS, "FAILED", "STARTING", damped=True)
+    story = told(*FAILED, flapping, damped)
+    assert words(story) == ("RUNNING", "STARTING")
+    assert damped not in story.told
+    assert story.changes == 2
 
 
 def test_only_what_came_after_one_looked_is_told() -> None:
-    assert told(*FAILED, *AGAIN, since=15).status == ("FAILED", "RUNNING")
+    assert words(told(*FAILED, *AGAIN, since=15)) == ("FAILED", "RUNNING")
     assert stories((*FAILED, *AGAIN), 30) == ()
     assert stories(AGAIN, 22) == ()  # that it is believed now is no news by itself
 
@@ -67,7 +85,7 @@ def test_first_sightings_and_failed_looks_and_what_a_flapping_one_does_are_no_ne
     between = event(4, KIND.BETWEEN, None, None)
     assert stories((first, stale, damped, between), 0) == ()
     flapping = event(5, KIND.HEALTH, "bad", FLAPPING)
-    assert told(first, stale, damped, between, flapping).events == (flapping,)
+    assert told(first, stale, damped, between, flapping).told == (flapping,)
     gone = event(6, KIND.FRESHNESS, "fresh", "gone")
     assert told(stale, gone).events == (gone,)
     stuck = event(7, KIND.HEALTH, "moving", "degraded", health=Health.DEGRADED)

@@ -42,3 +42,14 @@ async def test_one_bell_and_one_line_for_a_burst_and_none_for_what_is_acknowledg
         simulator.set_status(marks[names[0]], status="DOWN", available_replica=0, replica=3)
         await until(lambda: stage.watcher.fleet().snapshots[0].status == "DOWN", 20)
         assert rings == ["BEL"]
+
+
+async def test_who_leaves_while_the_line_stands_leaves_without_a_traceback(tmp_path: Path) -> None:
+    """The timer that ends the line was made where the app is known."""
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(tmp_path, simulator, SIZES["half"], count=1) as stage,
+    ):
+        await until(stage.fresh, 20)
+        simulator.set_status(stage.watcher.fleet().snapshots[0].ref.instance, **FAILED)
+        await until(lambda: "orders-prod: bad" in message(stage), 20)
