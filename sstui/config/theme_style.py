@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 DEFAULT_THEME = "sstui-dark"
+TERMINAL_THEME = "terminal"  # the terminal's own sixteen colours
 
 TEXT_TOKENS = (
     "text", "strong", "muted", "accent", "string",

@@ -16,10 +16,11 @@ from textual.driver import Driver
 from textual.events import Click, Event, Key, MouseUp, Paste
 from textual.screen import Screen
 
+from sstui.config.colours import colours_of, fitted
 from sstui.config.keymap import KeyMap, build_keymap
 from sstui.config.live import LiveSettings
 from sstui.config.settings import Settings
-from sstui.config.theme_style import DEFAULT_THEME, Theme, without_colour
+from sstui.config.theme_style import DEFAULT_THEME, TERMINAL_THEME, Theme, without_colour
 from sstui.config.ui_state import UiState
 from sstui.config.zone import local_zone
 from sstui.monitor.loop import run as run_loop
@@ -125,7 +126,9 @@ class SstuiApp(App[Ending]):
         """The theme of that name as it is drawn here; the default for a name that is gone."""
         themes = self.dashboard.themes
         theme = themes.get(name) or themes[DEFAULT_THEME]
-        return theme if self.dashboard.settings.color else without_colour(theme)
+        if not self.dashboard.settings.color:
+            return without_colour(theme)
+        return fitted(theme, colours_of(self.environ), themes[TERMINAL_THEME])
 
     def _look(self, theme: str, signs: str) -> Look:
         return Look(Palette(self.themed(theme)), SIGNS[signs])
