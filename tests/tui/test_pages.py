@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,27 @@ def first_line(stage: Stage) -> str:
 async def test_the_title_of_a_page_keeps_the_way_back(tmp_path: Path, key: str) -> None:
     async with Simulator("fleet") as simulator, dashboard(tmp_path, simulator, (40, 16)) as stage:
         await stage.pilot.press(key)
-        await until(lambda: first_line(stage).endswith("esc back"))
+        await until(lambda: "esc back" in first_line(stage))
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+async def test_the_page_of_keys_cuts_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
+    """What is below the edge is counted in the title, which stays."""
+    async with Simulator("fleet") as simulator, dashboard(tmp_path, simulator, size) as stage:
+        await stage.pilot.press("question_mark")
+        await until(lambda: "every day" in stage.text())
+        below = re.search(r"↓ (\d+)$", first_line(stage))
+        rows = size[1] - 2 + (int(below[1]) if below else 0)
+        seen = stage.text().splitlines()[1:]
+        for _ in range(0, rows, size[1] - 3):
+            await stage.pilot.press("pagedown")
+            seen += stage.text().splitlines()[1:]
+            assert first_line(stage).strip().startswith("Keys")
+        said = " ".join(" ".join(seen).split())
+        assert "running, but its last job failed" in said
+        assert "differs from its baseline" in said
+        assert "↓" not in first_line(stage)
+        assert re.search(r"\w…( |$)", said.replace("(…)", "")) is None
 
 
 async def test_the_place_of_the_log_is_not_cut(tmp_path: Path) -> None:

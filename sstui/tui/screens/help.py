@@ -9,11 +9,13 @@ from textual.binding import Binding, BindingType
 from sstui.config.commands import Section
 from sstui.config.keymap import KeyMap, shown_key
 from sstui.tui.screens.page import Page
+from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, fit, plain
 
 COLUMN = 40
 KEY_CELLS = 12
+WORDS_AT = KEY_CELLS + 2
 COLUMNS = (
     (Section.EVERY_DAY, Section.LIST),
     (Section.INSTANCE, Section.WATCHING),
@@ -23,13 +25,14 @@ COLUMNS = (
 
 def help_lines(keymap: KeyMap, signs: Signs, width: int) -> list[Line]:
     """Sections side by side, as many columns as ``width`` has room for."""
+    count = max(1, min(3, width // COLUMN))
+    column = width // count
+    room = column - 1 - WORDS_AT
     blocks = [
-        [line for section in sections for line in _section(section, keymap, signs)]
+        [line for section in sections for line in _section(section, keymap, signs, room)]
         for sections in COLUMNS
     ]
     blocks[2] += _glyphs(signs)
-    count = max(1, min(3, width // COLUMN))
-    column = width // count
     columns: list[list[Line]] = [[] for _ in range(count)]
     for index, block in enumerate(blocks):
         columns[min(index, count - 1)] += block
@@ -41,7 +44,8 @@ def help_lines(keymap: KeyMap, signs: Signs, width: int) -> list[Line]:
     return lines
 
 
-def _section(section: Section, keymap: KeyMap, signs: Signs) -> list[Line]:
+def _section(section: Section, keymap: KeyMap, signs: Signs, room: int) -> list[Line]:
+    """Its commands, what each does in lines of ``room`` cells."""
     commands = [command for command in keymap.commands if command.section is section]
     if not commands:
         return []
@@ -49,7 +53,9 @@ def _section(section: Section, keymap: KeyMap, signs: Signs) -> list[Line]:
     for command in commands:
         keys = " ".join(map(shown_key, keymap.of(command.id))) or signs.dash
         words = command.hint if section is Section.OWN else command.help
-        lines.append((Span(f" {keys:<{KEY_CELLS}}", "accent bold"), Span(f" {plain(words)}")))
+        for part in by_words(plain(words), room):
+            lines.append((Span(f" {keys:<{KEY_CELLS}}", "accent bold"), Span(f" {part}")))
+            keys = ""
     return [*lines, ()]
 
 
@@ -69,6 +75,8 @@ def _glyphs(signs: Signs) -> list[Line]:
         (signs.unseen, "off", "not seen yet"),
         (f"({signs.cut})", "muted", "as last seen: stale"),
         (signs.changed, "accent", "changed since you looked"),
+        (signs.drifted, "muted", "differs from its baseline"),
+        (signs.acknowledged, "muted", "acknowledged or snoozed"),
         (signs.job_failed, "degraded", "running, but its last job failed"),
     )
     lines: list[Line] = [_title("glyphs", signs)]

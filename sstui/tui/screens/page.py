@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from sstui.tui.widgets.rows import LEFT, Listed, RowLike, RowsView
 from sstui.view.signs import Signs
-from sstui.view.text import Line, Span, cells, cut_end
+from sstui.view.text import Line, Span, cells, cut_end, join, line_cells
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
@@ -30,10 +30,35 @@ class PageRow:
 
 
 class PageLines(RowsView):
-    """Lines without a cursor."""
+    """Lines without a cursor below a title that stays, and counts what is below the edge."""
+
+    HEADER = 2
+
+    def __init__(self) -> None:
+        super().__init__(id="page")
+        self.heading = ""
+        self.words = ""
 
     def decorated(self, row: RowLike, *, cursor: bool) -> Line:
         return row.line
+
+    def header_line(self, y: int) -> Line:
+        """The way back is never cut; where it is narrow, what the words say behind a semicolon
+        goes first, then the count."""
+        if y:
+            return ()
+        signs, width = self.look.signs, self.size.width
+        hidden = len(self.rows) - self.top - self.page
+        count: Line = (Span(f"{signs.below} {hidden} ", "muted"),) if hidden > 0 else ()
+        room = width - cells(f" {self.heading}      {WAY_BACK}")
+        for words in (self.words, self.words.partition(";")[0]):
+            if cells(words) + 2 + line_cells(count) <= room:
+                return join(self._title(words), count, width, signs.cut)
+        return self._title(cut_end(self.words, max(room, 0), signs.cut))
+
+    def _title(self, words: str) -> Line:
+        said = "   ".join(filter(None, (words, WAY_BACK)))
+        return (Span(f" {self.heading}", "strong bold"), Span(f"   {said}", "muted"))
 
 
 class Page(Screen[None]):
@@ -57,7 +82,7 @@ class Page(Screen[None]):
     def __init__(self, app: SstuiApp) -> None:
         super().__init__()
         self.sstui = app
-        self.body = PageLines(id="page")
+        self.body = PageLines()
 
     def compose(self) -> ComposeResult:
         yield self.body
@@ -80,13 +105,8 @@ class Page(Screen[None]):
         """Ask `lines` again; what is the same is not repainted."""
         signs = self.sstui.look.signs
         width = max(self.size.width - 2, 10)
-        room = width - cells(f"{self.HEADING}   {WAY_BACK}") - 3
-        words = cut_end(self.WORDS, max(room, 0), signs.cut)
-        title: Line = (
-            Span(self.HEADING, "strong bold"),
-            Span("   " + "   ".join(filter(None, (words, WAY_BACK))), "muted"),
-        )
-        lines = [title, (), *self.lines(width, signs)]
+        self.body.heading, self.body.words = self.HEADING, self.WORDS
+        lines = self.lines(width, signs)
         rows = [PageRow(str(y), (Span(" "), *line)) for y, line in enumerate(lines)]
         self.body.show(Listed(rows))
 
@@ -115,7 +135,7 @@ class Page(Screen[None]):
         """The title leads back; anything below it is explained, where that can be."""
         if event.button != LEFT:
             return
-        if event.screen_y == 0 and self.body.top == 0:
+        if event.screen_y == 0:
             self.dismiss()
         else:
             self.action_explain()
