@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 from syrupy.assertion import SnapshotAssertion
 from textual import events
+from textual.binding import Binding
 from textual.widgets import Input
 
+from sstui.config.keymap import build_keymap
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from sstui.tui.screens.discover import DiscoverScreen
 from sstui.tui.screens.discover_form import DraftForm
 from sstui.tui.screens.edit import AddForm
+from sstui.tui.screens.help import PICKER, help_lines
 from sstui.tui.screens.main import MainScreen
 from sstui.view.discover_tree import PickRows
+from sstui.view.signs import UNICODE
 from sstui.view.text import text_of
 from tests.pictures import BEGIN
 from tests.support import QuickClock, until
@@ -251,3 +256,13 @@ async def test_what_goes_wrong_is_said_in_it_and_nothing_ticked_is_lost(home: Pa
         await until(lambda: "0 of 4 applications" in stage.text())
         await stage.pilot.press("escape")
         await home_again(stage)
+
+
+def test_the_help_page_has_the_pickers_fixed_keys() -> None:
+    bound = {
+        key for binding in DiscoverScreen.BINDINGS for key in cast(Binding, binding).key.split(",")
+    }
+    named = {key for keys, _ in PICKER for key in keys.split()}
+    assert {"asterisk" if key == "*" else key for key in named} <= bound
+    lines = help_lines(build_keymap({}), UNICODE, 120)
+    assert any("fixed keys" in text_of(line) for line in lines)

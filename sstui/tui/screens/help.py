@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -23,6 +24,21 @@ COLUMNS = (
 )
 
 
+# Of `sstui.tui.screens.discover`; they are no commands, and ``[keys]`` does not change them.
+PICKER = (
+    ("space *", "tick; tick all that match"),
+    ("e", "group, profile, interval, tags"),
+    ("W", "watch all of it, what comes too"),
+    ("i", "one by its ids, or an address"),
+    ("R", "read the account again"),
+    ("enter", "add what is ticked"),
+)
+MOUSE = (
+    ("click", "row, cell, tab, title, hint below"),
+    ("right", "the palette; elsewhere back"),
+)
+
+
 def help_lines(keymap: KeyMap, signs: Signs, width: int) -> list[Line]:
     """Sections side by side, as many columns as ``width`` has room for."""
     count = max(1, min(3, width // COLUMN))
@@ -32,6 +48,8 @@ def help_lines(keymap: KeyMap, signs: Signs, width: int) -> list[Line]:
         [line for section in sections for line in _section(section, keymap, signs, room)]
         for sections in COLUMNS
     ]
+    blocks[2] += _fixed("picker (A); fixed keys", PICKER, signs)
+    blocks[2] += _fixed("mouse", MOUSE, signs)
     blocks[2] += _glyphs(signs)
     columns: list[list[Line]] = [[] for _ in range(count)]
     for index, block in enumerate(blocks):
@@ -56,6 +74,14 @@ def _section(section: Section, keymap: KeyMap, signs: Signs, room: int) -> list[
         for part in by_words(plain(words), room):
             lines.append((Span(f" {keys:<{KEY_CELLS}}", "accent bold"), Span(f" {part}")))
             keys = ""
+    return [*lines, ()]
+
+
+def _fixed(title: str, rows: Sequence[tuple[str, str]], signs: Signs) -> list[Line]:
+    """Keys that are always these."""
+    lines: list[Line] = [_title(title, signs)]
+    for keys, words in rows:
+        lines.append((Span(f" {keys:<{KEY_CELLS}}", "accent bold"), Span(f" {words}")))
     return [*lines, ()]
 
 
