@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import random
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.problems import ConfigurationError
@@ -18,7 +17,7 @@ from sstui.config.watchlist import WatchList
 from sstui.config.watchlist_changes import Changes
 from sstui.insight.maintenance import Window
 from sstui.insight.records import Observation
-from sstui.monitor import pacing
+from sstui.monitor.accounts import Accounts
 from sstui.monitor.attention import Attentions
 from sstui.monitor.baselines import Baselines
 from sstui.monitor.bell import Bell, Ring
@@ -29,7 +28,7 @@ from sstui.monitor.ledger import Ledger
 from sstui.monitor.recorder import HistoryRecorder
 from sstui.monitor.state import AccountState, Fleet, Snapshot
 from sstui.monitor.store import Callback, Listener, Store
-from sstui.monitor.supervise import supervise
+from sstui.monitor.supervise import Loops
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from sstui.monitor.following import Following
     from sstui.monitor.frames import Told
     from sstui.monitor.hooks import Hooks
-    from sstui.monitor.poller import AccountPoller
     from sstui.monitor.queries import QueryWatch
     from sstui.monitor.status_file import Status
     from sstui.monitor.status_writer import StatusWriter
@@ -85,11 +83,7 @@ class Watcher:
     ) -> None:
         self.problem: ConfigurationError | None = None  # what is wrong with the watch list's file
         self._watchlist = watchlist
-        self._poll = poll
-        self._connect = connect
         self._clock = clock or SystemClock()
-        self._describe = describe or AccountState
-        self._rng = rng or random.Random()
         self._ledger = ledger or Ledger(None, self._clock)
         self._history = history
         self._recorder = None
@@ -113,13 +107,22 @@ class Watcher:
             protected=self._protected,
             history=None if history is None else history.path,
         )
+        self._loops = Loops(self._clock)
+        self._accounts = Accounts(
+            connect,
+            describe or AccountState,
+            poll,
+            self._store,
+            self._clock,
+            rng or random.Random(),
+            self._ledger,
+            self._loops,
+            self._overviewed,
+        )
         self._following: Following | None = None
         self._status_file = status_file
         self._status: StatusWriter | None = None
-        self._pollers: dict[str, AccountPoller] = {}
         self._queries: QueryWatch | None = None
-        self._outlines: tuple[AccountState, ...] = ()  # what settings tell, before the start
-        self._loops: dict[str, asyncio.Task[None]] = {}
         self._followers: list[Callable[[], None]] = []
         self._opened = self._running = False
         self._built: Fleet | None = None
@@ -152,37 +155,31 @@ class Watcher:
             self.open()
         self._running = True
         if self._recorder is not None:
-            more = self._recorder.recall_more(self._store)
-            self._loops["recall"] = asyncio.create_task(more, name="recalling the rest")
+            self._loops.once("recalling the rest", self._recorder.recall_more(self._store))
         if self._status_file is not None:
             self._write_status(self._status_file)
-        self._outlines = ()
+        self._accounts.start()
         self._watch([snapshot.bookmark for snapshot in self._store.snapshots.values()])
-        for profile in self._pollers:
-            self._run(profile)
         self.subscribe(self.drifting.told)
-        self._loops["baselines"] = asyncio.create_task(self.drifting.load(), name="baselines")
-        self._loop("looking at the watch list's file", self._follow_file)
+        self._loops.once("baselines", self.drifting.load())
+        self._loops.run("looking at the watch list's file", self._follow_file)
         self.subscribe(lambda refs: self.attention.glance())
         if self._hooks is not None:
-            self._loop("running hooks", self._hooks.run)
+            self._loops.run("running hooks", self._hooks.run)
 
     async def close(self) -> None:
         """End every call and every loop, within a second."""
         self._running = False
-        loops, self._loops = tuple(self._loops.values()), {}
-        for loop in loops:
-            loop.cancel()
-        if not loops and not self._pollers:
+        if not self._loops and not self._accounts:
             return
-        await _ended(*loops, *(asyncio.create_task(each.stop()) for each in self._pollers.values()))
+        await self._accounts.stop()
         await self.drifting.close()
         if self._status is not None:
             self._status.close(_WRITE_WITHIN)
         if self._recorder is not None:
             self._recorder.close(CLOSE_WITHIN)
         # Not before all is written: who leads next goes on from what it finds there.
-        await _ended(*(asyncio.create_task(each.close()) for each in self._pollers.values()))
+        await self._accounts.close()
         self._ledger.close()
 
     @property
@@ -196,8 +193,7 @@ class Watcher:
     def leads(self, profile: str) -> bool:
         """Whether this process looks at the profile's instances for all of the machine, and so
         writes down what it sees."""
-        poller = self._pollers.get(profile)
-        return poller is None or poller.caller.leads
+        return self._accounts.leads(profile)
 
     def fleet(self) -> Fleet:
         """Everything that is known, now, in the file's order. Parts that did not change are the
@@ -208,8 +204,7 @@ class Watcher:
             snapshots = tuple(store.snapshots.values())
             self._built = Fleet(snapshots, (), store.events, by_ref=dict(store.snapshots))
             self._built_version = store.version
-        states = (poller.state() for poller in self._pollers.values() if poller.used)
-        accounts = self._outlines or tuple(states)
+        accounts = self._accounts.states()
         jobs = {} if self._following is None else self._following.looks
         return replace(
             self._built, accounts=accounts, now=now, wall=wall, muted=self.muted, jobs=jobs
@@ -222,7 +217,7 @@ class Watcher:
             # Imported here: reading a job needs what the first paint does not (15 ms).
             from sstui.monitor.following import Following
 
-            self._following = Following(self._clock, self._poller_of)
+            self._following = Following(self._clock, self._accounts.of)
         return self._following
 
     def subscribe(self, callback: Callback, *, news: bool = False) -> Callable[[], None]:
@@ -311,16 +306,13 @@ class Watcher:
 
     def refresh(self, ref: InstanceRef | None = None) -> None:
         """A person asks: look now, at this one or at all. The budget still holds."""
-        for poller in self._pollers.values():
-            if ref is None or ref in poller:
-                poller.refresh(ref)
+        self._accounts.refresh(ref)
         if ref is None and self._queries is not None:
             self._queries.refresh()
 
     def focus(self, ref: InstanceRef | None) -> None:
         """This one is under the cursor: look at it more often."""
-        for poller in self._pollers.values():
-            poller.focus(ref)
+        self._accounts.focus(ref)
 
     def visited(self, ref: InstanceRef) -> None:
         """What changed there has been seen: ends its mark ``Δ``."""
@@ -328,20 +320,15 @@ class Watcher:
 
     def pace(self, ref: InstanceRef) -> float:
         """Seconds between two looks as in force; 0 = off, or not watched."""
-        poller = self._poller_of(ref)
-        return 0.0 if poller is None else poller.pace(ref)
+        return self._accounts.pace(ref)
 
     def slower(self, ref: InstanceRef) -> None:
         """Look less often at this one, while this process runs."""
-        poller = self._poller_of(ref)
-        if poller is not None:
-            poller.override(ref, pacing.slower(poller.pace(ref)))
+        self._accounts.slower(ref)
 
     def faster(self, ref: InstanceRef) -> None:
         """Look more often at this one, while this process runs."""
-        poller = self._poller_of(ref)
-        if poller is not None:
-            poller.override(ref, pacing.faster(poller.pace(ref)))
+        self._accounts.faster(ref)
 
     async def look_once(self, bookmark: Bookmark, within: float) -> Observation:
         """One look at one bookmark, for one-shot commands: needs no `start`, watches nothing.
@@ -349,7 +336,7 @@ class Watcher:
         Every `ServiceStageError` is in the observation, a look that took longer than ``within``
         seconds is `Unreachable` there.
         """
-        return await self._poller(bookmark.profile).caller.look_within(bookmark.ref, within)
+        return await self._accounts[bookmark.profile].caller.look_within(bookmark.ref, within)
 
     async def discover(self, profile: str, progress: Progress = lambda reading: None) -> Discovery:
         """All that the account of ``profile`` has, read because a person asked: needs no `start`.
@@ -357,7 +344,7 @@ class Watcher:
         # Imported here: it reads bodies, which the first paint does not pay for.
         from sstui.monitor.discovering import IN_FLIGHT, discover
 
-        poller = self._poller(profile)
+        poller = self._accounts[profile]
         with poller.lending(IN_FLIGHT):
             return await discover(poller.caller, self._clock, progress)
 
@@ -384,26 +371,12 @@ class Watcher:
         if self._running:
             self._watch(bookmarks)
         else:
-            profiles = dict.fromkeys(bookmark.profile for bookmark in bookmarks)
-            self._outlines = tuple(map(self._known, profiles))
-            self._intend(bookmarks)
+            self._accounts.outline(bookmarks)
         return changed
-
-    def _intend(self, bookmarks: Iterable[Bookmark]) -> None:
-        """Before there are pollers: everything is due, at the pace that settings tell."""
-        now = self._clock.monotonic()
-        for bookmark in bookmarks:
-            pace = self._poll.interval if bookmark.interval is None else bookmark.interval
-            self._store.schedule(bookmark.ref, pace=pace, due=now if pace else None, looking=False)
 
     def _watch(self, bookmarks: Sequence[Bookmark]) -> None:
         queries = self._watchlist.queries
-        profiles: dict[str, list[Bookmark]] = {profile: [] for profile in self._pollers}
-        profiles |= {query.profile: [] for query in queries}
-        for bookmark in bookmarks:
-            profiles.setdefault(bookmark.profile, []).append(bookmark)
-        for profile, watched in profiles.items():
-            self._poller(profile).watch(watched)
+        self._accounts.watch(bookmarks, {query.profile for query in queries})
         if queries or self._queries is not None:
             self._answer(queries)
 
@@ -415,47 +388,26 @@ class Watcher:
             self._queries = QueryWatch(
                 self._watchlist,
                 self._clock,
-                self._poller,
+                self._accounts.__getitem__,
                 lambda: self._store.snapshots,
                 self._load,
             )
-            self._loop("answering queries", self._queries.run)
+            self._loops.run("answering queries", self._queries.run)
         self._queries.keep(queries)
 
     def _overviewed(self, profile: str, told: Told, application: str) -> None:
         if self._queries is not None:
             self._queries.heard(profile, told, application)
 
-    def _poller(self, profile: str) -> AccountPoller:
-        if profile not in self._pollers:
-            # Imported here, with all that asking needs: the first paint asks nobody.
-            from sstui.monitor.caller import Caller
-            from sstui.monitor.poller import AccountPoller
-
-            caller = Caller(profile, self._connect, self._clock, self._poll.budget, self._ledger)
-            caller.overviewed = self._overviewed
-            self._pollers[profile] = AccountPoller(
-                self._known(profile), self._poll, caller, self._store, self._clock, self._rng
-            )
-            if self._running:
-                self._run(profile)
-        return self._pollers[profile]
-
-    def _known(self, profile: str) -> AccountState:
-        try:
-            return self._describe(profile)
-        except ConfigurationError:  # `connect` will say it again, where it can be shown
-            return AccountState(profile)
-
     def _write_status(self, path: Path) -> None:
         from sstui.monitor.status_writer import StatusWriter
 
         self._status = StatusWriter(path, self._clock, self._status_now)
         self.subscribe(self._tell_status, news=True)
-        self._loop("writing status.json", self._status.run)
+        self._loops.run("writing status.json", self._status.run)
 
     def _status_now(self, running: bool) -> Status | None:
-        if not any(self.leads(profile) for profile in self._pollers):
+        if not self._accounts.leads_any:
             return None
         from sstui.monitor.status_file import status_of
 
@@ -466,18 +418,7 @@ class Watcher:
             self._status.told(refs, self._store.snapshots)
 
     def _protected(self, profile: str) -> bool:
-        return self._poller(profile).state().protected
-
-    def _run(self, profile: str) -> None:
-        self._loop(f"watching {profile}", self._pollers[profile].run)
-
-    def _loop(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        if name not in self._loops:
-            loop = supervise(name, run, self._clock)
-            self._loops[name] = asyncio.create_task(loop, name=f"supervise {name}")
-
-    def _poller_of(self, ref: InstanceRef) -> AccountPoller | None:
-        return next((poller for poller in self._pollers.values() if ref in poller), None)
+        return self._accounts.protected(profile)
 
     async def _follow_file(self) -> None:
         while True:
@@ -491,13 +432,4 @@ class Watcher:
             if self._hooks is not None:
                 self._hooks.follow()
             if self._clock.monotonic() - before > FILE_LOOK + _JUMP:
-                for poller in self._pollers.values():
-                    poller.wake()
-
-
-async def _ended(*tasks: asyncio.Task[None]) -> None:
-    """Until all have, within a second."""
-    done, _ = await asyncio.wait(tasks, timeout=CLOSE_WITHIN) if tasks else ((), ())
-    for task in done:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("closing an account failed", exc_info=error)
+                self._accounts.wake()

@@ -12,6 +12,7 @@ from sstui.monitor.clock import Clock
 log = logging.getLogger(__name__)
 
 RESTART_AFTER = 5.0  # seconds
+END_WITHIN = 1.0
 
 
 async def supervise(what: str, run: Callable[[], Coroutine[Any, Any, None]], clock: Clock) -> None:
@@ -28,3 +29,34 @@ async def supervise(what: str, run: Callable[[], Coroutine[Any, Any, None]], clo
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("%s ended by a fault of sstui; it starts again", what, exc_info=error)
         await clock.sleep(RESTART_AFTER)
+
+
+class Loops:
+    """Those of one `Watcher`, each by its name."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._tasks)
+
+    def run(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """From now on and always; one of that name is enough."""
+        if name not in self._tasks:
+            self.once(name, supervise(name, run, self._clock))
+
+    def once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """To its own end."""
+        self._tasks[name] = asyncio.create_task(work, name=name)
+
+    async def end(self, *also: Coroutine[Any, Any, None]) -> None:
+        """Every loop, while ``also`` is done; within a second."""
+        tasks, self._tasks = tuple(self._tasks.values()), {}
+        for task in tasks:
+            task.cancel()
+        every = (*tasks, *map(asyncio.create_task, also))
+        done, _ = await asyncio.wait(every, timeout=END_WITHIN) if every else ((), ())
+        for each in done:
+            if not each.cancelled() and (error := each.exception()) is not None:
+                log.error("an end was not as it should be", exc_info=error)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from sstui.config.bookmarks import Bookmark
+from sstui.config.settings import PollSettings
 from sstui.insight.attention import UNTIL_WELL, Quiet, Trouble, Why
 from sstui.insight.maintenance import Times, Window
 from sstui.insight.records import Freshness, Health
@@ -293,8 +294,8 @@ def test_the_newest_is_in_the_picture_before_anybody_is_asked(tmp_path: Path) ->
     world = make_world(tmp_path)
     watcher = Watcher(
         world.watchlist,
-        world.watcher._poll,
-        world.watcher._connect,
+        PollSettings(),
+        lambda profile, on_request: world.source,
         clock=clock,
         ledger=Ledger(tmp_path / "shared.db", clock, boot="this one"),
     )

@@ -50,7 +50,7 @@ def watcher_of(
 
 def used(watcher: Watcher) -> int:
     """Requests of the profile in its five minutes."""
-    return watcher._pollers["default"].state().used
+    return watcher._accounts["default"].state().used
 
 
 async def test_a_whole_account_takes_one_call_an_application_and_three_more(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ async def test_at_most_four_calls_are_in_flight_with_the_looks_at_what_is_watche
             await until(lambda: sum("/overviews" in e.target for e in simulator.requests) == 2)
             before = len(simulator.requests)
             watcher.refresh()
-            await until(lambda: not watcher._pollers["default"]._schedule.idle)
+            await until(lambda: not watcher._accounts["default"]._schedule.idle)
             await until(lambda: len(simulator.requests) >= before + 2)
             assert len(simulator.requests) == before + 2
             reading.cancel()
