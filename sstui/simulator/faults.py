@@ -113,7 +113,7 @@ def altered(plan: FaultPlan, reply: Reply, request_id: str) -> Reply:
 def reset(writer: asyncio.StreamWriter) -> None:
     """Ends a connection with a TCP reset, as a crashed peer or a firewall does."""
     raw = writer.get_extra_info("socket")
-    if raw is not None:
+    if raw is not None and raw.fileno() >= 0:  # it may have been closed from the other end
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
 
