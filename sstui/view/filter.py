@@ -192,7 +192,7 @@ def _checked(choice: Choice, field: Field) -> Choice:
             if choice.sign[0] in "<>":
                 raise _Struck(f"{field.name}: is a text, never more or less than another")
             if not choice.value:
-                raise _Struck(f"{field.name}: wants {field.words}")
+                raise _Struck(f"{field.name}: wants a text behind it")
             return choice
 
 

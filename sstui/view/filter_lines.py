@@ -144,7 +144,7 @@ def column_rows(
 
 def _column_row(alike: tuple[Field, ...], words: str, width: int, signs: Signs) -> ColumnRow:
     names = " ".join(f"{field.name}:" for field in alike)
-    line: Line = (Span(f"  {pad(names, _NAME_CELLS)}"), Span(plain(words), "muted"))
+    line: Line = (Span(f"  {pad(names, _NAME_CELLS)}"), Span(_signed(words, signs), "muted"))
     return ColumnRow(f"{alike[0].name}:", fit(line, width, signs.cut))
 
 
@@ -152,11 +152,16 @@ def language_lines(fields: Mapping[str, Field], signs: Signs) -> list[Line]:
     """The help of the prompt."""
     widest = max(cells(example) for example, _ in EXPLAINED) + 3
     lines: list[Line] = [
-        (Span(f" {pad(example, widest)}", "accent bold"), Span(words))
+        (Span(f" {pad(example, widest)}", "accent bold"), Span(_signed(words, signs)))
         for example, words in EXPLAINED
     ]
     lines += [(), *((Span(f" {words}", "muted"),) for words in WORDS), ()]
     for field in fields.values():
         name = pad(f"{field.name}:", widest)
-        lines.append((Span(f" {name}", "accent bold"), Span(plain(field.words))))
+        lines.append((Span(f" {name}", "accent bold"), Span(_signed(field.words, signs))))
     return lines
+
+
+def _signed(words: str, signs: Signs) -> str:
+    """Harmless ``words``, with our sign for *and so on*."""
+    return plain(words).replace("…", signs.cut)

@@ -15,7 +15,10 @@ from sstui.monitor.state import Fleet, Snapshot
 from sstui.view import filter_match
 from sstui.view.filter import parse
 from sstui.view.filter_fields import FIELDS, HEALTHS, IS
+from sstui.view.filter_lines import column_rows, language_lines
 from sstui.view.filter_match import Sieve, Sifted
+from sstui.view.signs import ASCII
+from sstui.view.text import text_of
 from tests.view.fleets import NOW, account, fleet_of, quiet_fleet, the_fleet
 
 
@@ -109,7 +112,8 @@ STRUCK = {
     "up:nan": "up: wants a number",
     "health:purple": f"health: is one of {' '.join(HEALTHS)}",
     "is:": f"is: is one of {' '.join(IS)}",
-    "name:": "name: wants part of the name",
+    "name:": "name: wants a text behind it",
+    "tag=": "tag: wants a text behind it",
     "name:>5": "name: is a text, never more or less than another",
     "foo:bar": "no column foo; quotes make it text",
     "!": "! wants a term behind it",
@@ -123,6 +127,11 @@ def test_a_term_that_is_not_valid_is_struck_with_its_reason_and_the_rest_applies
     assert found.problem == STRUCK[text]
     assert found.text[found.terms[1].start : found.terms[1].end] == text
     assert names(f"{text} health:bad") == names("health:bad")
+
+
+def test_in_ascii_what_explains_the_filter_is_ascii() -> None:
+    rows = [row.line for row in column_rows(FIELDS, 80, 40, ASCII)]
+    assert all(text_of(line).isascii() for line in (*rows, *language_lines(FIELDS, ASCII)))
 
 
 def test_quotes_make_signs_text() -> None:

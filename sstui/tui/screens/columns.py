@@ -63,9 +63,11 @@ class ColumnPicker(ModalScreen[None]):
             yield Static(WORDS, id="strip-words", markup=False)
 
     def on_mount(self) -> None:
-        self.names.styles.height = ROWS
         self.names.focus()
         self.call_after_refresh(self._show)
+
+    def on_resize(self) -> None:
+        self.names.styles.height = max(1, min(ROWS, self.app.size.height - 9))
 
     def _show(self) -> None:
         offered = (*self.main.sstui.dashboard.settings.columns, *self.before, *COLUMNS)

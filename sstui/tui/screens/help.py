@@ -116,7 +116,7 @@ class HelpPage(Page):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "dismiss", show=False)]
     HEADING = "Keys"
-    WORDS = "this list follows your own key map; no key here changes anything in the cloud"
+    WORDS = "this list follows your key map; no key here changes anything in the cloud"
 
     def lines(self, width: int, signs: Signs) -> list[Line]:
         return help_lines(self.sstui.keymap, signs, width)

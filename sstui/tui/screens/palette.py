@@ -121,7 +121,7 @@ class Palette(ModalScreen[str | InstanceRef | None]):
             self._row(each) if isinstance(each, Command) else self._instance(each)
             for each in found(query, self._fleet, self._keys.commands)
         ]
-        self.found.styles.height = max(1, min(len(rows), ROWS))
+        self.found.styles.height = max(1, min(len(rows), ROWS, self.app.size.height - 6))
         self.found.cursor_key = None
         self.found.show(Listed(rows))
         self.found.move_first()
