@@ -213,6 +213,11 @@ class SstuiApp(App[Ending]):
         """End, and ask the command line for the demo."""
         self.end(Ending(open_demo=True))
 
+    def _fatal_error(self) -> None:
+        """Textual would print the traceback with its locals, and there may be secrets among them;
+        `run` raises it, and the command line writes it into the log without."""
+        self._close_messages_no_wait()
+
     # Screens.
 
     def go_home(self) -> None:
@@ -289,4 +294,6 @@ async def _run(dashboard: Dashboard) -> Ending:
             ending = await app.run_async(mouse=app.mouse_on)
         finally:
             await watcher.close()
+    if app._exception is not None:
+        raise app._exception
     return ending or Ending(app.return_code or 0)
