@@ -26,9 +26,10 @@ SUBJECT_CELLS = 22
 def doctor(ctx: click.Context, as_json: bool) -> None:
     """Examine terminal, files, credentials, network and permissions; each line says what to do.
 
-    Lines begin with ok, warn or fail. Nothing secret is printed: use it as a bug report. At most
-    seven calls an account, charged to its budget. Ends with 0 when nothing failed, else by the
-    first of these to mend: 2 configuration, 3 credentials or permissions, 4 network.
+    Lines begin with ok, warn or fail. Nothing secret is printed: use it as a bug report. Of each
+    account it tries one call of every kind, charged to its budget. Ends with 0 when nothing
+    failed, else by the first of these to mend: 2 configuration, 3 credentials or permissions,
+    4 network.
 
     \b
     Examples:

@@ -29,7 +29,7 @@ from sstui.servicestage.errors import (
 )
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.refs import InstanceRef
-from sstui.servicestage.source import SourceFacts
+from sstui.servicestage.source import Answer, SourceFacts
 from sstui.view.age import duration
 from sstui.view.doctor import Blame, Finding, Level, failure, good, warning
 
@@ -42,6 +42,8 @@ _COST = {
     "environments": "without it environments have no names",
     "overviews": "without it each instance is asked by itself, less often",
     "instances": "without it the successor of a gone instance is not offered",
+    "jobs": "without it a deployment cannot be followed step by step",
+    "V3": "without it `discover` cannot say what it cannot watch",
 }
 Answered = TypeVar("Answered")
 
@@ -107,8 +109,8 @@ class ProfileExamination:
             facts = self._caller.facts()
             yield self._identity(facts)
             yield self._skew(facts)
-            _, finding = await self._ask("environments", lambda c: c.list_environments())
-            yield finding
+            yield (await self._ask("environments", lambda c: c.list_environments()))[1]
+            yield (await self._ask("V3", lambda c: c.count_v3_components()))[1]
             async for finding in self._of_an_instance(applications or []):
                 yield finding
 
@@ -117,7 +119,8 @@ class ProfileExamination:
         ref = self._bookmarks[0].ref if self._bookmarks else None
         application = ref.application if ref else _first_id(applications, "id")
         if application is None:
-            yield good(f"{self._name} show", "there is no application to try it on")
+            what = "not tried: there is no application"
+            yield warning(f"{self._name} show", what, "try again once one is deployed")
             return
         components, finding = await self._ask(
             "overviews", lambda client: client.list_overviews(application)
@@ -127,12 +130,22 @@ class ProfileExamination:
         if ref is None or self._failed:
             return
         chosen = ref
-        for kind, call in (
-            ("instances", lambda c: c.list_instances(chosen.application, chosen.component)),
-            ("show", lambda c: c.show_instance(chosen)),
-        ):
-            _, finding = await self._ask(kind, call)
-            yield finding
+        _, finding = await self._ask(
+            "instances", lambda c: c.list_instances(chosen.application, chosen.component)
+        )
+        yield finding
+        answer, finding = await self._ask("show", lambda client: client.show_instance(chosen))
+        yield finding
+        if not self._failed:
+            yield await self._of_a_job(answer)
+
+    async def _of_a_job(self, answer: Answer | None) -> Finding:
+        """The call for the last job of the instance that was shown; nothing lists jobs."""
+        job_id = answer.instance.status_detail.last_job_id if answer else None
+        if not job_id:
+            what = f"not tried: no job is known; {_COST['jobs']}"
+            return warning(f"{self._name} jobs", what, "try again after the next deployment")
+        return (await self._ask("jobs", lambda client: client.show_job(job_id)))[1]
 
     async def _ask(
         self, kind: str, call: Callable[[ServiceStage], Awaitable[Answered]]
@@ -233,8 +246,6 @@ def _first_instance(application: str, components: Sequence[JSONObject]) -> Insta
 def _runs(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+    except OSError as error:
+        return isinstance(error, PermissionError)
     return True

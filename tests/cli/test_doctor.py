@@ -58,8 +58,8 @@ def test_all_is_well_word_for_word(sstui: Call, bookmarked: Simulator, home: Pat
 
 
 def test_its_calls_are_counted_as_a_persons(sstui: Call, bookmarked: Simulator, home: Path) -> None:
-    assert "6 of 120 requests" in lines_of(sstui("doctor"))["default budget"]
-    assert "12 of 120 requests" in lines_of(sstui("doctor"))["default budget"]
+    assert "8 of 120 requests" in lines_of(sstui("doctor"))["default budget"]
+    assert "16 of 120 requests" in lines_of(sstui("doctor"))["default budget"]
     import sqlite3
 
     with sqlite3.connect(home / "state" / "shared.db") as database:
@@ -109,6 +109,29 @@ def test_a_missing_permission_says_which_one_and_what_it_costs(
     assert "without it each instance is asked by itself" in found["default overviews"]
     assert "servicestage:app:list" in found["default overviews"]
     assert found["default show"].startswith("ok ")
+
+
+def test_without_the_permission_for_jobs_deployments_are_not_followed(
+    sstui: Call, bookmarked: Simulator
+) -> None:
+    bookmarked.fault(Fault.STATUS, status=403, path="/jobs/")
+    said = sstui("doctor")
+    assert said.code == 0
+    told = lines_of(said)["default jobs"]
+    assert told.startswith("warn ")
+    assert "cannot be followed step by step" in told
+    assert "servicestage:app:list" in told
+
+
+def test_what_cannot_be_tried_is_not_said_to_be_allowed(sstui: Call, bookmarked: Simulator) -> None:
+    mark = next(each for each in bookmarked.bookmarks if each["name"] == "orders-prod")
+    bookmarked.set_status(mark["instance"], last_job_id=None)
+    said = sstui("doctor")
+    assert said.code == 0
+    assert lines_of(said)["default jobs"] == (
+        "warn not tried: no job is known; without it a deployment cannot be followed step by step"
+        "  → try again after the next deployment"
+    )
 
 
 def test_a_clock_that_is_wrong_is_said_to_be(sstui: Call, bookmarked: Simulator) -> None:
