@@ -81,7 +81,9 @@ class Narration:
 
 
 def _say(account: AccountState) -> None:
-    error = account.error
-    cause = f": {error}" if error is not None else ""
+    profile, link, error = account.profile, account.link, account.error
+    what = "" if error is None else str(error)
+    if not what.startswith(f"{link} for profile {profile}"):
+        what = f"profile {profile}: {link}" + (f": {what}" if what else "")
     remedy = f"; {error.remedy}" if error is not None and error.remedy else ""
-    narrate(f"sstui: profile {account.profile}: {account.link}{cause}{remedy}")
+    narrate(f"sstui: {what}{remedy}")
