@@ -21,6 +21,7 @@ from tests.tui.harness import Stage, dashboard
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 BEGIN = 1_795_500_000.0  # any moment: the pictures shall not differ by the day they were made
 POLL = "[poll]\ninterval = 15\nfast = 10\nbudget = 100000\n"
+POLL_SLOWLY = "[poll]\ninterval = 45\nfast = 45\nbudget = 100000\n"
 POLL_AS_USUAL = "[poll]\ninterval = 15\nfast = 10\n"
 
 
@@ -36,6 +37,7 @@ class Picture:
     signs: str | None = None
     color: bool | None = None
     count: int | None = None
+    speed: float = 20  # of its clock
 
 
 async def the_story(stage: Stage) -> None:
@@ -108,6 +110,43 @@ async def in_wide_list(stage: Stage) -> None:
     await stage.pilot.press("w")
 
 
+async def in_fleet_timeline(stage: Stage) -> None:
+    """Three that run on one cluster fail at the same time and come back; before and after that the
+    story goes on. The cursor is on the slice in which they fail."""
+    await until(stage.fresh, 30)
+    await pass_by(stage, 1200)
+    names = {"feature-store", "kafka-bridge", "reports"}
+    found = [each for each in stage.watcher.fleet().snapshots if each.name in names]
+    for have, status in ((0, "FAILED"), (1, "RUNNING")):
+        for each in found:
+            stage.simulator.set_status(
+                each.ref.instance, status=status, available_replica=have, replica=1
+            )
+            stage.watcher.refresh(each.ref)
+        await pass_by(stage, 420)
+    await stage.pilot.press("t", "t", "t")
+    while "shared cause" not in stage.text() and "nothing is known" not in stage.text():
+        await stage.pilot.press("[")
+        await stage.pilot.pause()
+
+
+async def pass_by(stage: Stage, seconds: float) -> None:
+    began = stage.watcher.fleet().now
+    await until(lambda: stage.watcher.fleet().now > began + seconds, 120)
+
+
+async def after_an_absence(stage: Stage) -> None:
+    """Nobody touches a key from before the story until a quarter of an hour after it began."""
+    await on(stage, "search")
+    await stage.pilot.press("k")
+    await the_story(stage)
+    began = stage.main.fleet.now
+    await until(lambda: stage.main.fleet.now > began + 660, 60)
+    await stage.pilot.press("g", "n")
+    await until(lambda: "Since you last looked" in stage.text(), 30)
+    await stage.pilot.press("n")
+
+
 async def on(stage: Stage, name: str) -> None:
     """Put the cursor there and let the screen follow."""
     ref: InstanceRef = next(s.ref for s in stage.watcher.fleet().snapshots if s.name == name)
@@ -131,13 +170,15 @@ PICTURES = (
     Picture("explain-120x36", (120, 36), explained),
     Picture("filter-120x36", (120, 36), in_filter),
     Picture("wide-list-160x48", (160, 48), in_wide_list),
+    Picture("fleet-timeline-160x48", (160, 48), in_fleet_timeline, POLL_SLOWLY, speed=60),
+    Picture("since-you-last-looked-160x48", (160, 48), after_an_absence),
     Picture("first-run-120x36", (120, 36), nothing, count=0),
 )
 
 
 async def take(picture: Picture) -> None:
     """Run the program for one picture and write it."""
-    clock = QuickClock(20, BEGIN)
+    clock = QuickClock(picture.speed, BEGIN)
     options = {"theme": picture.theme, "signs": picture.signs, "color": picture.color}
     chosen = {key: value for key, value in options.items() if value is not None}
     with tempfile.TemporaryDirectory() as folder:

@@ -72,6 +72,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort-next", (">",), "column", "wide list: sort by the next column", _L),
     Command("sort-previous", ("<",), "column", "wide list: sort by the previous column", _L),
     Command("columns", ("W",), "columns", "wide list: choose its columns", _L),
+    Command(
+        "fleet-timeline", ("t",), "fleet timeline", "fleet timeline: what went bad together", _L
+    ),
     Command("overview", ("1",), "overview", "view: overview", _I),
     Command("configuration", ("2",), "configuration", "view: configuration", _I),
     Command("timeline", ("3",), "timeline", "view: timeline and availability", _I),

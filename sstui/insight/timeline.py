@@ -123,6 +123,11 @@ class Timeline:
         stretch = self.closed[place] if place < len(self.closed) else self.open
         return stretch if stretch is not None and stretch.start <= time else None
 
+    def before(self, stretch: Stretch) -> Stretch | None:
+        """The one that gave way to ``stretch``."""
+        place = bisect_right(self.closed, stretch.start, key=_end) - 1
+        return self.closed[place] if place >= 0 else None
+
     def as_rows(self) -> tuple[Row, ...]:
         """For a file, oldest first. The stretch that lasts ends where it is known until."""
         rows = [_row(stretch) for stretch in self.closed]

@@ -38,11 +38,13 @@ def _subjects(fleet: Fleet) -> Iterator[Subject]:
 
 
 def cause_line(fleet: Fleet, snapshot: Snapshot) -> Line:
-    """``shared cause? both bad instances run on cce 523498f1``; nothing for one who has no part
-    in it."""
+    """`cause_words` of what those in trouble now share; nothing for one who has no part in it."""
     cause = cause_of(fleet)
-    if cause is None or snapshot.ref not in cause.refs:
-        return ()
+    return () if cause is None or snapshot.ref not in cause.refs else cause_words(cause)
+
+
+def cause_words(cause: Cause) -> Line:
+    """``shared cause? both bad instances run on cce 523498f1``."""
     trait, count = cause.trait, len(cause.refs)
     who = "both" if count == 2 else f"all {count}"
     what = "bad instances" if cause.bad else "in trouble"

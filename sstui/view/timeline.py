@@ -4,6 +4,7 @@ by our own looks."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from typing import NamedTuple
 
 from sstui.insight.availability import DAY, HOUR, WEEK, WINDOWS, Availability, availability
@@ -136,7 +137,7 @@ def _strip_rows(snapshot: Snapshot, window: float, options: PaneOptions) -> list
     name, end = _NAMES[window], strip_end(options.wall, window, room)
     label = Span(f"  {name}".ljust(_LABEL), "strong bold")
     strip = strip_line(snapshot.timeline, options.wall, window, room, options.signs)
-    axis = _axis(end - window, end, room, _AXES[window], options)
+    axis = axis_line(end - window, end, room, options.tz, options.signs)
     return [
         _blank(f"strip {name} above", options),
         _text_row(f"strip {name}", (label, *strip), options),
@@ -144,19 +145,20 @@ def _strip_rows(snapshot: Snapshot, window: float, options: PaneOptions) -> list
     ]
 
 
-def _axis(start: float, end: float, room: int, form: str, options: PaneOptions) -> Line:
-    """Times at equal distances below a strip, joined by a rule."""
-    size = cells(wall_text(end, options.tz, form))
+def axis_line(start: float, end: float, room: int, tz: tzinfo, signs: Signs) -> Line:
+    """Times at equal distances below a strip of an hour, a day or a week, joined by a rule."""
+    form = next((_AXES[span] for span in WINDOWS if end - start <= span + 1), _AXES[WEEK])
+    size = cells(wall_text(end, tz, form))
     ticks = 5 if room >= 5 * (size + 3) else 2
     if room < 2 * (size + 2):
-        return (Span(wall_text(start, options.tz, form), "muted"),)
+        return (Span(wall_text(start, tz, form), "muted"),)
     spans: list[Span] = []
     used = 0
     for tick in range(ticks):
-        text = wall_text(start + (end - start) * tick / (ticks - 1), options.tz, form)
+        text = wall_text(start + (end - start) * tick / (ticks - 1), tz, form)
         place = (room - size) * tick // (ticks - 1)
         if tick:
-            spans.append(Span(f" {options.signs.rule * (place - used - 2)} ", "rule"))
+            spans.append(Span(f" {signs.rule * (place - used - 2)} ", "rule"))
         spans.append(Span(text, "muted"))
         used = place + cells(text)
     return tuple(spans)

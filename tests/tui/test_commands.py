@@ -20,6 +20,7 @@ from sstui.tui.screens.discover import DiscoverScreen
 from sstui.tui.screens.doctor import DoctorPage
 from sstui.tui.screens.edit import AddForm, EditForm
 from sstui.tui.screens.explain import ExplainPage
+from sstui.tui.screens.fleet_timeline import FleetTimeline
 from sstui.tui.screens.help import HelpPage
 from sstui.tui.screens.job import JobPage
 from sstui.tui.screens.layout import View
@@ -172,6 +173,19 @@ async def timeline(stage: Stage) -> None:
     assert pane.search is not None
     assert pane.search.hits
     await stage.pilot.press("escape", "1")
+
+
+@story("fleet-timeline")
+async def fleet_timeline(stage: Stage) -> None:
+    await stage.pilot.press("t")
+    page = stage.app.screen
+    assert isinstance(page, FleetTimeline)
+    await until(lambda: "nothing went bad" in stage.text())
+    await stage.pilot.press("t")
+    assert page.span == "7d"
+    await stage.pilot.press("j", "enter")
+    await until(lambda: stage.app.screen is stage.main)
+    assert stage.main.focused_pane is not None
 
 
 @story("events")

@@ -13,6 +13,7 @@ from sstui.tui.actions import (
     moving,
     opening,
     seeing,
+    since,
     watching,
 )
 from sstui.tui.actions.registry import ACTIONS, give
@@ -32,5 +33,6 @@ __all__ = [
     "moving",
     "opening",
     "seeing",
+    "since",
     "watching",
 ]

@@ -1,4 +1,5 @@
-"""The strip of what happened since somebody last looked: walk it, copy it, mark it as seen."""
+"""What happened: the strip since somebody last looked (walk it, copy it, mark it as seen), and the
+timeline of the fleet."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.actions import copying, filtering
+from sstui.tui.actions.registry import action
 
 if TYPE_CHECKING:
     from sstui.tui.screens.main import MainScreen
@@ -54,3 +56,15 @@ def copy_hand_over(screen: MainScreen) -> None:
     given = hand_over_of(fleet, absence.events(fleet), absence.since)
     lines = report_lines(given, screen.sstui.look.signs, screen.sstui.tz)
     copying.copy_text(screen, "\n".join(lines) + "\n")
+
+
+@action("fleet-timeline")
+def fleet_timeline(screen: MainScreen) -> None:
+    from sstui.tui.screens.fleet_timeline import FleetTimeline
+
+    def chosen(ref: InstanceRef | None) -> None:
+        if ref is not None:
+            go_to(screen, ref)
+            screen.open_instance()
+
+    screen.app.push_screen(FleetTimeline(screen), chosen)
