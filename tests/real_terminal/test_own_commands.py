@@ -33,6 +33,11 @@ if "waits" in sys.argv[0]:
 if "fails" in sys.argv[0]:
     sys.exit(3)
 """
+# What a person would do in one: rename an instance, and leave.
+EDITOR = """\
+#!/bin/sh
+[ "$1" = --flag ] && sed -i.bak 's/"refunds-prod"/"refunds-renamed"/' "$2"
+"""
 COMMANDS = """
 [[commands]]
 key = "F5"
@@ -88,6 +93,9 @@ def window(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
     for name in ("waits", "fails", "window", "asked"):
         (programs / name).write_text(SPY)
         (programs / name).chmod(0o755)
+    (programs / "editor").write_text(EDITOR)
+    (programs / "editor").chmod(0o755)
+    environ.update(EDITOR="editor --flag", PAGER="less -X")
     environ["PATH"] = f"{programs}:{environ['PATH']}"
     with Tmux({**environ, "OS_PASSWORD": "of the server"}) as tmux:
         pane = tmux.open()
@@ -164,3 +172,39 @@ def test_a_program_that_is_not_there_is_one_line(window: Window) -> None:
     window.pane.keys("F9")
     said = "nowhere: there is no program 'there-is-no-such-program' in PATH"
     window.pane.wait_for(lambda text: said in text and "budget" in text)
+
+
+def test_what_the_editor_wrote_into_the_watch_list_is_shown_when_it_ends(window: Window) -> None:
+    window.pane.keys("O")
+    window.pane.wait_for(lambda text: "watch list in the editor" in text)
+    window.pane.keys("w")
+    window.pane.wait_for(lambda text: "refunds-renamed" in text and "budget" in text)
+
+
+def test_the_body_is_read_in_the_pager_masked_and_with_its_shell_closed(window: Window) -> None:
+    pane = window.pane
+    pane.keys("O")
+    pane.wait_for(lambda text: "body in the pager" in text)
+    pane.keys("b")
+    pane.wait_for(lambda text: '"name": "DB_PASSWORD"' in text or '"artifacts": {' in text)
+    assert pane.says("pane_current_command") in {"less", "python3", "python"}
+    pane.type("!")
+    pane.wait_for(lambda text: "not available" in text)
+    pane.keys("Enter")
+    pane.type("q")
+    pane.wait_for(lambda text: "budget" in text)
+
+
+def test_without_the_mouse_the_terminal_has_its_own(window: Window) -> None:
+    def toggle() -> None:
+        window.pane.type(":")
+        window.pane.wait_for(lambda text: ": a command" in text)
+        window.pane.type("mouse")
+        window.pane.wait_for(lambda text: "mouse: on, off" in text)
+        window.pane.keys("Enter")
+
+    assert window.pane.says("mouse_any_flag") == "1"
+    toggle()
+    wait_for(lambda: window.pane.says("mouse_any_flag") == "0", "no mouse")
+    toggle()
+    wait_for(lambda: window.pane.says("mouse_any_flag") == "1", "the mouse")

@@ -39,7 +39,7 @@ CRASH = """
 import sys
 from sstui.tui.actions.registry import ACTIONS
 def signs(screen):
-    found = screen.snapshot.body.decode()
+    found = screen.snapshot.instance.configuration["env"][0]["value"]
     raise RuntimeError("a mistake of ours")
 ACTIONS["signs"] = signs
 sys.argv = ["sstui"]
