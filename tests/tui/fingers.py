@@ -39,22 +39,29 @@ class Fingers(Pilot[Ending]):
 
     async def pause(self, delay: float | None = None) -> None:
         await until(lambda: self._sstui.keys.is_idle or not self.app.is_running)
-        at_rest = 0
-        while at_rest < 2 and self.app.is_running:
-            await self._wait_for_screen()
-            self.app.screen._on_timer_update()
-            await asyncio.sleep(0)
-            at_rest = at_rest + 1 if self._is_at_rest() else 0
+        while self.app.is_running:
+            if not self._has_handled_all():
+                await asyncio.sleep(0)
+            elif self._is_to_be_painted():
+                self.app.screen._on_timer_update()
+                await asyncio.sleep(0)
+            else:  # but for what a handler is still about
+                await self._wait_for_screen()
+                if self._has_handled_all() and not self._is_to_be_painted():
+                    return
 
     async def resize_terminal(self, width: int, height: int) -> None:
         await super().resize_terminal(width, height)
         await until(lambda: self.app.screen.outer_size == (width, height))
         await self.pause()
 
-    def _is_at_rest(self) -> bool:
-        screen = self.app.screen
-        pumps: list[MessagePump] = [self.app, *screen.walk_children(with_self=True)]
+    def _has_handled_all(self) -> bool:
+        pumps: list[MessagePump] = [self.app, *self.app.screen.walk_children(with_self=True)]
         return all(
             each._is_mounted and each._message_queue.empty() and not each._next_callbacks
             for each in pumps
-        ) and not (screen._callbacks or screen._dirty_widgets or screen._layout_required)
+        )
+
+    def _is_to_be_painted(self) -> bool:
+        screen = self.app.screen
+        return bool(screen._callbacks or screen._dirty_widgets or screen._layout_required)

@@ -34,6 +34,8 @@ from sstui.tui.app import Dashboard, Fact, SstuiApp
 from sstui.tui.screens.main import MainScreen
 from sstui.view.text import text_of
 from sstui.watcher import Watcher
+from tests.monitor.scripted import ManualClock
+from tests.support import until
 from tests.tui.fingers import Fingers
 
 SIZES = {"wide": (160, 48), "half": (120, 36), "narrow": (80, 24), "side": (60, 16)}
@@ -79,6 +81,18 @@ class Stage:
         rows = self.main.list.rows
         lines = [text_of(rows[index].line) for index in range(len(rows))]
         return next((line for line in lines if f" {name} " in line), "")
+
+    async def second(self, clock: ManualClock) -> None:
+        """A second passes; what is asked in it is answered in it, however long that takes."""
+        await clock.advance(1)
+        while self.looking():
+            await until(lambda: not self.looking())
+            await clock.settle()
+        await self.pilot.pause()
+
+    def looking(self) -> bool:
+        """Whether an instance is being looked at."""
+        return any(each.looking for each in self.watcher.fleet().snapshots)
 
     def fresh(self) -> bool:
         """Whether every instance was looked at."""

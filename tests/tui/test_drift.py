@@ -233,14 +233,12 @@ async def test_drift_at_each_size(
         dashboard(home, simulator, size, clock=clock, count=3) as stage,
     ):
         while not stage.fresh():
-            await clock.advance(1)
-            await stage.pilot.pause()
+            await stage.second(clock)
         ref = named(stage, "orders-prod")
         await stage.watcher.drifting.pin(ref)
         simulator.patch(ref.instance, drifting)
         while not stage.watcher.fleet().by_ref[ref].drifted:
-            await clock.advance(1)
-            await stage.pilot.pause()
+            await stage.second(clock)
         stage.main.show_fleet()
         stage.main.list.go_to(ref)
         await stage.pilot.press("4")

@@ -33,8 +33,7 @@ async def still(home: Path, size: tuple[int, int]) -> AsyncIterator[Stage]:
         dashboard(home, simulator, size, clock=clock) as stage,
     ):
         while not stage.fresh():
-            await clock.advance(1)
-            await stage.pilot.pause()
+            await stage.second(clock)
         stage.main.show_fleet()
         await stage.pilot.pause()
         yield stage

@@ -34,8 +34,7 @@ async def test_the_fleet_is_on_the_screen_at_each_size(
         dashboard(home, simulator, size, clock=clock) as stage,
     ):
         while not stage.fresh():
-            await clock.advance(1)
-            await stage.pilot.pause()
+            await stage.second(clock)
         stage.main.frozen = False
         stage.main.show_fleet()
         await stage.pilot.pause()
