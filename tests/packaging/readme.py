@@ -91,7 +91,8 @@ def keys_table() -> str:
         rows.append(f"| **{section}** | |")
         for command in KEYS:
             if command.section is section:
-                keys = " ".join(f"`{NAMES.get(key, key)}`" for key in command.keys)
+                named = (f"`{NAMES.get(key, key)}`" for key in command.keys)
+                keys = " ".join(named) or f"`:{command.id}`"
                 rows.append(f"| {keys} | {command.help} |")
     return "\n".join(rows)
 

@@ -12,7 +12,7 @@ from sstui.tui.widgets.rows import RowsView
 from tests.support import until
 from tests.tui.harness import SIZES, dashboard
 from tests.tui.mouse import click_command, click_hint, click_text
-from tests.tui.test_commands import looked_at
+from tests.tui.test_commands import looked_at, message
 
 
 async def test_a_click_chooses_a_row_a_cell_and_a_view(home: Path) -> None:
@@ -52,3 +52,17 @@ async def test_where_no_hint_has_room_the_right_button_opens_the_palette(home: P
         await until(lambda: isinstance(stage.app.screen, Palette))
         await click_text(stage, "    up  ")
         await until(lambda: stage.app.screen is stage.main)
+
+
+async def test_stopping_to_watch_is_asked_and_answered_by_mouse(home: Path) -> None:
+    async with looked_at(home, 3) as stage:
+        await click_text(stage, "ledger-prod")
+        await click_command(stage, "remove")
+        await click_text(stage, "keep it")
+        await until(lambda: stage.app.screen is stage.main)
+        assert len(stage.watchlist.load()) == 3
+        await click_command(stage, "remove")
+        await until(lambda: "stop watching ledger-prod?" in stage.text())
+        await click_text(stage, "y stop watching")
+        await until(lambda: len(stage.watchlist.load()) == 2)
+        assert "no longer watching ledger-prod; u brings it back" in message(stage)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sstui.config.bookmarks import Bookmark, UnknownName
 from sstui.config.problems import ConfigurationError
 from sstui.tui.actions.registry import action
 from sstui.view.age import duration
+from sstui.view.text import plain
 
 if TYPE_CHECKING:
     from sstui.tui.screens.main import MainScreen
@@ -97,13 +99,40 @@ def replace(screen: MainScreen) -> None:
 
 @action("remove")
 def remove(screen: MainScreen) -> None:
-    from sstui.tui.screens.edit import ConfirmRemove
+    """Asks before an entry leaves the watch list; what a query made leaves with the query."""
+    from sstui.tui.screens.chooser import Choice, Chooser
 
-    snapshot = screen.snapshot
-    if snapshot is None:
+    if screen.snapshot is None:
         screen.say("no instance under the cursor")
-    else:
-        screen.app.push_screen(ConfirmRemove(screen.watcher, snapshot.bookmark), screen.edited)
+        return
+    bookmark = screen.snapshot.bookmark
+    name, query = plain(bookmark.name), plain(bookmark.query)
+    asked = f"stop watching {name}?"
+    if query:
+        asked = f"{name} comes from the query {query}: stop watching all of that?"
+    undo = screen.sstui.keymap.shown("undo")
+    choices = (
+        Choice("stop", "y", "stop watching", f"{undo} brings it back; the cloud stays as it is"),
+        Choice("keep", "n", "keep it"),
+    )
+    screen.app.push_screen(
+        Chooser(asked, choices),
+        lambda chosen: _unwatch(screen, bookmark) if chosen == "stop" else None,
+    )
+
+
+def _unwatch(screen: MainScreen, bookmark: Bookmark) -> None:
+    try:
+        if bookmark.query:
+            screen.watcher.unwatch_query(bookmark.query)
+        else:
+            screen.watcher.unwatch(bookmark.name)
+    except (ConfigurationError, UnknownName) as error:
+        screen.say(str(error), "bad")
+        return
+    undo = screen.sstui.keymap.shown("undo")
+    what = f"all of {bookmark.query}" if bookmark.query else bookmark.name
+    screen.edited(f"no longer watching {what}; {undo} brings it back")
 
 
 @action("undo")
