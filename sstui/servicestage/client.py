@@ -102,6 +102,7 @@ class ServiceStage:
         self._region = region
         self._source = credentials
         self._host = host_of(self._base)
+        self._vendor_host = is_vendor_host(self._base)
         self._headers = httpx.Headers(
             {
                 "Content-Type": "application/json;charset=utf8",
@@ -118,7 +119,7 @@ class ServiceStage:
             "timeout": httpx.Timeout(None, connect=connect_timeout).as_dict()
         }
         self._routes = Routes(proxy, ca_bundle)
-        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
+        self._transports: dict[tuple[str, bool], httpx.AsyncHTTPTransport] = {}
         self._skew: float | None = None
         self._overviews = OverviewReader()
         self._answers = AnswerReader()
@@ -146,9 +147,9 @@ class ServiceStage:
         await self.aclose()
 
     async def aclose(self) -> None:
-        clients, self._clients = self._clients, {}
-        for client in clients.values():
-            await client.aclose()
+        transports, self._transports = self._transports, {}
+        for transport in transports.values():
+            await transport.aclose()
 
     async def show_instance(self, ref: InstanceRef) -> Answer:
         """*Querying Instance Details Based on the Instance ID*."""
@@ -236,7 +237,7 @@ class ServiceStage:
         account, key = self._payer(credentials) if credentials else ("", "")
         return SourceFacts(
             host=self._host,
-            vendor_host=is_vendor_host(self._base),
+            vendor_host=self._vendor_host,
             region=self._region,
             project_id=self._account.project_id,
             identity=identity(credentials),
@@ -322,14 +323,15 @@ class ServiceStage:
     async def _send(self, request: httpx.Request, base: str, auth: Auth | None) -> httpx.Response:
         """The head of the answer; raises `Unreachable` when there is none."""
         proxy = self._routes.proxy_for(base)
-        client = self._client(base, proxy)
+        transport = self._transport(base, proxy)
         streams = OpenStreams()
         if proxy is not None and proxy.url.startswith("socks"):
             request.extensions["trace"] = streams.note
         if self._on_request is not None:
             self._on_request()
         try:
-            return await client.send(request, auth=auth, stream=True)
+            # Not by a client of httpx: there are no cookies, and no redirect is followed.
+            return await transport.handle_async_request(_authenticated(request, auth))
         except (httpx.HTTPError, SOCKSError, OSError) as error:
             await streams.aclose()
             forget_frames(error)
@@ -363,20 +365,25 @@ class ServiceStage:
             await response.aclose()
         return Reply(host, status, headers, reader.body(), received, cut)
 
-    def _client(self, base: str, proxy: Proxy | None) -> httpx.AsyncClient:
+    def _transport(self, base: str, proxy: Proxy | None) -> httpx.AsyncHTTPTransport:
         """One for each route, made when it is first needed."""
         key = (proxy.url if proxy else "", base.startswith("https:"))
-        if key not in self._clients:
-            self._clients[key] = _new_client(self._routes.trust_for(base), proxy)
-        return self._clients[key]
+        if key not in self._transports:
+            self._transports[key] = _new_transport(self._routes.trust_for(base), proxy)
+        return self._transports[key]
 
 
-def _new_client(context: ssl.SSLContext, proxy: Proxy | None) -> httpx.AsyncClient:
+def _authenticated(request: httpx.Request, auth: Auth | None) -> httpx.Request:
+    """What goes out; both ways to authenticate are flows of one request."""
+    return request if auth is None else next(auth.auth_flow(request))
+
+
+def _new_transport(context: ssl.SSLContext, proxy: Proxy | None) -> httpx.AsyncHTTPTransport:
     through = None
     if proxy is not None:
         tls_to_proxy = context if proxy.url.startswith("https:") else None
         through = httpx.Proxy(proxy.url, ssl_context=tls_to_proxy)
-    transport = httpx.AsyncHTTPTransport(
+    return httpx.AsyncHTTPTransport(
         verify=context,
         trust_env=False,
         proxy=through,
@@ -384,7 +391,6 @@ def _new_client(context: ssl.SSLContext, proxy: Proxy | None) -> httpx.AsyncClie
             max_connections=None, max_keepalive_connections=8, keepalive_expiry=_KEEP_ALIVE
         ),
     )
-    return httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False)
 
 
 def _fallback(error: Exception) -> UnreachableKind:

@@ -235,5 +235,5 @@ async def test_the_client_is_closed_with_its_connections() -> None:
 
 def test_nothing_heavy_is_made_before_the_first_call() -> None:
     client = ServiceStage(region="cn-north-4", credentials=Source())
-    assert client._clients == {}
+    assert client._transports == {}
     assert logging.getLogger("httpcore").level == logging.INFO
