@@ -43,6 +43,10 @@ def test_of_each_instance_one_thing_is_told(start: float, end: float, told: InSl
     assert in_slice(LINE, start, end) == told
 
 
+def test_what_begins_at_the_end_of_a_slice_is_the_next_one_s_though_it_lasts() -> None:
+    assert in_slice(lived((100, OK), (200, BAD)), 150, 200) == InSlice(well=True)
+
+
 def test_falls_are_what_was_seen_to_get_worse() -> None:
     assert [*falls(LINE)] == [200, 300]
     assert [*falls(lived((1, BAD), (2, HALF), (3, OK)))] == []

@@ -123,8 +123,10 @@ async def clicked(stage: Stage, x: int, y: int) -> None:
 
 
 async def the_key_that_opens_it_does_its_usual_job(stage: Stage, clock: SkippingClock) -> None:
-    await let_pass(stage, clock, 590)
+    await seen(stage, clock, "cron-runner", "STOPPED", 0)
+    await let_pass(stage, clock, 580)
     await stage.pilot.press("g", "j")
+    assert not stage.main.absence.is_open
     await night(stage, clock)
     await stage.pilot.press("j")
     assert at(stage) == "ledger-prod"
@@ -254,6 +256,7 @@ async def test_what_happened_while_it_was_closed_is_told_at_the_start_with_what_
             assert "up to 9h not known: sstui was not running" in title
             assert "ledger-prod           RUNNING → FAILED" in row
             assert "at some time in 9h unwatched" in row
+            await stage.pilot.press("j")
         async with opened(home, simulator, clock, 3) as stage:  # it was not marked as seen
             await until(lambda: TITLE in stage.text())
             await stage.pilot.press("escape")
