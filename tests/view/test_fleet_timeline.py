@@ -50,7 +50,7 @@ def named(name: str, *told: tuple[float, State | None], cluster: str = "c-0") ->
     return replace(made, bookmark=replace(made.bookmark, ref=replace(made.ref, application=name)))
 
 
-# What the last two share proves nothing: of the one nothing is known then, the other was bad before.
+# What the last two share proves nothing: the one was not known then, the other bad before.
 FLEET = (
     named("orders-prod", (DAY, OK), (1000, BAD), cluster="523498f1-36"),
     named("ledger-prod", (DAY, OK), (990, HALF), (500, OK), cluster="523498f1-36"),
