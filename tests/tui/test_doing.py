@@ -116,7 +116,7 @@ async def test_the_console_of_the_profiles_site_is_copied_and_shown(home: Path) 
         region = stage.main.fleet.accounts[0].region
         address = f"https://console.eu.huaweicloud.com/servicestage/?region={region}"
         assert stage.app.clipboard == address
-        assert message(stage).startswith(f"{address}  copied")
+        assert message(stage).endswith(f": {address}")
 
 
 async def exported(stage: Stage, key: str, folder: Path) -> str:

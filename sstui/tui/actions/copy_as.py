@@ -99,4 +99,4 @@ def console(screen: MainScreen) -> None:
     if address is None:
         screen.say("no region is known here, and so no console")
     else:
-        copy_text(screen, address, f"{address}  ")
+        copy_text(screen, address, shows=True)

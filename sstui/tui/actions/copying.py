@@ -47,17 +47,17 @@ def row_text(screen: MainScreen) -> str | None:
     return text if snapshot is None else f"{profile_text(screen.fleet, snapshot)}{text}"
 
 
-def copy_text(screen: MainScreen, text: str | None, words: str = "") -> None:
-    """To the clipboard, and say which one took it, after these ``words``."""
+def copy_text(screen: MainScreen, text: str | None, *, shows: bool = False) -> None:
+    """To the clipboard, and say which one took it; ``shows``: the text too."""
     if text:
-        screen.run_worker(_copied(screen, text, words), exclusive=True, group="copy")
+        screen.run_worker(_copied(screen, text, shows), exclusive=True, group="copy")
     else:
         screen.say("nothing to copy here")
 
 
-async def _copied(screen: MainScreen, text: str, words: str) -> None:
+async def _copied(screen: MainScreen, text: str, shows: bool) -> None:
     app = screen.sstui
     where = await clipboard.copy(text, app.environ, app.dashboard.copy_file)
     if where == clipboard.OSC52:
         app.copy_to_clipboard(text)
-    screen.say(words + where)
+    screen.say(f"{where}: {text}" if shows else where)

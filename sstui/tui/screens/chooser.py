@@ -53,6 +53,7 @@ class Chooser(ModalScreen[str | None]):
         width = max(cells(choice.words) for choice in choices)
         self.rows = RowsView(id="choices")
         self.rows.ONE_CLICK = True
+        self.rows.SURFACE = "ground-prompt"
         self._listed = Listed([ChoiceRow(choice, width) for choice in choices])
 
     def compose(self) -> ComposeResult:
