@@ -99,7 +99,7 @@ def window(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
     environ["PATH"] = f"{programs}:{environ['PATH']}"
     with Tmux({**environ, "OS_PASSWORD": "of the server"}) as tmux:
         pane = tmux.open()
-        pane.type(f"HW_SECRET_KEY=of-the-shell {shlex.join(SSTUI)}")
+        pane.type(f"env -u OS_PASSWORD HW_SECRET_KEY=of-the-shell {shlex.join(SSTUI)}")
         pane.keys("Enter")
         pane.wait_for(lambda text: "RUNNING" in text and "budget" in text)
         yield Window(tmux, pane, home)
