@@ -15,7 +15,7 @@ from sstui.insight.health import Verdict, expected_after, is_moving, judge, judg
 from sstui.insight.records import Event, Freshness, Observation
 from sstui.monitor import lived
 from sstui.monitor.happened import Happened
-from sstui.monitor.pacing import stale_after
+from sstui.monitor.pacing import after_failure, stale_after
 from sstui.monitor.state import Snapshot
 from sstui.monitor.told import CLOCK_AFTER, calmed, clock_moves, marked, only_time_moved
 from sstui.servicestage.errors import Missing, NotFound, ServiceStageError
@@ -239,7 +239,9 @@ def _gone(before: Snapshot, missed: Snapshot, look: Observation, rules: Rules) -
 
 
 def _still_gone(snapshot: Snapshot, look: Observation, rules: Rules) -> Snapshot:
-    timeline = lived.while_gone(snapshot, look.time, rules.hold(snapshot.pace))
+    # It is asked again as one that fails: until then this 404 speaks.
+    hold = rules.hold(after_failure(snapshot.pace))
+    timeline = lived.while_gone(snapshot, look.time, hold)
     return replace(snapshot, timeline=timeline)
 
 

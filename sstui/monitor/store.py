@@ -17,6 +17,7 @@ from sstui.servicestage.refs import InstanceRef
 
 MOST_EVENTS = 500
 MOST_DAMPED = 50  # of one instance that flaps; history has them all
+MOST_LEFT = 200  # that went off the list and would come back as they were
 
 Callback = Callable[[frozenset[InstanceRef]], None]
 Listener = Callable[[tuple[Event, ...]], None]
@@ -62,6 +63,7 @@ class Store:
         self._changed: set[InstanceRef] = set()
         self._news: set[InstanceRef] | None = None  # of what changed
         self._told: asyncio.Handle | None = None
+        self._left: dict[InstanceRef, Snapshot] = {}  # what went off the list, oldest first
         self.version = 0  # moves with every change
 
     @property
@@ -91,10 +93,12 @@ class Store:
         self._listeners.append(listener)
 
     def keep(self, bookmarks: Sequence[Bookmark], now: float) -> bool:
-        """Hold exactly these; whether that changed anything."""
+        """Hold exactly these; whether that changed anything. What is known of one that goes comes
+        back with it: a list may be emptied by mistake."""
         kept = {}
+        held = self._left | self._snapshots
         for bookmark in bookmarks:
-            known = self._snapshots.get(bookmark.ref)
+            known = held.pop(bookmark.ref, None)
             if known is None:
                 known = Snapshot(bookmark, expectation=bookmark.expect)
             elif known.bookmark != bookmark:
@@ -102,6 +106,8 @@ class Store:
             kept[bookmark.ref] = known
         if list(kept.items()) == list(self._snapshots.items()):
             return False
+        gone = tuple(held.items())[-MOST_LEFT:]
+        self._left = {ref: replace(known, looking=False, due=None) for ref, known in gone}
         self._snapshots = kept
         self.touched()
         return True

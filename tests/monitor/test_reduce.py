@@ -208,6 +208,15 @@ def test_what_is_gone_stays_gone_until_it_is_seen_again() -> None:
     assert it.told(EventKind.FRESHNESS) == [("fresh", "gone"), ("gone", "fresh")]
 
 
+def test_what_is_gone_and_asked_as_what_fails_is_one_stretch_at_any_pace() -> None:
+    it = Instance()
+    it.snapshot = replace(it.snapshot, pace=3.0)
+    it.look(body())
+    for _ in range(100):
+        it.look(error=not_found(), after=30.02)
+    assert len(it.snapshot.timeline.as_rows()) <= 3
+
+
 def test_a_404_of_something_never_seen_is_a_question() -> None:
     it = Instance()
     for _ in range(3):

@@ -140,6 +140,7 @@ async def test_a_bookmark_that_is_removed_is_called_no_more_and_undo_brings_it_b
 ) -> None:
     async with watching(make_world(tmp_path, 2)) as world:
         await world.clock.advance(10)
+        since = world.snapshot(1).since
         world.watcher.unwatch("i1")
         known = len(world.source.times(ref_of(1)))
         await world.clock.advance(60)
@@ -148,7 +149,24 @@ async def test_a_bookmark_that_is_removed_is_called_no_more_and_undo_brings_it_b
         assert "i1" in (world.watcher.undo() or "")
         await world.clock.advance(1)
         assert world.snapshot(1).freshness is Freshness.FRESH
+        assert world.snapshot(1).since == since
         assert world.watcher.undo() is None
+
+
+async def test_a_list_that_was_empty_for_a_moment_loses_nothing_of_what_was_known(
+    tmp_path: Path,
+) -> None:
+    async with watching(make_world(tmp_path, 2)) as world:
+        await world.clock.advance(10)
+        text = world.watchlist.path.read_text()
+        before = world.snapshot(0)
+        world.watchlist.path.write_text("version = 1\n")
+        await world.clock.advance(6)
+        assert world.watcher.fleet().snapshots == ()
+        world.watchlist.path.write_text(text)
+        await world.clock.advance(6)
+        assert world.snapshot(0).since == before.since
+        assert [event.name for event in world.events(EventKind.STATUS)] == ["i0", "i1"]
 
 
 async def test_an_edit_keeps_what_is_known(tmp_path: Path) -> None:
