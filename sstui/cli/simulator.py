@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 
 import click
@@ -17,6 +18,12 @@ def _list(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
+def _finite(ctx: click.Context, option: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # which is in any range
+        raise click.BadParameter("is no number; write one such as 10", ctx, option)
+    return value
+
+
 @click.command(cls=Command)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Default: a free one."
@@ -30,7 +37,12 @@ def _list(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     help="How many instances the scenario large has.",
 )
 @click.option(
-    "--speed", type=click.FloatRange(0), default=1.0, metavar="X", help="How much faster it runs."
+    "--speed",
+    type=click.FloatRange(0, 1e6),
+    callback=_finite,
+    default=1.0,
+    metavar="X",
+    help="How much faster it runs.",
 )
 @click.option(
     "--list",

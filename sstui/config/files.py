@@ -26,6 +26,7 @@ _LOCK_STEP = 0.02
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 # What flock answers where a folder cannot be locked (NFS): the lock is advisory, so go without.
 _NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.ENOTSUP, errno.EINVAL}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Stamp(NamedTuple):
@@ -101,7 +102,9 @@ def replace_file(path: Path, content: str, *, private: bool = False) -> None:
         raise ConfigurationError(
             f"cannot be written: {_reason(error)}",
             where=path,
-            remedy=f"make it and the folder {target.parent} writable",
+            remedy="make room on the disk"
+            if error.errno in _FULL
+            else f"make it and the folder {target.parent} writable",
         ) from error
     finally:
         with suppress(OSError):

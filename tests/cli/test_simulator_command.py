@@ -86,6 +86,8 @@ def test_list_names_every_scenario(sstui: Call) -> None:
         ("--host", "0.0.0.0"),
         ("--scenario", "nosuch"),
         ("--speed", "-1"),
+        ("--speed", "nan"),
+        ("--speed", "inf"),
         ("--port", "99999"),
         ("--count", "5"),
         ("--count", "0", "--scenario", "large"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -91,6 +92,17 @@ def test_what_cannot_be_written_is_one_line_and_the_old_file_stays(tmp_path: Pat
     with pytest.raises(ConfigurationError, match="UTF-8 cannot write"):
         replace_file(path, "bad \udc80")
     assert path.read_text() == "old"
+
+
+def test_on_a_full_disk_it_says_to_make_room(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(ConfigurationError, match="make room on the disk"):
+            replace_file(tmp_path / "watchlist.toml", "#" * 5000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_stamp_changes_with_every_replace_and_is_none_without_a_file(tmp_path: Path) -> None:
