@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from sstui.cli import logs, places
+from sstui.cli import places
 from sstui.cli.accounts import Accounts
 from sstui.cli.check_cached import Seen, Wanted
 from sstui.cli.options import Options
@@ -43,6 +43,8 @@ class _Looks:
     def __init__(self, options: Options) -> None:
         paths = Paths.from_environ(os.environ)
         if options.verbose:
+            from sstui.cli import logs
+
             logs.start(paths.log_file, options.verbose)
         settings = load_settings(paths, os.environ, options.as_mapping())
         self._accounts = Accounts(settings, os.environ)
@@ -54,8 +56,10 @@ class _Looks:
 
     async def at(self, chosen: Sequence[Bookmark], within: float) -> Fleet:
         known = remembered(self._history, chosen, self._clock)
-        before = Before(known, self._ledger.expectations, self._protected)
+        protected: dict[str, bool] = {}
+        before = Before(known, self._ledger.expectations, protected.__getitem__)
         for profile in {each.profile for each in chosen}:
+            protected[profile] = self._protected(profile)
             connect = self._accounts.connect
             caller = Caller(profile, connect, self._clock, self._budget, self._ledger)
             self._callers[profile] = caller

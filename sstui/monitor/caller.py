@@ -12,7 +12,7 @@ from sstui.insight.records import Observation
 from sstui.monitor import pacing
 from sstui.monitor.account import AccountLink
 from sstui.monitor.budget import Budget, Purpose
-from sstui.monitor.calls import Sweep
+from sstui.monitor.calls import Sweep, Swept
 from sstui.monitor.charging import Charging
 from sstui.monitor.clock import Clock
 from sstui.monitor.expectations import Expectations
@@ -20,7 +20,6 @@ from sstui.monitor.frames import Told, look_key, sweep_key
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.relaying import Relaying
 from sstui.monitor.state import AccountState
-from sstui.monitor.sweeping import Swept
 from sstui.servicestage.errors import (
     NoCredentials,
     ServiceStageError,

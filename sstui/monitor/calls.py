@@ -1,4 +1,5 @@
-"""The two kinds of calls that are made again and again, as the schedule sees them.
+"""The two kinds of calls that are made again and again, as the schedule sees them, and what came
+of one.
 
 Instants are monotonic seconds.
 """
@@ -8,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sstui.config.bookmarks import Bookmark
+from sstui.insight.records import Observation
 from sstui.monitor.pacing import OFF, Pace, Wish
 from sstui.monitor.rest import FOREVER
+from sstui.servicestage.errors import ServiceStageError
 from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.source import Overview
 
 NOTHING = Wish(0.0)
 
@@ -64,6 +68,19 @@ class Sweep(Rhythm):
     failures: int = 0  # in a row
     shunned: float = -FOREVER  # until then own calls are made in its place
     lacking: str = ""  # the permission that it needs and that we do not have
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """One overview: ``look`` is of one of those that it covers, with its error if there is one,
+    and stands for the call as a whole."""
+
+    look: Observation
+    overview: Overview | None = None
+
+    @property
+    def error(self) -> ServiceStageError | None:
+        return self.look.error
 
 
 Call = Entry | Sweep

@@ -13,13 +13,12 @@ from sstui.monitor import pacing, sweeping
 from sstui.monitor.absence import AbsenceWatch
 from sstui.monitor.account import AccountLink
 from sstui.monitor.ageing import Ageing
-from sstui.monitor.calls import Call, Entry, Sweep
+from sstui.monitor.calls import Call, Entry, Sweep, Swept
 from sstui.monitor.expectations import Expectations
 from sstui.monitor.reduce import GONE_FOR, Rules
 from sstui.monitor.schedule import Schedule
 from sstui.monitor.state import AccountState
 from sstui.monitor.store import Store
-from sstui.monitor.sweeping import Swept
 from sstui.servicestage.errors import (
     NotFound,
     ServiceStageError,

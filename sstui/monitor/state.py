@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from sstui.config.watchlist import Bookmark
-from sstui.insight.attention import Quiet
 from sstui.insight.records import Change, Event, Freshness, Health
 from sstui.insight.timeline import NOTHING_YET, Timeline
 from sstui.servicestage.errors import ServiceStageError
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
+    from sstui.config.bookmarks import Bookmark
+    from sstui.insight.attention import Quiet
     from sstui.insight.job import JobLook
     from sstui.servicestage.models import Instance
     from sstui.servicestage.source import Detail

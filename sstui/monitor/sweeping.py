@@ -8,35 +8,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sstui.insight.records import Freshness, Observation
-from sstui.monitor.calls import Sweep
+from sstui.monitor.calls import Sweep, Swept
 from sstui.monitor.rest import FOREVER
 from sstui.monitor.schedule import ABSENT_FOR, Schedule
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.errors import Forbidden, ServiceStageError
 from sstui.servicestage.refs import InstanceRef, lowered
-from sstui.servicestage.source import Overview
 
 log = logging.getLogger(__name__)
 
 REFUSED_FOR = 3600.0  # seconds until an overview that was not permitted is tried again
 FAILING_FOR = 600.0
 _FAILURES = 2  # in a row, after which own calls are made in its place
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """One overview: ``look`` is of one of those that it covers, with its error if there is one,
-    and stands for the call as a whole."""
-
-    look: Observation
-    overview: Overview | None = None
-
-    @property
-    def error(self) -> ServiceStageError | None:
-        return self.look.error
 
 
 def refused(sweep: Sweep, error: ServiceStageError | None, now: float) -> bool:

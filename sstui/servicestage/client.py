@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib.util import find_spec
 from types import ModuleType, TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 from socksio.exceptions import SOCKSError
@@ -32,7 +32,6 @@ from sstui.servicestage.credentials import (
 )
 from sstui.servicestage.errors import BadRequest, Forbidden, UnreachableKind
 from sstui.servicestage.faults import explain, forget_frames, unreachable
-from sstui.servicestage.jobs import Job, read_job
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.listing import Get, all_pages, total
 from sstui.servicestage.overviews import OverviewReader
@@ -50,6 +49,9 @@ from sstui.servicestage.reply import Reply
 from sstui.servicestage.routes import OpenStreams, Proxy, Routes
 from sstui.servicestage.signing import target
 from sstui.servicestage.source import Answer, Overview, SourceFacts
+
+if TYPE_CHECKING:
+    from sstui.servicestage.jobs import Job
 
 # At DEBUG the transport logs the headers of answers, IAM's X-Subject-Token among them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -203,6 +205,8 @@ class ServiceStage:
 
     async def show_job(self, job_id: str) -> Job:
         """*Obtaining Job Details*."""
+        from sstui.servicestage.jobs import read_job  # 6 ms, and few ever follow one
+
         return await read_job(self._get, job_id)
 
     async def count_v3_components(self) -> int:

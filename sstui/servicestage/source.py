@@ -42,10 +42,11 @@ class Answer:
     """One good answer: the instance, the body as received, the server's ``Date`` (UTC).
 
     ``overview``: it is out of an overview, which may carry fewer fields; it has no body then.
+    What it says stays out of ``repr``: there are secrets in it, and it may have a megabyte.
     """
 
-    instance: Instance
-    body: bytes
+    instance: Instance = field(repr=False)
+    body: bytes = field(repr=False)
     date: datetime | None
     request_id: str | None
     overview: bool = False

@@ -233,6 +233,17 @@ async def test_the_client_is_closed_with_its_connections() -> None:
         await until(lambda: server.open == 0)
 
 
+async def test_what_an_instance_says_is_in_no_repr() -> None:
+    body = {"status_detail": {"status": "RUNNING"}, "configuration": {"env": "planted-value"}}
+    async with (
+        serving(lambda request: answer(body=body)) as server,
+        ServiceStage(region="r", credentials=Source(), endpoint=server.url) as client,
+    ):
+        told = await client.show_instance(REF)
+    assert b"planted-value" in told.body
+    assert "planted-value" not in repr(told)
+
+
 def test_nothing_heavy_is_made_before_the_first_call() -> None:
     client = ServiceStage(region="cn-north-4", credentials=Source())
     assert client._transports == {}
