@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ from sstui.config.settings_table import keys_of
 from sstui.config.settings_text import toml_key, toml_value
 
 if TYPE_CHECKING:
-    from sstui.servicestage.client import ServiceStage
     from sstui.servicestage.iam import Project
     from sstui.servicestage.source import SourceFacts
 
@@ -133,22 +132,12 @@ async def _try(name: str, settings: Settings, paths: Paths) -> Told:
 
     accounts = Accounts(settings, os.environ)
     accounts.profile(name)  # a mistake in it is one of the configuration
-    clients: list[ServiceStage] = []
-
-    def connect(profile: str, on_request: Callable[[], None]) -> ServiceStage:
-        clients.append(accounts.connect(profile, on_request))
-        return clients[-1]
-
     ledger = Ledger(paths.shared_db, SystemClock())
-    caller = Caller(name, connect, SystemClock(), settings.poll.budget, ledger)
-
-    async def projects(source: object) -> list[Project]:
-        return await clients[-1].list_projects()
-
+    caller = Caller(name, accounts.connect, SystemClock(), settings.poll.budget, ledger)
     projects_seen: list[Project] = []
     try:
         try:
-            projects_seen, _ = await caller.ask(projects, _waiting)
+            projects_seen, _ = await caller.ask(lambda source: source.list_projects(), _waiting)
         except (Forbidden, NotFound, Unreachable):
             await caller.ask(lambda source: source.list_applications(), _waiting)
         return _told(settings.profiles[name], projects_seen, caller.facts())

@@ -19,7 +19,6 @@ from sstui.config.watchlist import Bookmark
 from sstui.monitor.caller import Caller
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.ledger import Ledger
-from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.errors import (
     Forbidden,
     NoCredentials,
@@ -29,7 +28,7 @@ from sstui.servicestage.errors import (
 )
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.refs import InstanceRef
-from sstui.servicestage.source import Answer, SourceFacts
+from sstui.servicestage.source import Answer, InstanceSource, SourceFacts
 from sstui.view.age import duration
 from sstui.view.doctor import Blame, Finding, Level, failure, good, warning
 
@@ -64,8 +63,7 @@ class ProfileExamination:
         self._ledger = ledger
         self._bookmarks = bookmarks
         self._clock = SystemClock()
-        self._caller = Caller(name, self._connect, self._clock, budget, ledger)
-        self._client: ServiceStage | None = None
+        self._caller = Caller(name, accounts.connect, self._clock, budget, ledger)
         self._failed = False
 
     async def findings(self) -> AsyncIterator[Finding]:
@@ -148,20 +146,13 @@ class ProfileExamination:
         return (await self._ask("jobs", lambda client: client.show_job(job_id)))[1]
 
     async def _ask(
-        self, kind: str, call: Callable[[ServiceStage], Awaitable[Answered]]
+        self, kind: str, call: Callable[[InstanceSource], Awaitable[Answered]]
     ) -> tuple[Answered | None, Finding]:
         """What one call told, and what that means."""
         subject, started = f"{self._name} {kind}", self._clock.monotonic()
-
-        async def made(source: object) -> Answered:
-            # The source is `_client`, which can list projects too.
-            if self._client is None:
-                raise RuntimeError(f"no client was made, but {source!r}")
-            return await call(self._client)
-
         try:
             async with asyncio.timeout(PATIENCE):
-                answer, _ = await self._caller.ask(made, lambda seconds: None)
+                answer, _ = await self._caller.ask(call, lambda seconds: None)
         except TimeoutError:
             what = "not asked: the budget is spent, or the API wants silence"
             return None, warning(subject, what, "try again in five minutes")
@@ -222,10 +213,6 @@ class ProfileExamination:
     def _failure(self, kind: str, what: str, remedy: str, blame: Blame) -> Finding:
         self._failed = True
         return failure(f"{self._name} {kind}", what, remedy, blame)
-
-    def _connect(self, name: str, on_request: Callable[[], None]) -> ServiceStage:
-        self._client = self._accounts.connect(name, on_request)
-        return self._client
 
 
 def _first_id(items: Sequence[JSONObject], key: str) -> str | None:

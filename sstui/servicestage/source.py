@@ -11,6 +11,7 @@ from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
+    from sstui.servicestage.iam import Project
     from sstui.servicestage.jobs import Job
     from sstui.servicestage.models import Instance
 
@@ -109,6 +110,10 @@ class InstanceSource(Protocol):
     async def show_job(self, job_id: str) -> Job: ...
 
     async def count_v3_components(self) -> int: ...
+
+    async def list_projects(self) -> list[Project]:
+        """Those that IAM says the credentials may see."""
+        ...
 
     async def whose(self) -> str:
         """`SourceFacts.account` of the next call. Makes no API call; raises `NoCredentials`."""

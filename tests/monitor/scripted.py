@@ -30,6 +30,7 @@ from sstui.servicestage.errors import (
     Unreachable,
     UnreachableKind,
 )
+from sstui.servicestage.iam import Project
 from sstui.servicestage.jobs import Job, parse_job
 from sstui.servicestage.json_types import JSONObject
 from sstui.servicestage.models import parse_instance
@@ -127,6 +128,9 @@ class NoInventory:
 
     async def count_v3_components(self) -> int:
         return 0
+
+    async def list_projects(self) -> list[Project]:
+        return []
 
     async def show_job(self, job_id: str) -> Job:
         raise NotFound("no jobs", cause="job not found", remedy="", status=404)
