@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -69,6 +70,7 @@ def sstui(ctx: click.Context) -> None:
       sstui
     """
     if ctx.invoked_subcommand is None:
+        gc.disable()  # from here on, as `open_on` says
         from sstui.cli.dashboard import open_dashboard
 
         ctx.exit(open_dashboard(ctx))
