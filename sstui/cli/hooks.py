@@ -54,7 +54,8 @@ def hooks(ctx: click.Context, dry_run: bool) -> None:
     rows = recorded_rows(session.paths.history_db, SystemClock().now() - DAY)
     told = told_events(rows, session.watch_list.load(), settings, os.environ)
     for event in told:
-        output.line(f"{plain(shlex.join(settings.hooks.on_change))}\t{event_text(event)}")
+        told_json = output.json_shown(event_text(event))
+        output.line(f"{plain(shlex.join(settings.hooks.on_change))}\t{told_json}")
     if not told:
         narrate("in the last day nothing was recorded that it would have been told")
 

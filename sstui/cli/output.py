@@ -55,7 +55,8 @@ def line(text: str) -> None:
 
 def json_line(value: JSONValue) -> None:
     """One JSON document on one line."""
-    raw(json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+    text = json_shown(json.dumps(value, ensure_ascii=False))
+    raw(text.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def body(received: bytes) -> None:
@@ -71,8 +72,13 @@ def value(selected: JSONValue, *, bare: bool) -> None:
     if bare and isinstance(selected, str):
         line(plain(selected))
         return
-    text = json.dumps(selected, ensure_ascii=False, indent=2)
-    line(_harmless(text) if is_terminal() else text)
+    line(json_shown(json.dumps(selected, ensure_ascii=False, indent=2)))
+
+
+def json_shown(text: str) -> str:
+    """JSON as it is, but on a terminal, where nothing of it can act: JSON itself escapes neither
+    U+009B, which begins a control sequence as ESC [ does, nor what turns the reading direction."""
+    return _harmless(text) if is_terminal() else text
 
 
 def _harmless(text: str) -> str:

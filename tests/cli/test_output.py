@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from sstui.cli import output
+
 SSTUI = [sys.executable, "-m", "sstui"]
 
 
@@ -40,6 +44,19 @@ def test_a_locale_without_the_letters_gets_escapes(home: Path, tmp_path: Path) -
     )
     assert b"\\u5bb6/config/config.toml\n" in ended.stdout
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(("on_terminal", "shown"), [(True, b"\\u009b2J\\u202e"), (False, None)])
+def test_no_json_line_acts_on_a_terminal(
+    on_terminal: bool,
+    shown: bytes | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.setattr(output, "is_terminal", lambda: on_terminal)
+    hostile = "\x9b2J\u202e"
+    output.json_line({"status": hostile})
+    assert b'{"status": "' + (shown or hostile.encode()) + b'"}\n' == capfdbinary.readouterr().out
 
 
 def test_closed_streams_cost_the_words_and_not_the_exit_code(home: Path) -> None:
