@@ -29,11 +29,6 @@ QUERY_KEYS = (
 _POWERS = ("endpoint", "command", "run", "hook", "proxy", "ca_bundle", "auth_url")
 
 
-def read_bookmarks(text: str, path: Path) -> tuple[Bookmark, ...]:
-    """The bookmarks of ``text``, in its order. The first mistake is a `ConfigurationError`."""
-    return read_watchlist(text, path).bookmarks
-
-
 def read_watchlist(text: str, path: Path) -> Listed:
     """The bookmarks and queries of ``text``. The first mistake is a `ConfigurationError`."""
     reader = _Reader(text, path, parse_toml(text, path))

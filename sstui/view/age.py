@@ -74,15 +74,3 @@ def wait(seconds: float) -> str:
         return "now"
     step = -(-int(-(-seconds // 1)) // 5) * 5
     return f"{step}s" if step < MINUTE else duration(step)
-
-
-def next_change(seconds: float) -> float:
-    """Seconds until the text of ``age`` changes; always more than 0."""
-    if seconds < 5:
-        return 5 - seconds
-    for limit, step in ((MINUTE, 5), (HOUR, MINUTE), (DAY, HOUR), (WEEK, DAY)):
-        if seconds < limit:
-            return step - seconds % step
-    if seconds < _WEEKS_SHOWN:
-        return WEEK - seconds % WEEK
-    return YEAR - seconds % YEAR

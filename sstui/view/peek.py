@@ -24,7 +24,6 @@ from sstui.view.text import Line, Span, cut_end, cut_middle, fit, join, line_cel
 if TYPE_CHECKING:
     from sstui.servicestage.models import Instance
 
-PEEK_ROWS = 6
 _VALUE_CELLS = 30
 
 
