@@ -161,7 +161,7 @@ class Watcher:
         self._accounts.start()
         self._watch([snapshot.bookmark for snapshot in self._store.snapshots.values()])
         self.subscribe(self.drifting.told)
-        self._loops.once("baselines", self.drifting.load())
+        self._loops.once("baselines", self.drifting.follow())
         self._loops.run("looking at the watch list's file", self._follow_file)
         self.subscribe(lambda refs: self.attention.glance())
         if self._hooks is not None:
@@ -427,9 +427,9 @@ class Watcher:
             self.reload()
             for look in self._followers:
                 look()
-            self.drifting.follow()
             self.attention.follow()
             if self._hooks is not None:
                 self._hooks.follow()
             if self._clock.monotonic() - before > FILE_LOOK + _JUMP:
                 self._accounts.wake()
+            await self.drifting.follow()

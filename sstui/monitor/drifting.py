@@ -59,15 +59,11 @@ class Drifting:
         self._version = 0
         self._task: asyncio.Task[None] | None = None
 
-    async def load(self) -> None:
-        """Read what is pinned, away from the event loop."""
+    async def follow(self) -> None:
+        """Take in what any process of this machine pinned or dropped: read away from the event
+        loop, which another that writes there would hold up for a second."""
         if self.baselines.shared:
             await asyncio.to_thread(self.baselines.load)
-            self.follow()
-
-    def follow(self) -> None:
-        """Take in what any process of this machine pinned or dropped."""
-        self.baselines.load()
         if self._version != self.baselines.version:
             self._baselines_changed()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from sstui.monitor import baselines as module
 from sstui.monitor.baselines import BaselineError, Baselines, forget
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.drift_bodies import with_baseline
+from sstui.monitor.drifting import Drifting
 from sstui.monitor.ledger import Ledger
+from sstui.monitor.store import Store
 from tests.monitor.scripted import Reply, World, body, make_world, ref_of, watching
 from tests.support import until
 from tests.view.instances import with_fields
@@ -126,6 +129,25 @@ def test_what_cannot_be_written_is_held_for_this_run_and_says_so(tmp_path: Path)
     pin(opened(folder), env(MODE="fast"), 1)  # another process can write again
     baselines.load()
     assert baselines.refs == {ref_of(0), ref_of(1)}
+
+
+async def test_what_others_pinned_is_read_away_from_the_event_loop(tmp_path: Path) -> None:
+    read_in: list[threading.Thread] = []
+
+    class Watched(Baselines):
+        def load(self) -> None:
+            read_in.append(threading.current_thread())
+            super().load()
+
+    pin(opened(tmp_path), env(MODE="fast"))
+    baselines = Watched(tmp_path / "shared.db", tmp_path / "fingerprint.key")
+    drifting = Drifting(
+        Store(), baselines, SystemClock(), protected=lambda profile: False, history=None
+    )
+    await drifting.follow()
+    assert baselines.refs == {ref_of(0)}
+    assert read_in
+    assert threading.main_thread() not in read_in
 
 
 def test_without_a_file_nothing_is_written(tmp_path: Path) -> None:
