@@ -64,6 +64,9 @@ async def _way(
     if shown is None:
         yield good(f"{subject} TLS", "none: plain http to this machine itself")
         return
+    if shown.expires is None:
+        yield good(f"{subject} TLS", "certificate accepted by the operating system")
+        return
     left = shown.expires - time.time()
     what = f"certificate of {shown.issuer or 'an unnamed issuer'}, {duration(left)} left"
     if left < _SOON:

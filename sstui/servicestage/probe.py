@@ -19,10 +19,11 @@ PATIENCE = 5.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Who signed it, and its end in epoch seconds."""
+    """Who signed it, and its end in epoch seconds: "" and None where the operating system judges
+    it by itself, as macOS does, and Python is shown nothing of it."""
 
     issuer: str
-    expires: float
+    expires: float | None
 
 
 async def addresses(base: str) -> list[str]:
@@ -59,7 +60,8 @@ async def certificate(base: str, routes: Routes) -> Certificate | None:
         shown = writer.get_extra_info("ssl_object").getpeercert() or {}
     finally:
         writer.transport.abort()
-    return Certificate(_issuer(shown), ssl.cert_time_to_seconds(str(shown["notAfter"])))
+    end = shown.get("notAfter")
+    return Certificate(_issuer(shown), ssl.cert_time_to_seconds(str(end)) if end else None)
 
 
 def _issuer(shown: dict[str, object]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 
 import pytest
 
 from sstui.servicestage.errors import Unreachable, UnreachableKind
-from sstui.servicestage.probe import addresses, certificate
+from sstui.servicestage.probe import Certificate, addresses, certificate
 from sstui.servicestage.routes import Routes
 from tests.servicestage.servers import DATA, server_tls, serving
 
@@ -33,8 +34,21 @@ async def test_a_certificate_says_who_signed_it_and_until_when_and_no_request_is
         shown = await certificate(server.url, Routes(None, CA))
     assert shown is not None
     assert shown.issuer
+    assert shown.expires is not None
     assert shown.expires > time.time()
     assert server.requests == []
+
+
+async def test_a_certificate_that_the_system_judges_by_itself_is_one_all_the_same() -> None:
+    class JudgedElsewhere(Routes):
+        def trust_for(self, base: str) -> ssl.SSLContext:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            return context
+
+    async with serving(lambda request: b"", server_tls()) as server:
+        shown = await certificate(server.url, JudgedElsewhere(None, None))
+    assert shown == Certificate("", None)
 
 
 async def test_a_certificate_that_is_not_trusted_is_a_matter_of_tls() -> None:
