@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -67,6 +68,7 @@ class MainScreen(Screen[None]):
         self.absence = Absence(self)
         self._said: set[str] = set()
         self._shown = False
+        self._laid_out = Size()  # the screen's, when all was given its place
 
     def compose(self) -> ComposeResult:
         remembered.restore(self, self.sstui.dashboard.ui)
@@ -195,10 +197,13 @@ class MainScreen(Screen[None]):
         width, height = self.app.size
         return Layout(width, height, self.view, self.zoomed, self.opened, self.spread)
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         if self._shown:
-            self.lay_out()
+            if event.size != self._laid_out:  # it also comes when only what it holds has grown
+                self._laid_out = event.size
+                self.lay_out()
             return
+        self._laid_out = event.size
         self.show_fleet()
         self._shown = True
         self.call_after_refresh(self.sstui.first_painted)
