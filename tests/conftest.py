@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ settings.load_profile("sstui")
 
 # Under it each of the programs that the tests start would compile a fresh clone anew, 0.3 s each.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A shell's background job ignores them, and so would every program that is started here.
+for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(
+            number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        )
 
 FOREIGN = ("HUAWEICLOUD_", "HW_", "OS_", "SSTUI_")
 PLACES = frozenset({"SSTUI_VENDOR_SDK_PYTHON", "SSTUI_FAIL_ON_SKIP"})

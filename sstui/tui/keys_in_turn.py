@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 from textual.widget import Widget
 from textual.widgets import Input
 
-PATIENCE = 1.0  # seconds; a widget that hangs keeps no key longer
+PATIENCE = 5.0  # seconds; a widget that hangs keeps no key longer, a busy machine loses none
 
 
 class KeysInTurn:
