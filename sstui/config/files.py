@@ -113,8 +113,9 @@ def replace_file(path: Path, content: str, *, private: bool = False) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Holds the advisory lock of all sstui processes on ``path`` while the block runs.
+def locked(path: Path, patience: float = LOCK_PATIENCE) -> Iterator[None]:
+    """Holds the advisory lock of all sstui processes on ``path`` while the block runs; waits for
+    it ``patience`` seconds at most.
 
     The folder is locked, not the file: a replace would take a file's lock away with its inode.
     """
@@ -129,14 +130,14 @@ def locked(path: Path) -> Iterator[None]:
             remedy=f"make the folder {folder} readable and writable",
         ) from error
     try:
-        _take_lock(descriptor, path)
+        _take_lock(descriptor, path, patience)
         yield
     finally:
         os.close(descriptor)
 
 
-def _take_lock(descriptor: int, path: Path) -> None:
-    deadline = time.monotonic() + LOCK_PATIENCE
+def _take_lock(descriptor: int, path: Path, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

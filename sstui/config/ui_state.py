@@ -56,22 +56,27 @@ class UiState:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self.layout = Layout() if path is None else _read(path)
+        self._unwritten = LayoutChanges()
 
     def remember(self, **changes: Unpack[LayoutChanges]) -> bool:
-        """Sets and writes these. False where they could not be written; they hold until the end.
+        """Sets and writes these. False where they could not be written; they hold until the end,
+        and are written with the next ones.
 
-        Another process may have written meanwhile: its other values are kept.
+        Another process may have written meanwhile: its other values are kept. One that holds the
+        lock is not waited for: this is called between two keys.
         """
         self.layout = replace(self.layout, **changes)
         if self._path is None:
             return False
+        self._unwritten.update(changes)
         try:
-            with locked(self._path):
-                kept = replace(_read(self._path), **changes)
+            with locked(self._path, patience=0):
+                kept = replace(_read(self._path), **self._unwritten)
                 text = json.dumps({"version": 1, **asdict(kept)}, indent=1)
                 replace_file(self._path, text + "\n", private=True)
         except ConfigurationError:
             return False
+        self._unwritten = LayoutChanges()
         return True
 
 

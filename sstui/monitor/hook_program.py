@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,14 +33,12 @@ class Program:
 
 async def run_program(program: Program, told: bytes) -> str | None:
     """Tell it on its standard input; why that failed, in one line without a secret, or None."""
-    said = _Said()
     try:
-        return await _run(program, told, said)
+        with closing(_Said()) as said:
+            return await _run(program, told, said)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         return f"{program.name} cannot be started: {reason.lower()}"
-    finally:
-        said.close()
 
 
 async def _run(program: Program, told: bytes, said: _Said) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sstui.config.files import locked
 from sstui.config.ui_state import Layout, UiState
 
 
@@ -29,6 +30,16 @@ def test_two_processes_keep_what_the_other_remembered(tmp_path: Path) -> None:
     one.remember(theme="terminal")
     other.remember(order="name")
     assert UiState(path).layout == Layout(theme="terminal", order="name")
+
+
+def test_one_that_holds_the_lock_is_not_waited_for_and_nothing_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "ui.json"
+    ours = UiState(path)
+    with locked(path):
+        assert not ours.remember(theme="sstui-light")
+    assert ours.remember(order="name")
+    there = UiState(path).layout
+    assert (there.theme, there.order) == ("sstui-light", "name")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 99999, "\udcff"])
