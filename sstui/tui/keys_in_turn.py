@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable
-from time import monotonic
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 from textual.widget import Widget
 from textual.widgets import Input
 
-PATIENCE = 5.0  # seconds; a widget that hangs keeps no key longer, a busy machine loses none
+PATIENCE = 1.0  # seconds; what hangs, or closes with a callback in its queue, keeps no key longer
 
 
 class KeysInTurn:
@@ -32,28 +32,29 @@ class KeysInTurn:
         self._handle = handle
         self._held: deque[Event] = deque()
         self._turn = 0
-        self._since: float | None = None  # when the one that is under way was sent
+        self._is_under_way = False
 
     @property
     def is_idle(self) -> bool:
         """Whether every key that came was handled."""
-        return self._since is None
+        return not self._is_under_way
 
     async def take(self, event: Event) -> None:
         """Handle a key or a paste as soon as it is its turn."""
         self._held.append(event)
-        if self._since is None or monotonic() - self._since > PATIENCE:
-            self._turn += 1
+        if self._is_under_way:
+            self._app.set_timer(PATIENCE, partial(self._next, self._turn))
+        else:
             await self._next(self._turn)
 
     async def _next(self, turn: int) -> None:
         """Send the first that waits, unless somebody lost patience and has done so."""
         if turn != self._turn:
             return
+        self._turn = turn = turn + 1
+        self._is_under_way = bool(self._held)
         if not self._held:
-            self._since = None
             return
-        self._since = monotonic()
         event, screen = self._held.popleft(), self._app.screen
         sent_to = self._app.focused or screen
         await self._handle(event)

@@ -130,7 +130,8 @@ def there(terminal: TerminalProcess, condition: Callable[[], bool]) -> None:
 
 
 def exported(folder: Path, number: int) -> bool:
-    return len(list(folder.glob("sstui-*"))) == number
+    lists, screens = folder.glob("sstui-list-*"), folder.glob("sstui-screen-*")
+    return len([*lists, *screens]) == number
 
 
 def test_a_secret_leaves_by_none_of_the_ways_out(
@@ -153,7 +154,9 @@ def test_a_secret_leaves_by_none_of_the_ways_out(
         for key in "vprifauco":
             terminal.type(f"c{key}")
         for number, key in enumerate("cjmst", 1):
-            terminal.type(f"C{key}")
+            terminal.type("C")
+            terminal.wait_for(lambda text: "write to a file" in text)
+            terminal.type(key)
             there(terminal, partial(exported, folder, number))
         for key in "pcb":
             terminal.type(f"O{key}")
