@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sstui.servicestage import iam
 from sstui.servicestage.auth import Auth, KeyAuth, TokenAuth
@@ -14,12 +15,15 @@ from sstui.servicestage.credentials import (
     CredentialSource,
     Password,
     ReadyToken,
+    check_sendable,
     fingerprint,
 )
 from sstui.servicestage.errors import NoCredentials, Unauthorized
 from sstui.servicestage.refs import InvalidReference, check_id
 from sstui.servicestage.regions import InvalidEndpoint, check_iam_endpoint, host_of, iam_endpoint
-from sstui.servicestage.reply import Reply, clean
+from sstui.servicestage.reply import Reply
+
+_Holder: TypeAlias = AccessKey | ReadyToken | iam.Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Account:
         """What the source has now; checked so that no header can break. May take its time."""
         try:
             credentials = await self._source.current()
-            _check_headers(credentials)
+            check_sendable(credentials)
         except NoCredentials:
             self._failed = ""
             raise
@@ -81,21 +85,11 @@ class Account:
             self._use(credentials)
             if instead_of is not None and instead_of.token is self._token:
                 self._token = None
-            auth: Auth
-            token, fetched = None, False
-            match credentials:
-                case AccessKey():
-                    auth = KeyAuth(credentials, project_id=None, now=self._now)
-                case ReadyToken():
-                    auth = TokenAuth(credentials.token)
-                case Password():
-                    token, fetched = await self._valid_token(credentials)
-                    auth = TokenAuth(token.value)
-            project = self._project or await self._find_project(credentials, auth, token)
+            holder, fetched = await self._holder(credentials)
+            token = holder if isinstance(holder, iam.Token) else None
+            project = self._project or await self._find_project(credentials, holder)
             self._project = project
-            if isinstance(credentials, AccessKey):
-                auth = KeyAuth(credentials, project_id=project, now=self._now)
-            return Grant(auth, project, token, fetched)
+            return Grant(self._auth_of(holder, project), project, token, fetched)
 
     async def authorised(
         self, credentials: Credentials, call: Callable[[Grant], Awaitable[Reply]]
@@ -130,16 +124,10 @@ class Account:
         """The projects that the credentials may see: one call to IAM, and a token's where there
         is only a password."""
         credentials = await self.current()
-        auth: Auth
-        match credentials:
-            case AccessKey():
-                auth = KeyAuth(credentials, project_id=None, now=self._now)
-            case ReadyToken():
-                auth = TokenAuth(credentials.token)
-            case Password():
-                auth = (await self.grant(credentials)).auth
         async with self._lock:
             self._use(credentials)
+            holder, _ = await self._holder(credentials)
+        auth = self._auth_of(holder)
         return await iam.find_projects(self._send, self._iam(credentials), None, auth)
 
     def _use(self, credentials: Credentials) -> None:
@@ -177,6 +165,22 @@ class Account:
                 held.append(password)
         return tuple(secret.get_secret_value() for secret in held)
 
+    async def _holder(self, credentials: Credentials) -> tuple[_Holder, bool]:
+        """What requests are authenticated with, for a password a token; and whether that token
+        was fetched just now."""
+        if isinstance(credentials, Password):
+            return await self._valid_token(credentials)
+        return credentials, False
+
+    def _auth_of(self, holder: _Holder, project_id: str | None = None) -> Auth:
+        match holder:
+            case AccessKey():
+                return KeyAuth(holder, project_id=project_id, now=self._now)
+            case ReadyToken():
+                return TokenAuth(holder.token)
+            case iam.Token():
+                return TokenAuth(holder.value)
+
     async def _valid_token(self, password: Password) -> tuple[iam.Token, bool]:
         """The token in hand, or a new one (true) when there is none or its end is near."""
         token = self._token
@@ -191,32 +195,35 @@ class Account:
         )
         return self._token, True
 
-    async def _find_project(
-        self, credentials: Credentials, auth: Auth, token: iam.Token | None
-    ) -> str:
+    async def _find_project(self, credentials: Credentials, holder: _Holder) -> str:
         """The project's id, from the nearest place that knows it; the account's pin on the way."""
+        token = holder if isinstance(holder, iam.Token) else None
         found = self._given_project or credentials.project_id
         found = found or (token.project_id if token else None)
         account = token.account_id if token else None
         if not found or (self._pin and not account):
             name = None if found else self._project_name or self._region or None
-            projects = await iam.find_projects(self._send, self._iam(credentials), name, auth)
-            found = found or _only(projects, name)
+            base, auth = self._iam(credentials), self._auth_of(holder)
+            projects = await iam.find_projects(self._send, base, name, auth)
+            found = found or iam.only_project(projects, name).id
             account = next(
                 (project.account_id for project in projects if project.id == found), None
             )
         if self._pin and account != self._pin:
-            raise no_credentials(
+            raise NoCredentials(
                 f"account_id of the profile is {self._pin}, but the credentials are of "
                 f"{account or 'an account that cannot be told'}",
-                "credentials of another account",
-                "Give the profile the credentials of its own account, or correct account_id.",
+                cause="credentials of another account",
+                remedy="Give the profile the credentials of its own account, or correct "
+                "account_id.",
             )
         try:
             return check_id("project", found)
         except InvalidReference as error:
-            raise no_credentials(
-                str(error), "project id unusable", "Correct project_id of the profile."
+            raise NoCredentials(
+                str(error),
+                cause="project id unusable",
+                remedy="Correct project_id of the profile.",
             ) from error
 
     def _iam(self, credentials: Credentials) -> str:
@@ -226,46 +233,8 @@ class Account:
         try:
             return check_iam_endpoint(given) if given else iam_endpoint(self._region)
         except InvalidEndpoint as error:
-            raise no_credentials(
-                f"IAM: {error}", "IAM endpoint unusable", "Correct iam_endpoint or the region."
+            raise NoCredentials(
+                f"IAM: {error}",
+                cause="IAM endpoint unusable",
+                remedy="Correct iam_endpoint or the region.",
             ) from error
-
-
-def no_credentials(message: str, cause: str, remedy: str) -> NoCredentials:
-    return NoCredentials(message, cause=cause, remedy=remedy)
-
-
-def _only(projects: list[iam.Project], name: str | None) -> str:
-    """The id of the one project of that name; IAM may answer without names."""
-    meant = [project for project in projects if name is None or project.name in ("", name)]
-    if len(meant) == 1:
-        return meant[0].id
-    what = "project" if name is None else f"project {name!r}"
-    remedy = "Give the profile a project_id; the console shows it under My Credentials."
-    if not meant:
-        raise no_credentials(f"IAM knows no {what}", "project not found", remedy)
-    ids = ", ".join(project.id for project in meant[:5])
-    message = f"IAM knows {len(meant)} times {what}: {ids}"
-    raise no_credentials(clean(message), "several projects: which one?", remedy)
-
-
-def _check_headers(credentials: Credentials) -> None:
-    """A line break in a token would end in an error of the transport that quotes it."""
-    match credentials:
-        case AccessKey():
-            token = credentials.security_token
-            values = [("access key", credentials.access_key)]
-            values.append(("security token", token.get_secret_value() if token else "-"))
-            values.append(("secret key", credentials.secret_key.get_secret_value()))
-        case ReadyToken():
-            values = [("token", credentials.token.get_secret_value())]
-        case Password():
-            values = [("password", credentials.password.get_secret_value())]
-            if credentials.password.get_secret_value():
-                return
-    for what, value in values:
-        if not value or not value.isascii() or not value.isprintable() or " " in value:
-            state = "is empty" if not value else "has characters that it cannot have"
-            raise no_credentials(
-                f"the {what} {state}", f"{what} unusable", "Copy it again, without line breaks."
-            )

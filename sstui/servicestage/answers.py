@@ -15,22 +15,26 @@ _MOST = 1000  # answers; who watches holds the same bodies anyway
 
 
 class AnswerReader:
-    """Reads what one account says of its instances."""
+    """Reads what one account says of its instances; remembers ``most`` answers."""
 
-    def __init__(self) -> None:
-        self._last: dict[InstanceRef, Answer] = {}
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._last: dict[InstanceRef, Answer] = {}  # what was asked for last comes last
 
     def read(self, ref: InstanceRef, reply: Reply) -> Answer:
         """Raises `Malformed`."""
         last = self._last.get(ref)
         if last is not None and last.body == reply.body and not reply.cut:
-            return replace(last, date=reply.date, request_id=reply.request_id)
+            return self._kept(ref, replace(last, date=reply.date, request_id=reply.request_id))
         try:
             instance = parse_instance(decode(reply.body, cut=reply.cut))
         except ValueError as error:  # UnusableBody, or whatever else the model cannot read
             raise malformed(reply, str(error)) from error
-        answer = Answer(instance, reply.body, reply.date, reply.request_id)
-        if last is None and len(self._last) >= _MOST:
-            del self._last[next(iter(self._last))]
+        return self._kept(ref, Answer(instance, reply.body, reply.date, reply.request_id))
+
+    def _kept(self, ref: InstanceRef, answer: Answer) -> Answer:
+        self._last.pop(ref, None)
         self._last[ref] = answer
+        if len(self._last) > self._most:
+            del self._last[next(iter(self._last))]
         return answer

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from sstui.servicestage.errors import NoCredentials
+
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
@@ -44,6 +46,28 @@ class Password:
 
 
 Credentials = AccessKey | ReadyToken | Password
+
+
+def check_sendable(credentials: Credentials) -> None:
+    """Raises `NoCredentials` for a value that no header can carry: a line break in a token would
+    end in an error of the transport that quotes it. A password travels in a body."""
+    match credentials:
+        case AccessKey(access_key=key, secret_key=secret, security_token=token):
+            values = {"access key": key, "secret key": secret.get_secret_value()}
+            if token is not None:
+                values["security token"] = token.get_secret_value()
+        case ReadyToken(token=token):
+            values = {"token": token.get_secret_value()}
+        case Password(password=password):
+            values = {} if password.get_secret_value() else {"password": ""}
+    for what, value in values.items():
+        if not value or not value.isascii() or not value.isprintable() or " " in value:
+            state = "is empty" if not value else "has characters that it cannot have"
+            raise NoCredentials(
+                f"the {what} {state}",
+                cause=f"{what} unusable",
+                remedy="Copy it again, without line breaks.",
+            )
 
 
 def fingerprint(credentials: Credentials) -> str:

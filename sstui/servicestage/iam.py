@@ -17,9 +17,10 @@ from pydantic import SecretStr
 from sstui.servicestage.auth import Auth
 from sstui.servicestage.bodies import decode
 from sstui.servicestage.credentials import Password
+from sstui.servicestage.errors import NoCredentials
 from sstui.servicestage.json_types import JSONObject, JSONValue
 from sstui.servicestage.rejections import malformed
-from sstui.servicestage.reply import Reply
+from sstui.servicestage.reply import Reply, clean
 from sstui.servicestage.signing import target
 
 TOKENS_PATH = "/v3/auth/tokens"
@@ -90,6 +91,26 @@ async def find_projects(send: Send, base: str, name: str | None, auth: Auth) -> 
         for item in items
         if isinstance(item, dict) and (identifier := _text(item, "id"))
     ]
+
+
+def only_project(projects: list[Project], name: str | None) -> Project:
+    """The one project of that name (IAM may answer without names), or the only one there is.
+
+    Raises `NoCredentials`, which names up to five where there are several.
+    """
+    meant = [project for project in projects if name is None or project.name in ("", name)]
+    if len(meant) == 1:
+        return meant[0]
+    what = "project" if name is None else f"project {name!r}"
+    remedy = "Give the profile a project_id; the console shows it under My Credentials."
+    if not meant:
+        raise NoCredentials(f"IAM knows no {what}", cause="project not found", remedy=remedy)
+    ids = ", ".join(project.id for project in meant[:5])
+    raise NoCredentials(
+        clean(f"IAM knows {len(meant)} times {what}: {ids}"),
+        cause="several projects: which one?",
+        remedy=remedy,
+    )
 
 
 def _token(reply: Reply) -> Token:

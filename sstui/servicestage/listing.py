@@ -5,17 +5,59 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from sstui.servicestage.bodies import UnusableBody, decode
+from sstui.servicestage.errors import BadRequest, Forbidden
 from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.servicestage.rejections import malformed
+from sstui.servicestage.refs import InvalidReference, check_id
+from sstui.servicestage.rejections import malformed, name_permission
 from sstui.servicestage.reply import Reply
+
+_PERMISSION = "servicestage:app:list"  # needed by every list (permission pages)
 
 
 class Get(Protocol):
     async def __call__(self, path: str, query: list[tuple[str, str]]) -> Reply: ...
 
 
-async def all_pages(get: Get, path: str, key: str) -> list[JSONObject]:
-    """All pages, oldest first: what is created meanwhile comes last and shifts nothing."""
+async def list_rows(get: Get, path: str, key: str, *ids: str) -> list[JSONObject]:
+    """All rows of a list. ``path`` has a place for each of the ids (of an application, of a
+    component), ``key`` is the array's. Raises `ServiceStageError`."""
+    try:
+        path = path.format(*(check_id("application or component", value) for value in ids))
+    except InvalidReference as error:
+        raise invalid_id(error) from error
+    try:
+        return await _all_pages(get, path, key)
+    except Forbidden as error:
+        name_permission(error, _PERMISSION)
+        raise
+
+
+async def count_rows(get: Get, path: str) -> int:
+    """``count`` of a list, for the price of one row. Raises `ServiceStageError`."""
+    try:
+        reply = await get(path, [("limit", "1"), ("offset", "0")])
+    except Forbidden as error:
+        name_permission(error, _PERMISSION)
+        raise
+    try:
+        document = decode(reply.body, cut=reply.cut)
+    except UnusableBody as error:
+        raise malformed(reply, str(error)) from error
+    count = document.get("count") if isinstance(document, dict) else None
+    if isinstance(count, bool) or not isinstance(count, int):
+        raise malformed(reply, "the answer has no count")
+    return count
+
+
+def invalid_id(error: InvalidReference) -> BadRequest:
+    """For an id of a bookmark with which no call can be made."""
+    return BadRequest(
+        str(error), cause="an id is invalid", remedy="Correct the ids of the bookmark."
+    )
+
+
+async def _all_pages(get: Get, path: str, key: str) -> list[JSONObject]:
+    """Oldest first: what is created meanwhile comes last and shifts nothing."""
     items: list[JSONObject] = []
     page = Page(0, False)
     while not page.last:
@@ -26,18 +68,6 @@ async def all_pages(get: Get, path: str, key: str) -> list[JSONObject]:
         except UnusableBody as error:
             raise malformed(reply, str(error)) from error
     return items
-
-
-def total(reply: Reply) -> int:
-    """``count`` of a list, however few of its rows came."""
-    try:
-        document = decode(reply.body, cut=reply.cut)
-    except UnusableBody as error:
-        raise malformed(reply, str(error)) from error
-    count = document.get("count") if isinstance(document, dict) else None
-    if isinstance(count, bool) or not isinstance(count, int):
-        raise malformed(reply, "the answer has no count")
-    return count
 
 
 class Page(NamedTuple):

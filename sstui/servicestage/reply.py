@@ -27,6 +27,11 @@ class Reply:
     cut: bool = False
 
     @property
+    def is_good(self) -> bool:
+        """A 2xx, of which the document names 200 and the token call 201."""
+        return 200 <= self.status < 300
+
+    @property
     def date(self) -> datetime | None:
         """The server's clock (UTC)."""
         return http_date(self.headers.get("date", ""))

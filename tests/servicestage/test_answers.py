@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sstui.servicestage.answers import AnswerReader
 from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.errors import (
     BadRequest,
@@ -26,6 +27,7 @@ from sstui.servicestage.errors import (
     Unavailable,
 )
 from sstui.servicestage.refs import InstanceRef
+from sstui.servicestage.reply import Reply
 from sstui.servicestage.source import Answer
 from tests.servicestage.servers import (
     EXAMPLE,
@@ -464,3 +466,15 @@ async def test_a_second_look_searches_for_no_module(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(sys, "meta_path", [searches, *sys.meta_path])
         await client.show_instance(REF)
     assert searches.names == []
+
+
+def test_of_more_answers_than_are_kept_the_one_asked_for_longest_ago_is_read_anew() -> None:
+    reader = AnswerReader(most=2)
+    reply = Reply("host", 200, {}, EXAMPLE, NOON.timestamp())
+    watched, second, third = (InstanceRef("a", "c", name) for name in ("1", "2", "3"))
+    first = reader.read(watched, reply).instance
+    dropped = reader.read(second, reply).instance
+    assert reader.read(watched, reply).instance is first
+    reader.read(third, reply)
+    assert reader.read(watched, reply).instance is first
+    assert reader.read(second, reply).instance is not dropped

@@ -32,7 +32,6 @@ def pages(key: str, total: int, largest: int = 100) -> Callable[[Request], bytes
     ("call", "path", "key"),
     [
         (lambda client: client.list_applications(), "/applications", "applications"),
-        (lambda client: client.list_components("a"), "/applications/a/components", "components"),
         (
             lambda client: client.list_instances("a", "c"),
             "/applications/a/components/c/instances",

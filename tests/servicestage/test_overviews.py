@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -27,12 +27,15 @@ async def simulator() -> AsyncIterator[Simulator]:
         yield running
 
 
-def client_of(simulator: Simulator) -> ServiceStage:
+def client_of(simulator: Simulator, on_request: Callable[[], None] | None = None) -> ServiceStage:
     key = AccessKey(
         simulator.access_key, SecretStr(simulator.secret_key), project_id=simulator.project_id
     )
     return ServiceStage(
-        region=simulator.region, credentials=Source(key), endpoint=simulator.endpoint
+        region=simulator.region,
+        credentials=Source(key),
+        endpoint=simulator.endpoint,
+        on_request=on_request,
     )
 
 
@@ -85,8 +88,7 @@ async def test_pages_that_are_cut_short_are_followed_to_the_end_each_one_charged
 ) -> None:
     ref = refs_of(simulator)[0]
     sent: list[None] = []
-    async with client_of(simulator) as client:
-        client._on_request = lambda: sent.append(None)
+    async with client_of(simulator, on_request=lambda: sent.append(None)) as client:
         whole = (await client.show_overview(ref.application)).answers
         assert len(sent) == 1
         simulator.cut_pages(rows)

@@ -246,5 +246,5 @@ async def test_what_an_instance_says_is_in_no_repr() -> None:
 
 def test_nothing_heavy_is_made_before_the_first_call() -> None:
     client = ServiceStage(region="cn-north-4", credentials=Source())
-    assert client._transports == {}
+    assert client._transport._open == {}
     assert logging.getLogger("httpcore").level == logging.INFO

@@ -73,11 +73,11 @@ async def test_the_fleet_is_found_by_walking_the_lists(simulator: Simulator) -> 
     async with client_of(simulator, key_of(simulator)) as client:
         for application in await client.list_applications():
             a = str(application["id"])
-            for component in await client.list_components(a):
+            overviews = await client.list_overviews(a)
+            for component in overviews:
                 c = str(component["id"])
                 rows = await client.list_instances(a, c)
                 found |= {(a, c, row["id"]) for row in rows}
-            overviews = await client.list_overviews(a)
             seen = {
                 (a, item["id"], row["instance_id"])
                 for item in overviews
