@@ -122,6 +122,7 @@ class Charging:
             facts.key,
             facts.host,
             facts.identity or self._profile,
+            guessable=facts.guessable,
         )
         if call is not None:
             call.requests += 1

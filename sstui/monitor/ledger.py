@@ -3,16 +3,18 @@
 
 Every request is charged here at the instant before it leaves, and does not leave where the budget
 is spent, the API asked for silence, or the credentials are known to be refused. An account is
-written as a hash of its host and access key or user, credentials as a salted and stretched
-fingerprint: neither can be read back.
+written as a hash of its host and access key or user, credentials as a salted fingerprint, stretched
+where a person may have chosen them: neither can be read back.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -64,7 +66,6 @@ class Ledger:
         self.guest = guest
         self._file = SharedFile(path, clock, boot)
         self.expectations = Expectations(self._file)
-        self._digests: dict[tuple[bytes, str], bytes] = {}
         self._proven: set[bytes] = set()
 
     @property
@@ -81,12 +82,16 @@ class Ledger:
         """The budget of this process: all of it, or a quarter where nothing can be shared."""
         return max(1, configured // _SHARE_ALONE) if self._file.alone else configured
 
-    def payer(self, owner: int, account: str, key: str, host: str, shown: str) -> Payer:
-        """``account`` and ``key`` as `SourceFacts` has them. Raises `Withheld`."""
+    def payer(
+        self, owner: int, account: str, key: str, host: str, shown: str, *, guessable: bool = False
+    ) -> Payer:
+        """``account``, ``key`` and ``guessable`` as `SourceFacts` has them. Raises `Withheld`."""
         try:
-            return Payer(owner, _hashed(account), self._digest(key), host, shown)
+            salt = self._file.salt()
         except Busy as error:
             raise _busy(host) from error
+        digest = _stretched(salt, key) if guessable else hmac.digest(salt, key.encode(), "sha256")
+        return Payer(owner, _hashed(account), digest, host, shown)
 
     def charge(self, payer: Payer, purpose: Purpose, configured: int, *, first: bool) -> Receipt:
         """Count one request that is about to leave; ``first``: of its look.
@@ -222,12 +227,12 @@ class Ledger:
         except Busy:
             return None
 
-    def _digest(self, key: str) -> bytes:
-        """Salted, and 10 ms of work a guess: a password must not be found by trying."""
-        salt = self._file.salt()
-        if (salt, key) not in self._digests:
-            self._digests[salt, key] = hashlib.scrypt(key.encode(), salt=salt, n=4096, r=8, p=1)
-        return self._digests[salt, key]
+
+@lru_cache(maxsize=16)  # profiles whose credentials are in use; one more costs 10 ms again
+def _stretched(salt: bytes, key: str) -> bytes:
+    """10 ms of work a guess: a password must not be found by trying. A secret access key of 40
+    random characters, or a token, cannot be."""
+    return hashlib.scrypt(key.encode(), salt=salt, n=4096, r=8, p=1)
 
 
 def _hashed(account: str) -> str:

@@ -107,7 +107,9 @@ class SharedFile:
 
     def salt(self) -> bytes:
         """The file's own random bytes. Raises `Busy`."""
-        return self.run(lambda connection, now: self._salt)
+        if self._connection is None or self._worth_opening():
+            self.run(lambda connection, now: None)  # opens it
+        return self._salt
 
     def stamp(self, connection: sqlite3.Connection, now: float) -> None:
         """Note which wall time ``now`` was, for the next boot."""

@@ -15,6 +15,7 @@ from sstui.servicestage.credentials import (
     AccessKey,
     Credentials,
     CredentialSource,
+    Password,
     account_of,
     fingerprint,
     identity,
@@ -197,6 +198,7 @@ class ServiceStage:
             skew=self._skew,
             account=self._payer(credentials) if credentials else "",
             key=fingerprint(credentials) if credentials else "",
+            guessable=isinstance(credentials, Password),
         )
 
     def _payer(self, credentials: Credentials) -> str:

@@ -71,8 +71,8 @@ class SourceFacts:
     ``identity`` is a user name or the first four characters of an access key; ``expires`` the end
     of the credentials in epoch seconds; ``skew`` our clock minus the API's in seconds, from the
     last ``Date`` header. ``account`` is whose requests are counted together, host and access key
-    or user; ``key`` the fingerprint of the credentials in use. Both are empty before the first
-    call has begun, and for memory only.
+    or user; ``key`` the fingerprint of the credentials in use, ``guessable`` where a person may
+    have chosen them. Both are empty before the first call has begun, and for memory only.
     """
 
     host: str = ""
@@ -85,6 +85,7 @@ class SourceFacts:
     skew: float | None = None
     account: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
+    guessable: bool = False
 
 
 class InstanceSource(Protocol):

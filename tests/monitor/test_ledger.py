@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import sqlite3
 import stat
 import subprocess
@@ -223,6 +225,17 @@ def test_nothing_in_the_file_can_be_read_back(tmp_path: Path) -> None:
         assert secret.encode() not in kept
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_only_what_a_person_may_have_chosen_is_stretched(tmp_path: Path) -> None:
+    path = tmp_path / "shared.db"
+    with closing(Ledger(path, ManualClock())) as ledger:
+        random = ledger.payer(1, ACCOUNT, KEY, "api.example", "HPUA")
+        chosen = ledger.payer(1, ACCOUNT, KEY, "api.example", "me", guessable=True)
+        with closing(sqlite3.connect(path)) as connection:
+            (salt,) = connection.execute("SELECT value FROM salt").fetchone()
+    assert random.key == hmac.digest(salt, KEY.encode(), "sha256")
+    assert chosen.key == hashlib.scrypt(KEY.encode(), salt=salt, n=4096, r=8, p=1)
 
 
 def test_a_reboot_forgets_nothing_that_happened_less_than_five_minutes_ago(tmp_path: Path) -> None:

@@ -223,6 +223,7 @@ async def test_facts_tell_whose_the_credentials_are_and_how_wrong_our_clock_is()
     assert facts.project_id == PROJECT
     assert not facts.vendor_host
     assert facts.skew == -600.0
+    assert not facts.guessable  # a secret access key is 40 random characters
 
 
 async def test_the_client_is_closed_with_its_connections() -> None:

@@ -132,6 +132,7 @@ async def test_without_a_project_id_the_token_is_scoped_by_region_name_and_accou
     async with cloud() as (_, server, client, _):
         await client.show_instance(REF)
         assert client.facts().project_id == PROJECT
+        assert client.facts().guessable  # a person may have chosen the password
     assert json.loads(server.requests[0].body) == {
         "auth": {
             "identity": {
