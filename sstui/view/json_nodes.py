@@ -6,13 +6,13 @@ configuration of a megabyte with ten thousand levels opens as fast as its first 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from sstui.insight.secrets import Veil, mask_key, veil_of
 from sstui.servicestage.json_types import JSONValue
+from sstui.view.json_variables import is_internal, name_of, numbers_of
 from sstui.view.row_keys import END, INTERNAL, ROOT, segment, variable
 
 # Deeper levels are one line each: keys grow with the depth, and 500 levels are two screens wide.
@@ -55,8 +55,7 @@ class Node:
     @property
     def name(self) -> str:
         """Of a variable."""
-        name = self.value.get("name") if isinstance(self.value, dict) else None
-        return name if isinstance(name, str) else ""
+        return name_of(self.value)
 
     @property
     def key(self) -> str:
@@ -190,15 +189,8 @@ def is_variables(node: Node) -> bool:
     return (
         node.part == "env"
         and isinstance(node.value, list)
-        and any(_is_named(item) for item in node.value)
+        and any(name_of(item) for item in node.value)
     )
-
-
-def _is_named(item: JSONValue) -> bool:
-    if not isinstance(item, dict):
-        return False
-    name = item.get("name")
-    return isinstance(name, str) and bool(name)
 
 
 def children(node: Node, shape: Shape) -> Iterator[Node]:
@@ -207,9 +199,9 @@ def children(node: Node, shape: Shape) -> Iterator[Node]:
     depth = node.depth + 1
     if node.role in GROUPS:
         if node.parent is not None:
-            yield from (each for each in _variables(node.parent, node) if is_internal(each))
+            yield from _variables(node.parent, node)
     elif shape.variables and is_variables(node):
-        yield from _by_name(node)
+        yield from _variables(node, None)
     elif isinstance(value, dict):
         final = len(value) - 1
         for index, (key, item) in enumerate(value.items()):
@@ -220,32 +212,33 @@ def children(node: Node, shape: Shape) -> Iterator[Node]:
             yield Node(node, index, item, depth, index == final)
 
 
-def is_internal(node: Node) -> bool:
-    return isinstance(node.value, dict) and node.value.get("internal") is True
+def entry(parent: Node, index: int, item: JSONValue, number: int) -> Node:
+    """An entry of ``env``, of which ``parent`` is the list or the group of platform-made ones; by
+    name where it has one, else by index."""
+    # A group is indented already.
+    node = Node(parent, index, item, parent.depth + (parent.role not in GROUPS))
+    if name_of(item):
+        node.role = Role.VARIABLE
+        node.number = number
+    return node
 
 
-def _variables(owner: Node, parent: Node) -> Iterator[Node]:
-    """The entries of ``env``: by name where they have one, else by index."""
-    met: Counter[str] = Counter()
+def group_of(owner: Node, count: int) -> Node:
+    """The ``count`` variables of a list that the platform made."""
+    group = Node(owner, INTERNAL, count, owner.depth + 2)
+    group.role = Role.GROUP
+    return group
+
+
+def _variables(owner: Node, group: Node | None) -> Iterator[Node]:
+    """The entries of a list: those of its ``group``, or without one all others, the group last."""
     items = owner.value if isinstance(owner.value, list) else []
-    depth = parent.depth + (1 if parent is owner else 0)  # a group is indented already
+    numbers = numbers_of(items)
+    left_out = 0
     for index, item in enumerate(items):
-        node = Node(parent, index, item, depth)
-        if _is_named(item):
-            node.role = Role.VARIABLE
-            met[node.name] += 1
-            node.number = met[node.name]
-        yield node
-
-
-def _by_name(node: Node) -> Iterator[Node]:
-    internal = 0
-    for each in _variables(node, node):
-        if each.role is Role.VARIABLE and is_internal(each):
-            internal += 1
+        if is_internal(item) is (group is not None):
+            yield entry(group or owner, index, item, numbers.get(index, 1))
         else:
-            yield each
-    if internal:
-        group = Node(node, INTERNAL, internal, node.depth + 2)
-        group.role = Role.GROUP
-        yield group
+            left_out += 1
+    if group is None and left_out:
+        yield group_of(owner, left_out)

@@ -259,8 +259,8 @@ class Detail(Vertical):
         self.prompt.value = ""
         self.show_foot()
         self.prompt.focus()
-        if self.searched is not None:
-            self.searched.prepare_search()
+        if self.searched is not None:  # once the prompt is on the screen
+            self.call_after_refresh(self.searched.prepare_search)
 
     @on(Input.Changed, "#search")
     def search_changed(self, message: Input.Changed) -> None:

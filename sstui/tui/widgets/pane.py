@@ -303,6 +303,8 @@ class Pane(RowsView):
             return
         self.search.at = at % len(self.search.hits)
         key = self.search.hits[self.search.at]
+        if self.move_to(key):
+            return  # it is in sight: with other folds all rows would be made again
         for node in ancestors(self.pane_name, key):
             if node != key:
                 self.memory.folds[node] = False

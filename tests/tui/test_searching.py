@@ -1,0 +1,53 @@
+"""A search in a pane: nothing is made again for a letter that is in sight already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sstui.simulator.server import Simulator
+from sstui.tui.widgets.pane import Pane
+from tests.support import until
+from tests.tui.harness import Stage, dashboard
+
+CALM = "[poll]\ninterval = 600\nfast = 600\nbudget = 100000\n"
+
+
+async def in_configuration(stage: Stage) -> Pane:
+    await until(stage.fresh)
+    await stage.pilot.press("2", "tab")
+    pane = stage.main.focused_pane
+    assert pane is not None
+    assert pane.pane_name == "configuration"
+    return pane
+
+
+async def test_the_prompt_is_on_the_screen_before_the_document_is_indexed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+    async with (
+        Simulator("fleet") as simulator,
+        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
+    ):
+        pane = await in_configuration(stage)
+        prompt = stage.main.detail.prompt
+        monkeypatch.setattr(pane, "prepare_search", lambda: seen.append(bool(prompt.region)))
+        await stage.pilot.press("/")
+        await until(lambda: seen == [True])
+
+
+async def test_rows_are_made_again_only_for_a_hit_that_is_folded_away(tmp_path: Path) -> None:
+    async with (
+        Simulator("fleet") as simulator,
+        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
+    ):
+        pane = await in_configuration(stage)
+        rows = pane.rows
+        await stage.pilot.press("/", *"CACHE")
+        assert "CACHE_TTL" in str(pane.cursor_key)
+        assert pane.rows is rows
+        await stage.pilot.press(*["backspace"] * 5, *"paas_a")
+        await until(lambda: pane.cursor_key == "env{}{PAAS_APP_ID}")
+        assert pane.rows is not rows
