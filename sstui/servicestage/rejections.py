@@ -90,27 +90,34 @@ def skew_in_words(skew: float) -> str:
 
 
 def _unauthorized(reply: Reply, code: str, text: str, iam: bool) -> Unauthorized:
-    skew, words = reply.skew, text.lower()
-    wrong_clock = skew is not None and abs(skew) > SKEW_FATAL
-    advice = _advice(401, code, iam)
-    if wrong_clock and skew is not None and not iam:
-        advice = Advice(
-            skew_in_words(skew),
-            "Set the clock of this machine: beyond 15 min every signature is refused.",
-        )
-    elif "expire" in words:
-        advice = remedies.EXPIRED
-    elif "too many" in words or "locked" in words:
-        advice = remedies.LOCKED
-    elif skew is not None and abs(skew) > SKEW_NAMED:
-        advice = Advice(advice.cause, f"{advice.remedy} Also, {skew_in_words(skew)}.")
+    skew = reply.skew
+    is_fatal = skew is not None and abs(skew) > SKEW_FATAL
+    advice = _of_words(text.lower(), _advice(401, code, iam))
+    if skew is not None and is_fatal and not iam:
+        advice = remedies.CLOCK._replace(cause=skew_in_words(skew))
     message = _message(reply, code, text or advice.cause)
-    if wrong_clock and skew is not None:
+    if skew is not None and is_fatal:
         message = f"{message}; {skew_in_words(skew)}"
+    elif skew is not None and abs(skew) > SKEW_NAMED and advice not in _NO_WORD_OF_CLOCKS:
+        advice = advice._replace(remedy=f"{advice.remedy} Also, {skew_in_words(skew)}.")
     error = _made(Unauthorized, message, advice, reply, code)
     error.skew = skew
-    error.expired = advice is remedies.EXPIRED
+    error.expired = advice == remedies.EXPIRED
     return error
+
+
+_NO_WORD_OF_CLOCKS = (remedies.EXPIRED, remedies.LOCKED)
+
+
+def _of_words(words: str, otherwise: Advice) -> Advice:
+    """APIGW.0301 stands for many causes, which its text alone tells apart."""
+    if "signature expired" in words:  # of the time that we signed, not of the credentials
+        return remedies.CLOCK
+    if "expire" in words:
+        return remedies.EXPIRED
+    if any(each in words for each in ("too many", "locked", "reach the limit")):
+        return remedies.LOCKED
+    return otherwise
 
 
 def _redirect(reply: Reply) -> Rejected:
@@ -127,7 +134,9 @@ def _redirect(reply: Reply) -> Rejected:
 def _advice(status: int, code: str, iam: bool) -> Advice:
     family, _, number = code.partition(".")
     if family in ("APIGW", "APIG") and number in remedies.GATEWAY:
-        return remedies.GATEWAY[number]
+        found = remedies.GATEWAY[number]
+        if found != remedies.BAD or status < 500:  # 0201 is also a backend that did not answer
+            return found
     if family == "SVCSTG" and number in remedies.SERVICESTAGE:
         return remedies.SERVICESTAGE[number]
     if (iam or family == "IAM") and status in remedies.IAM:

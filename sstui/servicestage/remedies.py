@@ -22,7 +22,7 @@ _ENDPOINT = Advice(
     "no such API here: wrong endpoint?",
     "Check region and endpoint of the profile: the gateway there does not know this API.",
 )
-_BAD = Advice(
+BAD = Advice(
     "the gateway refused the request",
     "Check endpoint and proxy of the profile; if both are right, report it with the request id.",
 )
@@ -58,6 +58,10 @@ EXPIRED = Advice(
     "credentials expired",
     "Fetch new temporary keys or a new token; sstui takes them up by itself.",
 )
+CLOCK = Advice(
+    "signature too old: wrong clock?",
+    "Set the clock of this machine: beyond 15 min every signature is refused.",
+)
 LOCKED = Advice(
     "access key locked",
     "Wait five minutes: after five refusals the gateway locks a key; check what else uses it.",
@@ -67,10 +71,10 @@ LOCKED = Advice(
 GATEWAY: dict[str, Advice] = {
     "0101": _ENDPOINT,
     "0103": _ENDPOINT,
-    "0104": _BAD,
-    "0105": _BAD,
-    "0106": _BAD,
-    "0201": _BAD,
+    "0104": BAD,
+    "0105": BAD,
+    "0106": BAD,
+    "0201": BAD,
     "0301": REFUSED,
     "0302": NO_RIGHT,
     "0303": _APP,
@@ -92,10 +96,10 @@ GATEWAY: dict[str, Advice] = {
     "0501": _APP,
     "0502": _APP,
     "0601": _INSIDE,
-    "0602": _BAD,
+    "0602": BAD,
     "0605": _INSIDE,
     "0606": _INSIDE,
-    "0607": _BAD,
+    "0607": BAD,
     "0608": _INSIDE,
     "0609": _INSIDE,
     "0610": _BACKEND,

@@ -266,9 +266,34 @@ async def test_expired_credentials_are_said_to_be_expired() -> None:
     assert error.cause == "credentials expired"
 
 
-async def test_a_locked_key_is_said_to_be_locked() -> None:
-    error = await refused(answer(401, error_body("APIGW.0301", "too many failed attempts")))
+@pytest.mark.parametrize(
+    "text", ["too many failed attempts", "AK access failed to reach the limit,forbidden"]
+)
+async def test_a_locked_key_is_said_to_be_locked(text: str) -> None:
+    error = await refused(answer(401, error_body("APIGW.0301", text)))
     assert error.cause == "access key locked"
+
+
+@pytest.mark.parametrize("headers", [{}, {"Date": DATE}])
+async def test_an_old_signature_is_a_matter_of_the_clock_and_not_of_the_credentials(
+    headers: dict[str, str],
+) -> None:
+    text = "signature expired, signature time:20260106T114501Z"
+    reply = answer(401, error_body("APIGW.0301", text), headers)
+    error = await refused(reply, now=NOON.timestamp() - 899)
+    assert isinstance(error, Unauthorized)
+    assert not error.expired
+    assert "clock" in error.cause
+    assert "Set the clock" in error.remedy
+
+
+@pytest.mark.parametrize("status", [502, 504])
+async def test_a_gateway_whose_backend_did_not_answer_blames_neither_endpoint_nor_proxy(
+    status: int,
+) -> None:
+    error = await refused(answer(status, error_body("APIGW.0201", "backend timeout")))
+    assert "endpoint" not in error.remedy
+    assert "sstui keeps trying" in error.remedy
 
 
 @pytest.mark.parametrize("status", [429, 503])
