@@ -126,7 +126,7 @@ class Turns:
         purposes = [_purpose(call, focus, now) for call in ready]
         steady = purposes.count(Purpose.ROUTINE)
         for call, purpose in zip(ready, purposes, strict=True):
-            if purpose is Purpose.FAST and budget.left(now) <= steady:
+            if purpose is Purpose.FAST and steady and budget.left(now) <= steady:
                 continue  # the steady ones that are due need what is left
             at = affordable(purpose)
             looked = call.looked if isinstance(call, Entry) else None
@@ -165,7 +165,8 @@ def _purpose(call: Call, focus: InstanceRef | None, now: float) -> Purpose:
         return Purpose.ROUTINE
     if call.pace.steady == NEVER:
         return Purpose.FAST
-    early = call.looked is not None and now < call.looked + call.pace.steady
+    # What is hurried was not seen when it should have been: a failed probe is no look of it.
+    early = not call.hurried and call.looked is not None and now < call.looked + call.pace.steady
     return Purpose.FAST if early else Purpose.ROUTINE
 
 

@@ -63,8 +63,18 @@ async def test_outages_of_all_kinds_make_no_false_status_and_no_disappearance(
     assert {"outage", "credentials"} <= {each.kind for each in records}
 
 
-async def test_after_an_hour_of_outage_every_row_is_fresh_in_time(tmp_path: Path) -> None:
-    finding = await returning.return_of(tmp_path, "24 at 15 s, in one application", hours=1)
+@pytest.mark.parametrize(
+    ("watched", "poll"),
+    [
+        (bookmarks(24), SWEPT),
+        # Probes of half the window come before it, and the rest is less than one round.
+        (scattered(20, 20), PollSettings(interval=15, budget=24)),
+    ],
+)
+async def test_after_an_hour_of_outage_every_row_is_fresh_in_time(
+    tmp_path: Path, watched: list[Bookmark], poll: PollSettings
+) -> None:
+    finding = await returning.return_of(tmp_path, "", watched, poll, hours=1)
     assert finding.kept, finding.line
 
 

@@ -32,11 +32,12 @@ FLEETS: dict[str, tuple[list[Bookmark], PollSettings]] = {
 
 
 async def returning(folder: Path, hours: int = HOURS) -> list[Finding]:
-    return [await return_of(folder, name, hours) for name in FLEETS]
+    return [await return_of(folder, name, *fleet, hours) for name, fleet in FLEETS.items()]
 
 
-async def return_of(folder: Path, name: str, hours: int) -> Finding:
-    watched, poll = FLEETS[name]
+async def return_of(
+    folder: Path, name: str, watched: list[Bookmark], poll: PollSettings, hours: int
+) -> Finding:
     world = make_world(folder, watched, poll)
     away = Reply(error=unreachable(UnreachableKind.TIMEOUT), latency=10.0)
     async with watching(world):
