@@ -90,8 +90,7 @@ class Ledger:
             salt = self._file.salt()
         except Busy as error:
             raise _busy(host) from error
-        digest = _stretched(salt, key) if guessable else hmac.digest(salt, key.encode(), "sha256")
-        return Payer(owner, _hashed(account), digest, host, shown)
+        return Payer(owner, _hashed(account), _digest(salt, key, guessable), host, shown)
 
     def charge(self, payer: Payer, purpose: Purpose, configured: int, *, first: bool) -> Receipt:
         """Count one request that is about to leave; ``first``: of its look.
@@ -228,11 +227,13 @@ class Ledger:
             return None
 
 
-@lru_cache(maxsize=16)  # profiles whose credentials are in use; one more costs 10 ms again
-def _stretched(salt: bytes, key: str) -> bytes:
+@lru_cache(maxsize=16)  # of the profiles in use: it is wanted for every request
+def _digest(salt: bytes, key: str, guessable: bool) -> bytes:
     """10 ms of work a guess: a password must not be found by trying. A secret access key of 40
     random characters, or a token, cannot be."""
-    return hashlib.scrypt(key.encode(), salt=salt, n=4096, r=8, p=1)
+    if guessable:
+        return hashlib.scrypt(key.encode(), salt=salt, n=4096, r=8, p=1)
+    return hmac.digest(salt, key.encode(), "sha256")
 
 
 def _hashed(account: str) -> str:
