@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from sstui.cli import output, places
-from sstui.cli.diagnostics import ExitCode, Refusal, narrate
+from sstui.cli.diagnostics import narrate
 from sstui.cli.lazy import Command
 from sstui.cli.options import options_of
 from sstui.config.durations import write_duration
@@ -98,47 +97,7 @@ def remove(ctx: click.Context, name: str, forget: bool) -> None:
     removed = places.watch_list(options_of(ctx)).remove(name)
     narrate(f"no longer watched: {name}")
     if forget:
-        _forget(removed)
+        from sstui.cli.forgetting import forget_all  # with SQLite, which nothing else here needs
 
-
-def _forget_baseline(path: Path, bookmark: Bookmark) -> None:
-    from sstui.monitor.baselines import BaselineError, forget
-
-    try:
-        forget(path, bookmark.ref)
-    except BaselineError as error:
-        raise Refusal(
-            f"{path}: the baseline of {bookmark.name} is not deleted: {error}",
-            ExitCode.NO,
-            "make the file and its folder writable, or delete the file.",
-        ) from error
-
-
-def _forget(bookmark: Bookmark) -> None:
-    # Imported here: without `--forget` no command of this file needs SQLite.
-    from sstui.monitor.clock import SystemClock
-    from sstui.monitor.expectations import forget_expectation
-    from sstui.monitor.history import forget
-    from sstui.monitor.history_file import HistoryError
-    from sstui.monitor.shared_file import Busy
-
-    paths = Paths.from_environ(os.environ)
-    path = paths.history_db
-    _forget_baseline(paths.shared_db, bookmark)
-    try:
-        forget(path, bookmark.ref)
-        forget_expectation(paths.shared_db, SystemClock(), bookmark.ref)
-    except HistoryError as error:
-        raise Refusal(
-            f"{path}: the history of {bookmark.name} is not deleted: {error}",
-            ExitCode.NO,
-            "make the file and its folder writable, or delete the file.",
-        ) from error
-    except Busy as error:
-        raise Refusal(
-            f"{paths.shared_db}: what {bookmark.name} is expected to do is not forgotten: another "
-            "process holds the file",
-            ExitCode.NO,
-            "add it and remove it again.",
-        ) from error
-    narrate(f"its history is deleted: {bookmark.name}")
+        forget_all(Paths.from_environ(os.environ), removed)
+        narrate(f"its history is deleted: {name}")

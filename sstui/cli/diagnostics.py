@@ -138,6 +138,8 @@ def explained(error: BaseException) -> Said:
             return Said(str(error), error.code, error.remedy)
         case output.OutputFailed():
             return Said(f"standard output: {error}", ExitCode.NO)
+        case ServiceStageError(__cause__=ConfigurationError() as mistake):
+            return explained(mistake)
         case ServiceStageError():
             return Said(str(error), _code_of(error), error.remedy)
         case _:
@@ -155,7 +157,8 @@ def _code_of(error: ServiceStageError) -> ExitCode:
 
 
 def _defect(error: BaseException) -> Said:
-    """One line that names the log; the traceback is for the log only."""
+    """One line that names the log; the traceback is for the log only, and so are the error's own
+    words: nobody foresaw them, and they may hold what was read."""
     from sstui.cli import logs
 
     paths = Paths.from_environ(os.environ)
@@ -164,4 +167,4 @@ def _defect(error: BaseException) -> Said:
         logs.record(paths.log_file, error)
     except OSError as refused:
         details = f"{paths.log_file}: {refused.strerror}"
-    return Said(f"{type(error).__name__}: {error} (a defect of sstui; {details})", ExitCode.DEFECT)
+    return Said(f"{type(error).__name__} (a defect of sstui; {details})", ExitCode.DEFECT)

@@ -36,8 +36,11 @@ def options_of(ctx: click.Context) -> Options:
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keep a value that was given; the same option further left is overridden."""
     name = param.name or ""
-    if value is not None and ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
-        setattr(options_of(ctx), name, value)
+    if value is None or ctx.get_parameter_source(name) is ParameterSource.DEFAULT:
+        return
+    if value in ("", Path()):
+        raise click.BadParameter("it is empty; give it a value, or leave it out", ctx, param)
+    setattr(options_of(ctx), name, value)
 
 
 def _option(*declarations: str, hidden: bool, **attributes: Any) -> click.Option:

@@ -37,10 +37,14 @@ class Recorded:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """The rows as events; without those in words of a later version of sstui."""
+        """The rows as events, oldest first; without those in words of a later version of sstui.
+
+        What repeats is one row, kept where the first one was: its event is the last one.
+        """
         moment = Moment(self.now, self.now)
         events = (event_of(row, moment) for row in self.rows)
-        return tuple(event for event in events if event is not None)
+        told = (event for event in events if event is not None)
+        return tuple(sorted(told, key=lambda event: event.time))
 
     def timeline(self, bookmark: Bookmark) -> Timeline:
         last = self.known.get(bookmark.ref)

@@ -33,7 +33,8 @@ def _words(ctx: click.Context, param: click.Parameter, given: str | None) -> fro
     """Statuses and health words; a word that is new to us may be one of the API's."""
     words = frozenset(word_of(each) for each in (given or "").split(",") if each.strip())
     if given is not None and not words:
-        raise click.BadParameter("write statuses or health words, such as RUNNING,ok", ctx, param)
+        what = "it names nothing; write statuses or health words, such as RUNNING,ok"
+        raise click.BadParameter(what, ctx, param)
     for word in sorted(words):
         if word.isupper() and word not in STATUSES:
             near = nearest(word, [each.lower() for each in STATUSES], most=1)

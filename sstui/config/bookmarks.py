@@ -31,7 +31,7 @@ class UnknownName(LookupError):
 
     def __init__(self, text: str, near: Sequence[str]) -> None:
         hint = f"did you mean {' or '.join(near)}?" if near else "`sstui list` shows the names"
-        super().__init__(one_line(f"not on the watch list: {text}; {hint}"))
+        super().__init__(one_line(f"not on the watch list: {text or 'an empty name'}; {hint}"))
         self.text = text
         self.near = tuple(near)
 

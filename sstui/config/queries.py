@@ -134,6 +134,21 @@ class Members:
         self._seen = stamp(self._path)
 
 
+def forget_member(path: Path, ref: InstanceRef) -> None:
+    """No query matched it, until one is told so again; for one-shot commands. Nothing to do where
+    there is no file. Raises `ConfigurationError`."""
+    if not path.exists():
+        return
+    with locked(path):
+        known = _read(path)
+        left = {
+            query: tuple(each for each in members if each.ref != lowered(ref))
+            for query, members in known.items()
+        }
+        if left != known:
+            replace_file(path, _text(left), private=True)
+
+
 def _text(known: Mapping[str, Sequence[Member]]) -> str:
     rows = {
         query: [[*_ids(member.ref), member.name, member.environment] for member in members]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from sqlite3 import Connection
 
 from sstui.insight.attention import (
@@ -215,3 +216,14 @@ def _write_row(connection: Connection, ref: InstanceRef, said: Attention | None)
         return
     row = (str(ref), said.at, said.status, said.acknowledged, said.snoozed)
     connection.execute("INSERT OR REPLACE INTO attention VALUES (?, ?, ?, ?, ?)", row)
+
+
+def forget_attention(path: Path, clock: Clock, ref: InstanceRef) -> None:
+    """What persons said of one instance is deleted, for one-shot commands; nothing to do where
+    there is no file. Raises `Busy`."""
+    if path.exists():
+        file = SharedFile(path, clock)
+        try:
+            file.run(lambda connection, now: _write_row(connection, ref, None))
+        finally:
+            file.close()

@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from sstui.config.bookmarks import Bookmark
+from sstui.config.queries import Member, Members
+from sstui.config.watchlist_changes import values
+from sstui.config.watchlist_text import new_block
+from sstui.monitor.attention import Attentions
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.expectations import Expectations
 from sstui.monitor.shared_file import SharedFile
+from sstui.monitor.state import Snapshot
 from sstui.servicestage.refs import InstanceRef
 from tests.cli.conftest import SSTUI, Call
 from tests.monitor.remembering import PATIENCE, happened, history_in, state, words
+from tests.monitor.scripted import ref_of
 from tests.terminal import TerminalProcess
 
 WATCHLIST = """\
@@ -169,16 +176,22 @@ def test_remove_forgets_its_history_only_where_that_is_asked_for(
     assert b"GATEWAY-WORD" not in history.path.read_bytes()
 
 
-def test_forgetting_forgets_what_is_expected_too(sstui: Call, file: Path, home: Path) -> None:
-    orders = InstanceRef(
-        "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11",
-        "6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22",
-        "11eddb33-140b-4e51-b1e2-6ec265373ca3",
-    )
+def test_forgetting_forgets_what_was_said_and_expected_of_it_and_that_a_query_matched_it(
+    sstui: Call, file: Path, home: Path
+) -> None:
+    orders, other = ref_of(1), ref_of(2)
+    file.write_text(file.read_text() + new_block(values(Bookmark("mine", orders))))
     shared = SharedFile(home / "state" / "shared.db", SystemClock())
-    Expectations(shared).learn(orders, "off")
-    assert sstui("remove", "orders-prod", "--forget").code == 0
-    assert Expectations(shared).known([orders]) == {}
+    said = Attentions(shared, SystemClock(), (), lambda: None)
+    said.acknowledge(Snapshot(Bookmark("", ref)) for ref in (orders, other))
+    Expectations(shared).learn_all({orders: "off", other: "off"})
+    members = Members(home / "state" / "queries.json")
+    members.keep("web", [Member(orders, "mine"), Member(other, "other")])
+    assert sstui("remove", "mine", "--forget").code == 0
+    said.follow()
+    assert [said.said(ref) is None for ref in (orders, other)] == [True, False]
+    assert Expectations(shared).known([orders, other]) == {other: "off"}
+    assert members.known == {"web": (Member(other, "other"),)}
     shared.close()
 
 

@@ -72,6 +72,16 @@ def test_what_the_api_said_reaches_no_terminal_as_an_escape_sequence(
     assert capfd.readouterr().err == "sstui: \\u001b[31mred\\nsecond line\n"
 
 
+def test_a_mistake_of_the_user_that_a_look_met_is_one_of_the_configuration(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mistake = ConfigurationError("no region", where="config.toml", remedy="add one")
+    with pytest.raises(SystemExit) as ended, Diagnostics():
+        raise failure(errors.NoCredentials) from mistake
+    assert ended.value.code == ExitCode.USAGE
+    assert capfd.readouterr().err == "sstui: config.toml: no region; add one\n"
+
+
 def test_a_defect_names_the_log_and_leaves_its_traceback_there(
     home: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,8 +89,7 @@ def test_a_defect_names_the_log_and_leaves_its_traceback_there(
     with pytest.raises(SystemExit), Diagnostics():
         raise LookupError("surprise")
     said = capfd.readouterr().err
-    assert str(log) in said
-    assert said.count("\n") == 1
+    assert said == f"sstui: LookupError (a defect of sstui; details in {log})\n"
     assert "Traceback" in log.read_text()
     assert "LookupError: surprise" in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600

@@ -7,6 +7,7 @@ import json
 import socket
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -181,6 +182,24 @@ def test_several_alike_are_one_object_with_count_and_last(
     assert (told["count"], told["last"], told["away"], told["damped"]) == (
         3, "2023-11-14T22:13:22.000Z", 60.0, True,
     )  # fmt: skip
+
+
+def test_what_repeats_is_printed_where_its_last_time_belongs(
+    tmp_path: Path, capfdbinary: Printed
+) -> None:
+    history = history_in(tmp_path)
+    history.open()
+    between: dict[str, Any] = {"kind": "between", "before": None, "after": None}
+    history.add(happened(0, time=NOW, **between))
+    history.add(happened(0, time=NOW + 10, ref=ref_of(2), before="A", after="B"))
+    history.add(happened(0, time=NOW + 20, **between))
+    assert history.close(PATIENCE)
+    found = recorded.read(tmp_path / "history.db", (), now=NOW + 30, since=HOUR)
+    assert len(found.rows) == 2
+    print_text(found, UNICODE, UTC, is_figures=False)
+    _, first, last, *_ = capfdbinary.readouterr().out.decode().splitlines()
+    assert (first[:19], "A → B" in first) == ("2023-11-14 22:13:30", True)
+    assert (last[:19], "between" in last) == ("2023-11-14 22:13:40", True)
 
 
 def test_nobody_is_called(

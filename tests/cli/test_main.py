@@ -54,6 +54,10 @@ def test_each_help_has_an_example_of_itself(sstui: Call, command: str) -> None:
         ("--theme",),
         ("--signs", "loud"),
         ("remove",),
+        ("list", "--profile", ""),
+        ("list", "--watch-list", ""),
+        ("list", "--config="),
+        ("wait", "x", "--for", ","),
     ],
     ids=" ".join,
 )

@@ -27,7 +27,14 @@ from tests.pictures import BEGIN
 from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, Stage, dashboard
 
-CALM = "[poll]\ninterval = 60\nfast = 60\nbudget = 120\n"
+CALM = """\
+[poll]
+interval = 60
+fast = 60
+budget = 120
+[profiles.default]
+source = "env"
+"""
 
 
 @asynccontextmanager
@@ -128,7 +135,8 @@ async def test_choosing_adding_and_taking_back(home: Path) -> None:
         form = stage.app.screen
         form.query_one("#field-profile", Input).value = "prdo"
         await stage.pilot.press("ctrl+s")
-        await until(lambda: "no profile prdo" in stage.text())
+        await until(lambda: "no profile prdo; known are default" in stage.text())
+        assert "default, default" not in stage.text()
         given = {"group": "night", "profile": "", "interval": "2m", "tags": "a, b"}
         for name, value in given.items():
             form.query_one(f"#field-{name}", Input).value = value

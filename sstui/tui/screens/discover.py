@@ -223,7 +223,7 @@ class DiscoverScreen(Screen[str | None]):
         return True
 
     def action_draft(self) -> None:
-        profiles = [*self.sstui.dashboard.settings.profiles, DEFAULT_PROFILE]
+        profiles = {*self.sstui.dashboard.settings.profiles, DEFAULT_PROFILE}
         self.app.push_screen(DraftForm(self.choice.draft, profiles, self._take_draft))
 
     def _take_draft(self, draft: Draft) -> None:
