@@ -20,7 +20,9 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import Answer, Overview
 
 # What one class of error has beside the fields of all.
-_OWN_FIELDS = ("kind", "what", "retry_after", "wait", "expired", "skew", "permission")
+_OWN_FIELDS = (
+    "kind", "what", "retry_after", "wait", "expired", "skew", "permission", "from_iam",
+)  # fmt: skip
 _WORDS = {"kind": UnreachableKind, "what": Missing}
 
 

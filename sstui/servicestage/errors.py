@@ -79,7 +79,10 @@ class Unreachable(ServiceStageError):
 
 
 class Rejected(ServiceStageError):
-    """An HTTP answer other than 2xx."""
+    """An HTTP answer other than 2xx. ``from_iam``: IAM's, wherever that is asked, and not one of
+    ServiceStage or its gateway."""
+
+    from_iam: bool = False
 
 
 class BadRequest(Rejected):

@@ -41,6 +41,12 @@ def rejection(reply: Reply, *, iam: bool = False, secrets: Iterable[str] = ()) -
     for secret in secrets:
         text = text.replace(secret, "***") if len(secret) > 3 else text
     text, code = clean(text), clean(code, 60)
+    error = _rejected(reply, code, text, iam, iam_shape)
+    error.from_iam = iam or iam_shape
+    return error
+
+
+def _rejected(reply: Reply, code: str, text: str, iam: bool, iam_shape: bool) -> Rejected:
     if 300 <= reply.status < 400:
         return _redirect(reply)
     if reply.status == 401 and (iam or iam_shape or code.startswith(("APIGW.", "APIG.", "IAM."))):

@@ -14,6 +14,7 @@ from sstui.servicestage.errors import (
     Forbidden,
     Malformed,
     NoCredentials,
+    Rejected,
     ServiceStageError,
     Unreachable,
     Withheld,
@@ -144,7 +145,7 @@ def _of_error(error: ServiceStageError) -> tuple[str, str]:
         return coded
     if error.status is not None:
         word = str(error.status)
-        if error.host.startswith("iam.") and explanation("iam", word) is not None:
+        if isinstance(error, Rejected) and error.from_iam and explanation("iam", word) is not None:
             return "iam", word
         if not isinstance(error, Malformed):
             return "http", of_http_status(error.status)

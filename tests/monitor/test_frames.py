@@ -10,6 +10,7 @@ from sstui.monitor.frames import Told, decode, encode
 from sstui.servicestage.errors import (
     Missing,
     NotFound,
+    Rejected,
     ServiceStageError,
     Throttled,
     Unauthorized,
@@ -61,6 +62,8 @@ def test_an_overview_arrives_with_exactly_the_fields_that_it_carried() -> None:
 )
 def test_an_error_arrives_as_the_one_that_it_is(error: ServiceStageError) -> None:
     error.date = DATE
+    if isinstance(error, Rejected):
+        error.from_iam = True
     heard = carried(Told("look", 1.0, 2.0, 3.0, error=error)).error
     assert heard is not None
     assert type(heard) is type(error)

@@ -277,6 +277,7 @@ async def test_iam_refusing_the_request_names_what_to_check() -> None:
         with pytest.raises(BadRequest) as caught:
             await client.show_instance(REF)
     assert "domain" in caught.value.remedy
+    assert caught.value.from_iam
 
 
 @pytest.mark.parametrize(

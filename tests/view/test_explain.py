@@ -17,6 +17,7 @@ from sstui.servicestage.errors import (
     Malformed,
     NoCredentials,
     NotFound,
+    Rejected,
     ServiceStageError,
     Throttled,
     Unauthorized,
@@ -63,6 +64,13 @@ def words(topics: list[Topic]) -> list[tuple[str, str]]:
 
 def error(kind: type[ServiceStageError], **more: Any) -> ServiceStageError:
     return kind("api.example said no", cause="no", remedy="Do this.", **more)
+
+
+def of_iam(status: int) -> ServiceStageError:
+    """Of an IAM at an address of one's own, as well as of the vendor's."""
+    rejected = Rejected("no", cause="no", remedy="Do this.", host="10.0.0.7:8080", status=status)
+    rejected.from_iam = True
+    return rejected
 
 
 def test_everything_in_force_is_explained_in_one_place() -> None:
@@ -137,7 +145,9 @@ def test_an_instance_never_seen_is_explained_by_that_alone() -> None:
     [
         (error(Unauthorized, status=401, code="APIGW.0301"), ("gateway", "0301")),
         (error(Throttled, status=429, code="APIG.0308"), ("gateway", "0308")),
-        (error(Unauthorized, status=401, host="iam.x.myhuaweicloud.com"), ("iam", "401")),
+        (of_iam(401), ("iam", "401")),
+        (of_iam(404), ("iam", "404")),
+        (of_iam(418), ("http", "4xx")),
         (error(Throttled, status=429), ("http", "429")),
         (error(Throttled, status=418), ("http", "4xx")),
         (error(Unreachable), ("fault", "other")),
