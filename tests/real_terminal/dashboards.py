@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from tests.real_terminal.cloud import SSTUI
 from tests.real_terminal.left_behind import TerminalState, running
@@ -70,11 +68,16 @@ class Dashboard:
     def send(self, number: signal.Signals) -> None:
         self.terminal.process.send_signal(number)
 
-    def ends(self, how: Callable[[], None]) -> int:
-        """End it so; returns the exit code. It left nothing running."""
+    def ends(self, by: str | signal.Signals | Callable[[], None]) -> int:
+        """End it by keys, a signal or what is done to it; returns the exit code. Nothing runs."""
         # What restores a terminal fits into one that is empty, however late it is read.
         self.terminal.settle()
-        how()
+        if isinstance(by, str):
+            self.terminal.type(by)
+        elif isinstance(by, signal.Signals):
+            self.send(by)
+        else:
+            by()
         code = self.terminal.wait(HANGS)
         assert running(Path(self.opening.environ["HOME"])) == []
         return code
@@ -86,38 +89,15 @@ class Dashboard:
         return True
 
 
-class Opened(Mapping[str, Dashboard]):
-    """Each is opened, and ready, when it is first asked for; a context manager that ends all.
+@contextmanager
+def opened(opening: Opening) -> Iterator[Dashboard]:
+    """One that is ready; it is ended where the test did not."""
+    dashboard = Dashboard(opening)
+    with dashboard.terminal:
+        dashboard.wait_until_ready()
+        yield dashboard
 
-    Not all of them at once: the tests of one file may be spread over several processes, and each
-    would open those of the others too.
-    """
 
-    def __init__(self, openings: Mapping[str, Opening]) -> None:
-        self._openings = openings
-        self._opened: dict[str, Dashboard] = {}
-        self._stack = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.close()
-
-    def __getitem__(self, name: str) -> Dashboard:
-        if name not in self._opened:
-            self._opened[name] = dashboard = Dashboard(self._openings[name])
-            self._stack.enter_context(dashboard.terminal)
-            dashboard.wait_until_ready()
-        return self._opened[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._openings)
-
-    def __len__(self) -> int:
-        return len(self._openings)
+def files_of_demos(dashboard: Dashboard) -> list[Path]:
+    """The folders of all demos in its temporary folder."""
+    return list(Path(dashboard.opening.environ["TMPDIR"]).glob("sstui-demo-*"))

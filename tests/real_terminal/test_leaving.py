@@ -1,93 +1,95 @@
-"""However it is left: at once, with its exit code, the terminal restored, nothing running."""
+"""However it is left, from wherever, on any terminal: at once, with its exit code, the terminal
+restored, nothing running; and no terminal was sent a colour that it has not."""
 
 from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.real_terminal.cloud import Cloud, empty_home
-from tests.real_terminal.dashboards import Dashboard, Opened, Opening
+from tests.real_terminal.colours import TERMINALS, colours
+from tests.real_terminal.dashboards import Dashboard, Opening, has_painted, opened
 from tests.real_terminal.left_behind import TerminalState
 from tests.terminal import TerminalProcess
 
-WAYS: dict[str, tuple[int, Callable[[Dashboard], None]]] = {
-    "q": (0, lambda dashboard: dashboard.terminal.type("q")),
-    "ctrl+c": (0, lambda dashboard: dashboard.terminal.type("\x03")),
-    "INT": (130, lambda dashboard: dashboard.send(signal.SIGINT)),
-    "TERM": (143, lambda dashboard: dashboard.send(signal.SIGTERM)),
-    "HUP": (129, lambda dashboard: dashboard.send(signal.SIGHUP)),
-}
 # What kitty, ghostty and others say of themselves when they are asked: synchronised output and
 # sizes in band are known here. Mouse positions then come in pixels.
 MODERN = "\x1b[?2026;2$y\x1b[?2048;2$y"
 
 
-@pytest.fixture(scope="module")
-def opened(
-    cloud: Cloud, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Mapping[str, Dashboard]]:
-    def at_home() -> dict[str, str]:
-        return cloud.home(tmp_path_factory.mktemp("home"))
-
-    openings = {name: Opening(at_home()) for name in WAYS}
-    openings["modern"] = Opening(at_home(), answers=MODERN)
-    openings["help"] = Opening(at_home())
-    openings["form"] = Opening(at_home())
-    openings["first run"] = Opening(
-        empty_home(tmp_path_factory.mktemp("home")),
-        ready=lambda text: "Use a team's list" in text and "q quit" in text,
-    )
-    with Opened(openings) as dashboards:
-        yield dashboards
+def stay(dashboard: Dashboard) -> None:
+    """At the main screen."""
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_each_way_out_ends_at_once_and_gives_the_terminal_back(
-    opened: Mapping[str, Dashboard], way: str
-) -> None:
-    code, leave = WAYS[way]
-    dashboard = opened[way]
-    assert {1000, 1003, 1006, 1004, 1049, 2004} <= dashboard.state.was_on
-    assert dashboard.terminal.attributes != dashboard.before
-    assert dashboard.ends(lambda: leave(dashboard)) == code
-    assert dashboard.was_restored()
-
-
-def test_a_terminal_that_can_more_is_given_back_too(opened: Mapping[str, Dashboard]) -> None:
-    dashboard = opened["modern"]
-    dashboard.terminal.wait_for(lambda _: {1016, 2048} <= dashboard.state.was_on)
-    assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
-    assert dashboard.was_restored()
-
-
-def test_it_can_be_left_from_the_help_page(opened: Mapping[str, Dashboard]) -> None:
-    dashboard = opened["help"]
+def open_help(dashboard: Dashboard) -> None:
     dashboard.terminal.type("?")
     dashboard.terminal.wait_for(lambda text: "move down" in text)
-    assert dashboard.ends(lambda: dashboard.send(signal.SIGTERM)) == 143
-    assert dashboard.was_restored()
 
 
-def test_it_can_be_left_from_a_form_half_filled_in(opened: Mapping[str, Dashboard]) -> None:
-    dashboard = opened["form"]
+def fill_in_half_a_form(dashboard: Dashboard) -> None:
     dashboard.terminal.type("A")
     dashboard.terminal.wait_for(lambda text: "Add to the watch list" in text)
     dashboard.terminal.type("i")
     dashboard.terminal.wait_for(lambda text: "watch an instance" in text)
     dashboard.terminal.type("quite")
     dashboard.terminal.wait_for(lambda text: "quite" in text)
-    assert dashboard.ends(lambda: dashboard.terminal.type("\x03")) == 0
-    assert dashboard.was_restored()
 
 
-def test_it_can_be_left_from_the_first_screen(opened: Mapping[str, Dashboard]) -> None:
-    dashboard = opened["first run"]
-    assert dashboard.ends(lambda: dashboard.send(signal.SIGHUP)) == 129
-    assert dashboard.was_restored()
+def offers_a_first_step(text: str) -> bool:
+    return "Use a team's list" in text and "q quit" in text
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What kind of terminal it is, where on it the program is left, by what, with which code."""
+
+    colours: str
+    by: str | signal.Signals  # keys, or a signal
+    code: int
+    go: Callable[[Dashboard], None] = stay
+    first_run: bool = False
+    answers: str = ""
+    modes: frozenset[int] = frozenset()  # that only this terminal has
+
+
+LEAVINGS = {
+    "q": Leaving("16", "q", 0),
+    "ctrl+c in a form half filled in": Leaving("256", "\x03", 0, fill_in_half_a_form),
+    "INT": Leaving("none", signal.SIGINT, 130),
+    "TERM at the help page of a terminal that can more": Leaving(
+        "rgb", signal.SIGTERM, 143, open_help, answers=MODERN, modes=frozenset({1016, 2048})
+    ),
+    "HUP at the first screen": Leaving("256", signal.SIGHUP, 129, first_run=True),
+}
+
+
+def opening(leaving: Leaving, cloud: Cloud, folder: Path) -> Opening:
+    home = empty_home(folder) if leaving.first_run else cloud.home(folder, 3)
+    return Opening(
+        {**home, **TERMINALS[leaving.colours]},
+        ready=offers_a_first_step if leaving.first_run else has_painted,
+        answers=leaving.answers,
+    )
+
+
+@pytest.mark.parametrize("name", LEAVINGS)
+def test_each_way_out_ends_at_once_and_gives_the_terminal_back(
+    cloud: Cloud, tmp_path: Path, name: str
+) -> None:
+    leaving = LEAVINGS[name]
+    with opened(opening(leaving, cloud, tmp_path)) as dashboard:
+        modes = {1000, 1003, 1006, 1004, 1049, 2004, *leaving.modes}
+        dashboard.terminal.wait_for(lambda _: modes <= dashboard.state.was_on)
+        assert dashboard.terminal.attributes != dashboard.before
+        leaving.go(dashboard)
+        assert dashboard.ends(leaving.by) == leaving.code
+        assert dashboard.was_restored()
+        assert colours(bytes(dashboard.terminal.received)) == {leaving.colours}
 
 
 # An answer that comes while the screens are closed changes the title once more.

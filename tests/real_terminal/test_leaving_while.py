@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sstui.simulator.faults import Fault
-from tests.real_terminal.cloud import ROOT, Cloud, empty_home, open_cloud
-from tests.real_terminal.dashboards import Dashboard, Opened, Opening, has_painted
+from tests.real_terminal.cloud import CONFIG, ROOT, Cloud, empty_home, open_cloud
+from tests.real_terminal.dashboards import (
+    Dashboard,
+    Opening,
+    files_of_demos,
+    has_painted,
+    opened,
+)
 from tests.real_terminal.waiting import wait_for
 
 # A name server that does not answer, as the program meets it: a call that cannot be interrupted.
@@ -23,6 +29,15 @@ def getaddrinfo(*_arguments, **_options):
 
 socket.getaddrinfo = getaddrinfo
 """
+FAR = """
+[profiles.far]
+region = "ap-southeast-3"
+project_id = "0123456789abcdef0123456789abcdef"
+endpoint = "https://servicestage.example"
+source = "sdk-file:~/keys#far"
+"""
+# Of its own: a key is tried by one call, and all others with it wait for what that is told.
+KEYS = "[far]\nak = FARAWAY\nsk = nobody's\n"
 
 
 @pytest.fixture(scope="module")
@@ -33,28 +48,6 @@ def silent() -> Iterator[Cloud]:
         cloud.change(lambda simulator: simulator.fault(None))
 
 
-@pytest.fixture(scope="module")
-def opened(
-    silent: Cloud, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Mapping[str, Dashboard]]:
-    def folder() -> Path:
-        return tmp_path_factory.mktemp("home")
-
-    nowhere = silent.home(folder())
-    Path(nowhere["HOME"], "sitecustomize.py").write_text(NO_ANSWER)
-    nowhere["PYTHONPATH"] = f"{nowhere['HOME']}:{ROOT}"
-    nowhere["SSTUI_ENDPOINT"] = "https://servicestage.example"
-    openings = {
-        "calls": Opening(silent.home(folder()), ready=is_looking),
-        "names": Opening(nowhere, ready=is_looking),
-        "demo": Opening(empty_home(folder()), arguments=["demo"]),
-        "demo without a terminal": Opening(empty_home(folder()), arguments=["demo"]),
-        "demo from the first screen": Opening(empty_home(folder()), ready=offers_the_demo),
-    }
-    with Opened(openings) as dashboards:
-        yield dashboards
-
-
 def is_looking(text: str) -> bool:
     return "LOOKING" in text and "budget" in text
 
@@ -63,65 +56,41 @@ def offers_the_demo(text: str) -> bool:
     return "See it work first" in text and "q quit" in text
 
 
-def files_of_demos(dashboard: Dashboard) -> list[Path]:
-    return list(Path(dashboard.opening.environ["TMPDIR"]).glob("sstui-demo-*"))
-
-
-def test_calls_without_an_answer_keep_nobody(
-    opened: Mapping[str, Dashboard], silent: Cloud
+def test_neither_calls_nor_a_name_server_without_an_answer_keep_anybody(
+    silent: Cloud, tmp_path: Path
 ) -> None:
-    dashboard = opened["calls"]
-    wait_for(lambda: bool(silent.simulator.requests), "a call in flight")
-    assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
-    assert dashboard.was_restored()
+    home = silent.home(tmp_path, 2)
+    (tmp_path / "sitecustomize.py").write_text(NO_ANSWER)
+    (tmp_path / "keys").write_text(KEYS)
+    config = tmp_path / "sstui" / "config"
+    (config / "config.toml").write_text(CONFIG + FAR)
+    first, _, last = (config / "watchlist.toml").read_text().rpartition('"default"')
+    (config / "watchlist.toml").write_text(f'{first}"far"{last}')
+    environ = {**home, "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    with opened(Opening(environ, ready=is_looking)) as dashboard:
+        wait_for(lambda: bool(silent.simulator.requests), "a call in flight")
+        wait_for((tmp_path / "asked").exists, "a name being looked up")
+        assert dashboard.ends("q") == 0
+        assert dashboard.was_restored()
 
 
-def test_a_name_server_without_an_answer_keeps_nobody(opened: Mapping[str, Dashboard]) -> None:
-    dashboard = opened["names"]
-    asked = Path(dashboard.opening.environ["HOME"], "asked")
-    wait_for(asked.exists, "a name being looked up")
-    assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
-    assert dashboard.was_restored()
-
-
-def test_the_demo_takes_its_simulator_and_its_files_along(
-    opened: Mapping[str, Dashboard],
+def test_the_demo_opened_from_the_first_screen_takes_its_simulator_and_its_files_along(
+    tmp_path: Path,
 ) -> None:
-    dashboard = opened["demo"]
-    assert len(files_of_demos(dashboard)) == 1
-    assert dashboard.ends(lambda: dashboard.send(signal.SIGTERM)) == 143
-    assert dashboard.was_restored()
-    assert files_of_demos(dashboard) == []
+    with opened(Opening(empty_home(tmp_path), ready=offers_the_demo)) as dashboard:
+        dashboard.terminal.type("1")
+        dashboard.terminal.wait_for(has_painted)
+        assert len(files_of_demos(dashboard)) == 1
+        assert dashboard.ends(signal.SIGTERM) == 143
+        assert dashboard.was_restored()
+        assert files_of_demos(dashboard) == []
 
 
-def test_so_it_does_when_its_terminal_vanishes(opened: Mapping[str, Dashboard]) -> None:
-    dashboard = opened["demo without a terminal"]
-    assert dashboard.ends(dashboard.terminal.hang_up) == 129
-    assert files_of_demos(dashboard) == []
-
-
-def test_the_demo_opened_from_the_first_screen_is_left_like_any_other(
-    opened: Mapping[str, Dashboard],
+def test_a_signal_before_the_first_picture_gives_the_terminal_back(
+    cloud: Cloud, tmp_path: Path
 ) -> None:
-    dashboard = opened["demo from the first screen"]
-    dashboard.terminal.type("1")
-    dashboard.terminal.wait_for(has_painted)
-    assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
-    assert dashboard.was_restored()
-    assert files_of_demos(dashboard) == []
-
-
-@pytest.mark.parametrize(
-    "shown", ["nothing yet", "the first answers"], ids=["before a picture", "while it comes"]
-)
-def test_a_signal_during_the_start_gives_the_terminal_back(
-    cloud: Cloud, tmp_path: Path, shown: str
-) -> None:
-    dashboard = Dashboard(Opening(cloud.home(tmp_path)))
+    dashboard = Dashboard(Opening(cloud.home(tmp_path, 3)))
     with dashboard.terminal:
-        if shown == "nothing yet":
-            dashboard.terminal.wait_for(lambda _: 1049 in dashboard.state.was_on)
-        else:
-            dashboard.terminal.wait_for(has_painted)
-        assert dashboard.ends(lambda: dashboard.send(signal.SIGTERM)) == 143
+        dashboard.terminal.wait_for(lambda _: 1049 in dashboard.state.was_on)
+        assert dashboard.ends(signal.SIGTERM) == 143
         assert dashboard.was_restored()

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
-import signal
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-import psutil
 import pytest
 
 from sstui.simulator.server import Simulator
-from tests.real_terminal.cloud import SSTUI, WHOLE_FLEET, Cloud
-from tests.real_terminal.dashboards import HANGS
-from tests.real_terminal.left_behind import running
+from tests.real_terminal.cloud import SSTUI, Cloud
 from tests.real_terminal.tmux import Pane, Tmux
-from tests.real_terminal.waiting import wait_for
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux")
 
@@ -48,57 +41,30 @@ class Window:
     def names(self) -> list[str]:
         return [each["name"] for each in tomllib.loads(self.watch_list)["instance"]]
 
-    @property
-    def ours(self) -> int:
-        """The process id of the dashboard: the only child of the pane's shell."""
-        (process,) = psutil.Process(int(self.pane.says("pane_pid"))).children()
-        return process.pid
-
-    def nothing_runs(self) -> bool:
-        return running(self.home) == []
-
-
-@pytest.fixture(scope="module")
-def window(
-    cloud: Cloud, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Window]]:
-    """One by its name, opened when it is first asked for."""
-    with ExitStack() as stack:
-
-        @cache
-        def open_window(name: str) -> Window:
-            home = tmp_path_factory.mktemp("home")
-            watched = None if name == "whole fleet" else WATCHED
-            tmux = stack.enter_context(Tmux(cloud.home(home, watched)))
-            opened = Window(tmux, tmux.open(), home)
-            file = home / "sstui" / "config" / "watchlist.toml"
-            file.write_text(COMMENT + file.read_text())
-            opened.pane.type(COMMAND)
-            opened.pane.keys("Enter")
-            opened.pane.wait_for(is_open)
-            return opened
-
-        yield open_window
-
 
 def is_open(text: str) -> bool:
     """The first answers are on the screen."""
     return "RUNNING" in text and "budget" in text
 
 
-@pytest.fixture
-def main(window: Callable[[str], Window]) -> Iterator[Window]:
-    """At its main screen, also after a test that failed in a form."""
-    opened = window("main")
-    yield opened
-    if "esc close" in opened.pane.text:
-        opened.pane.keys("Escape")
-        opened.pane.wait_for(lambda text: "esc close" not in text)
-
-
-@pytest.fixture
-def pane(main: Window) -> Pane:
-    return main.pane
+def test_a_day_in_its_pane(cloud: Cloud, tmp_path: Path) -> None:
+    """Each step is named by its function, and leaves the watch list as it was."""
+    with Tmux(cloud.home(tmp_path, WATCHED)) as tmux:
+        window = Window(tmux, tmux.open(), tmp_path)
+        file = tmp_path / "sstui" / "config" / "watchlist.toml"
+        file.write_text(COMMENT + file.read_text())
+        window.pane.type(COMMAND)
+        window.pane.wait_for(lambda text: "ended with" in text)
+        before = window.pane.state()
+        window.pane.keys("Enter")
+        window.pane.wait_for(is_open)
+        assert window.pane.state() != before
+        an_address_that_is_pasted_is_watched_at_once(window, cloud)
+        what_was_removed_is_brought_back_where_it_was(window)
+        a_name_is_edited_in_the_file_and_in_the_list(window)
+        what_is_copied_is_in_the_buffer_of_tmux(window, cloud)
+        the_cursor_stays_on_its_instance_at_every_size(window)
+        after_colon_q_the_shell_is_as_it_was(window, before)
 
 
 def address(simulator: Simulator, name: str) -> str:
@@ -142,51 +108,52 @@ def remove(window: Window, name: str) -> None:
     window.pane.wait_for(lambda text: f"no longer watching {name}" in text)
 
 
-def test_an_address_that_is_pasted_is_watched_at_once(main: Window, cloud: Cloud) -> None:
-    before = main.names
+def an_address_that_is_pasted_is_watched_at_once(window: Window, cloud: Cloud) -> None:
+    before = window.names
     reference = address(cloud.simulator, "cart")
     instance = reference.rpartition("/")[2]
     name = instance[:8]  # until it is given another
-    main.pane.keys("A")
-    main.pane.wait_for(lambda text: "Add to the watch list" in text)
-    main.pane.paste(reference)
-    main.pane.wait_for(lambda text: "watch an instance" in text)
-    main.pane.wait_for(lambda text: reference[:80] in text)
-    main.pane.keys("C-s")
-    main.pane.wait_for(lambda text: f"watching {name}" in text)
-    assert main.names == [*before, name]
-    assert main.watch_list.startswith(COMMENT)
-    main.pane.wait_for(lambda text: f"✗ {name}" in cursor(text) and "FAILED" in cursor(text))
-    remove(main, name)
-    assert main.names == before
+    window.pane.keys("A")
+    window.pane.wait_for(lambda text: "Add to the watch list" in text)
+    window.pane.paste(reference)
+    window.pane.wait_for(lambda text: "watch an instance" in text)
+    window.pane.wait_for(lambda text: reference[:80] in text)
+    window.pane.keys("C-s")
+    window.pane.wait_for(lambda text: f"watching {name}" in text)
+    assert window.names == [*before, name]
+    assert window.watch_list.startswith(COMMENT)
+    window.pane.wait_for(lambda text: f"✗ {name}" in cursor(text) and "FAILED" in cursor(text))
+    remove(window, name)
+    assert window.names == before
 
 
-def test_what_was_removed_is_brought_back_where_it_was(main: Window) -> None:
-    before = main.watch_list
-    go_to(main.pane, "ledger-prod")
-    remove(main, "ledger-prod")
-    assert "ledger-prod" not in main.names
-    main.pane.keys("u")
-    main.pane.wait_for(lambda text: f"{WATCHED}●" in text)
-    assert main.watch_list == before
+def what_was_removed_is_brought_back_where_it_was(window: Window) -> None:
+    before = window.watch_list
+    go_to(window.pane, "ledger-prod")
+    remove(window, "ledger-prod")
+    assert "ledger-prod" not in window.names
+    window.pane.keys("u")
+    window.pane.wait_for(lambda text: f"{WATCHED}●" in text)
+    assert window.watch_list == before
 
 
-def test_a_name_is_edited_in_the_file_and_in_the_list(main: Window) -> None:
-    before = main.watch_list
-    go_to(main.pane, "ledger-prod")
-    main.pane.keys("E")
-    main.pane.wait_for(lambda text: "edit ledger-prod" in text)
-    main.pane.type("-2")
-    main.pane.wait_for(lambda text: "name        ledger-prod-2" in text)
-    main.pane.keys("C-s")
-    main.pane.wait_for(lambda text: "ledger-prod-2" in cursor(text))
-    assert main.watch_list == before.replace('"ledger-prod"', '"ledger-prod-2"')
-    main.pane.keys("u")
-    main.pane.wait_for(lambda text: "ledger-prod-2" not in cursor(text))
-    assert main.watch_list == before
+def a_name_is_edited_in_the_file_and_in_the_list(window: Window) -> None:
+    before = window.watch_list
+    go_to(window.pane, "ledger-prod")
+    window.pane.keys("E")
+    window.pane.wait_for(lambda text: "edit ledger-prod" in text)
+    window.pane.type("-2")
+    window.pane.wait_for(lambda text: "name        ledger-prod-2" in text)
+    window.pane.keys("C-s")
+    window.pane.wait_for(lambda text: "ledger-prod-2" in cursor(text))
+    assert window.watch_list == before.replace('"ledger-prod"', '"ledger-prod-2"')
+    window.pane.keys("u")
+    window.pane.wait_for(lambda text: "ledger-prod-2" not in cursor(text))
+    assert window.watch_list == before
 
 
-def test_the_cursor_stays_on_its_instance_at_every_size(pane: Pane) -> None:
+def the_cursor_stays_on_its_instance_at_every_size(window: Window) -> None:
+    pane = window.pane
     go_to(pane, "refunds-prod")
     for columns, rows in SIZES:
         pane.resize(columns, rows)
@@ -200,64 +167,22 @@ def has_a_bar(text: str) -> bool:
     return any("●" in line for line in text.splitlines()[-3:])
 
 
-def test_the_title_is_short_and_says_what_is_wrong(
-    window: Callable[[str], Window], cloud: Cloud
-) -> None:
-    pane = window("whole fleet").pane
-    wait_for(lambda: pane.says("pane_title") == WHOLE_FLEET, "the fleet's title")
-    cloud.change(lambda fleet: fleet.set_status(fleet.instance_id("search"), status="UPGRADING"))
-    wait_for(lambda: "17●" in pane.says("pane_title"), "a title with one that moves")
-    title = pane.says("pane_title")
-    assert title.startswith("2✗ 1◐ ")
-    assert title.endswith("sstui")
-    assert len(title) <= 21
-    cloud.change(lambda fleet: fleet.restore(fleet.instance_id("search")))
-    wait_for(lambda: pane.says("pane_title") == WHOLE_FLEET, "the title of before")
+def what_is_copied_is_in_the_buffer_of_tmux(window: Window, cloud: Cloud) -> None:
+    go_to(window.pane, "checkout-api-prod")
+    window.pane.keys("y")
+    window.pane.wait_for(lambda text: "copied to the tmux buffer" in text)
+    assert window.tmux.buffer() == cloud.simulator.instance_id("checkout-api-prod")
 
 
-def test_what_is_copied_is_in_the_buffer_of_tmux(main: Window, cloud: Cloud) -> None:
-    go_to(main.pane, "checkout-api-prod")
-    main.pane.keys("y")
-    main.pane.wait_for(lambda text: "copied to the tmux buffer" in text)
-    assert main.tmux.buffer() == cloud.simulator.instance_id("checkout-api-prod")
-
-
-def test_after_colon_q_the_shell_is_as_it_was(cloud: Cloud, tmp_path: Path) -> None:
-    with Tmux(cloud.home(tmp_path, WATCHED)) as tmux:
-        pane = tmux.open()
-        pane.type(COMMAND)
-        pane.wait_for(lambda text: "ended with" in text)
-        before = pane.state()
-        pane.keys("Enter")
-        pane.wait_for(is_open)
-        assert pane.state() != before
-        pane.keys(":")
-        pane.wait_for(lambda text: ": a command" in text)
-        pane.type("q")
-        pane.wait_for(lambda text: "quit from anywhere" in text)
-        pane.keys("Enter")
-        pane.wait_for(lambda text: "ended with 0" in text)
-        after = pane.state()
-        typed = str(before.pop("text")).strip()
-        assert str(after.pop("text")).strip().startswith(f"{typed}\nended with 0\n")
-        assert after == before
-
-
-def test_a_signal_ends_it_and_the_shell_goes_on(window: Callable[[str], Window]) -> None:
-    opened = window("TERM")
-    os.kill(opened.ours, signal.SIGTERM)
-    wait_for(opened.nothing_runs, "ended", HANGS)
-    opened.pane.wait_for(lambda text: "ended with 143" in text)
-    assert opened.pane.says("alternate_on") == "0"
-
-
-def test_a_pane_that_is_killed_leaves_nothing_running(window: Callable[[str], Window]) -> None:
-    opened = window("kill-pane")
-    opened.pane.kill()
-    wait_for(opened.nothing_runs, "ended", HANGS)
-
-
-def test_a_server_that_is_killed_leaves_nothing_running(window: Callable[[str], Window]) -> None:
-    opened = window("kill-server")
-    opened.tmux.kill()
-    wait_for(opened.nothing_runs, "ended", HANGS)
+def after_colon_q_the_shell_is_as_it_was(window: Window, before: Mapping[str, object]) -> None:
+    pane = window.pane
+    pane.keys(":")
+    pane.wait_for(lambda text: ": a command" in text)
+    pane.type("q")
+    pane.wait_for(lambda text: "quit from anywhere" in text)
+    pane.keys("Enter")
+    pane.wait_for(lambda text: "ended with 0" in text)
+    after = pane.state()
+    typed = str(before["text"]).strip()
+    assert str(after["text"]).strip().startswith(f"{typed}\nended with 0\n")
+    assert {**after, "text": ""} == {**before, "text": ""}

@@ -3,68 +3,72 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import psutil
-import pytest
 
-from tests.real_terminal.cloud import WHOLE_FLEET, Cloud
-from tests.real_terminal.dashboards import Dashboard, Opened, Opening, is_whole
+from tests.real_terminal.cloud import WHOLE_FLEET, Cloud, empty_home
+from tests.real_terminal.dashboards import Dashboard, Opening, files_of_demos, is_whole, opened
 from tests.real_terminal.left_behind import TerminalState
 from tests.real_terminal.waiting import wait_for
 
 
-@pytest.fixture(scope="module")
-def opened(
-    cloud: Cloud, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Mapping[str, Dashboard]]:
-    def opening(controlling: bool = True) -> Opening:
-        environ = cloud.home(tmp_path_factory.mktemp("home"))
-        return Opening(environ, controlling=controlling)
-
-    openings = {
-        "with a signal": opening(),
-        "without a signal": opening(controlling=False),
-        "while suspended": opening(),
-        "suspended and resumed": opening(),
-        "stopped": opening(),
-    }
-    with Opened(openings) as dashboards:
-        yield dashboards
+def is_stopped(dashboard: Dashboard) -> bool:
+    process = psutil.Process(dashboard.terminal.process.pid)
+    return bool(process.status() == psutil.STATUS_STOPPED)
 
 
 def suspend(dashboard: Dashboard) -> None:
-    process = psutil.Process(dashboard.terminal.process.pid)
     dashboard.send(signal.SIGTSTP)
     dashboard.terminal.wait_for(lambda _: dashboard.state.left_behind() == [])
-    wait_for(lambda: process.status() == psutil.STATUS_STOPPED, "suspended")
+    wait_for(lambda: is_stopped(dashboard), "suspended")
 
 
-def test_a_terminal_that_vanishes_is_a_hang_up(opened: Mapping[str, Dashboard]) -> None:
-    dashboard = opened["with a signal"]
-    assert dashboard.ends(dashboard.terminal.hang_up) == 129
+def test_a_terminal_that_vanishes_is_a_hang_up_and_the_demo_takes_all_of_it_along(
+    tmp_path: Path,
+) -> None:
+    with opened(Opening(empty_home(tmp_path), arguments=["demo"])) as dashboard:
+        assert len(files_of_demos(dashboard)) == 1
+        assert dashboard.ends(dashboard.terminal.hang_up) == 129
+        assert files_of_demos(dashboard) == []
 
 
 def test_a_terminal_that_vanishes_without_a_signal_is_a_hang_up_too(
-    opened: Mapping[str, Dashboard],
+    cloud: Cloud, tmp_path: Path
 ) -> None:
-    dashboard = opened["without a signal"]
-    assert dashboard.ends(dashboard.terminal.hang_up) == 129
+    with opened(Opening(cloud.home(tmp_path, 3), controlling=False)) as dashboard:
+        assert dashboard.ends(dashboard.terminal.hang_up) == 129
 
 
 def test_a_terminal_that_vanishes_from_a_suspended_dashboard_ends_it(
-    opened: Mapping[str, Dashboard],
+    cloud: Cloud, tmp_path: Path
 ) -> None:
-    dashboard = opened["while suspended"]
-    suspend(dashboard)
-    assert dashboard.ends(dashboard.terminal.hang_up) == 129
+    with opened(Opening(cloud.home(tmp_path, 3))) as dashboard:
+        suspend(dashboard)
+        assert dashboard.ends(dashboard.terminal.hang_up) == 129
 
 
-def test_suspended_it_gives_the_terminal_back_and_resumed_it_paints_anew(
-    opened: Mapping[str, Dashboard],
+def test_stopped_or_suspended_it_paints_anew_when_told_to_go_on(
+    cloud: Cloud, tmp_path: Path
 ) -> None:
-    dashboard = opened["suspended and resumed"]
-    dashboard.terminal.wait_for(lambda _: dashboard.state.title == WHOLE_FLEET)
+    with opened(Opening(cloud.home(tmp_path))) as dashboard:
+        dashboard.terminal.wait_for(lambda _: dashboard.state.title == WHOLE_FLEET)
+        stopped_without_a_word_it_paints_anew(dashboard)
+        suspended_it_gives_the_terminal_back_and_resumed_it_paints_anew(dashboard)
+        # In raw mode it is a key: it would be INT in a terminal that is not taken again.
+        assert dashboard.ends("\x03") == 0
+        assert dashboard.was_restored()
+
+
+def stopped_without_a_word_it_paints_anew(dashboard: Dashboard) -> None:
+    dashboard.send(signal.SIGSTOP)
+    wait_for(lambda: is_stopped(dashboard), "stopped")
+    dashboard.terminal.clear()
+    dashboard.send(signal.SIGCONT)
+    dashboard.terminal.wait_for(is_whole)
+
+
+def suspended_it_gives_the_terminal_back_and_resumed_it_paints_anew(dashboard: Dashboard) -> None:
     suspend(dashboard)
     assert dashboard.was_restored()
     dashboard.terminal.clear()
@@ -74,19 +78,3 @@ def test_suspended_it_gives_the_terminal_back_and_resumed_it_paints_anew(
     assert TerminalState(bytes(dashboard.terminal.received[before:])).title == WHOLE_FLEET
     assert "alternate screen on" in dashboard.state.left_behind()
     assert dashboard.terminal.attributes != dashboard.before
-    assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
-    assert dashboard.was_restored()
-
-
-def test_stopped_without_a_word_and_told_to_go_on_it_paints_anew(
-    opened: Mapping[str, Dashboard],
-) -> None:
-    dashboard = opened["stopped"]
-    process = psutil.Process(dashboard.terminal.process.pid)
-    dashboard.send(signal.SIGSTOP)
-    wait_for(lambda: process.status() == psutil.STATUS_STOPPED, "stopped")
-    dashboard.terminal.clear()
-    dashboard.send(signal.SIGCONT)
-    dashboard.terminal.wait_for(is_whole)
-    assert dashboard.ends(lambda: dashboard.terminal.type("q")) == 0
-    assert dashboard.was_restored()
