@@ -33,13 +33,15 @@ async def until(condition: Callable[[], bool], timeout: float = 30.0) -> None:
     because they are for what hangs: a machine busy with other work may take its time.
 
     The event loop runs in between: at first one turn at a time, so that what is only a callback
-    away costs nothing, then a millisecond at a time, so that another process gets the core.
+    away costs nothing, then with pauses of a twentieth of what was waited, so that asking takes
+    next to nothing from what is waited for and is never late by more than 5 %.
     """
     loop = asyncio.get_running_loop()
-    end = loop.time() + timeout
+    begin = loop.time()
     turns = 0
     while not condition():
-        if loop.time() > end:
+        waited = loop.time() - begin
+        if waited > timeout:
             name = getattr(condition, "__qualname__", repr(condition))
             raise AssertionError(f"not true within {timeout:g} s: {name}")
         turns += 1
@@ -47,5 +49,5 @@ async def until(condition: Callable[[], bool], timeout: float = 30.0) -> None:
             await asyncio.sleep(0)
         else:
             woken = loop.create_future()
-            loop.call_later(0.001, woken.set_result, None)
+            loop.call_later(min(max(waited / 20, 0.001), 0.02), woken.set_result, None)
             await woken

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -90,6 +91,13 @@ class Stage:
             await clock.settle()
         await self.pilot.pause()
 
+    async def see_all(self) -> None:
+        """Every instance is looked at, as a person asks for it: by itself the watcher begins with
+        one in 0.1 s, and nobody waits here for what `tests/monitor` shows."""
+        if not self.fresh():
+            self.watcher.refresh()
+            await until(self.fresh)
+
     def looking(self) -> bool:
         """Whether an instance is being looked at."""
         return any(each.looking for each in self.watcher.fleet().snapshots)
@@ -124,19 +132,20 @@ def make_bookmark(text: str, fields: Changes) -> Bookmark:
 def write_watchlist(path: Path, simulator: Simulator, count: int | None = None) -> WatchList:
     """The scenario's own bookmarks, in the file."""
     watchlist = WatchList(path)
-    for each in simulator.bookmarks[:count]:
-        ref = InstanceRef(each["application"], each["component"], each["instance"])
-        watchlist.add(
-            Bookmark(
-                each["name"],
-                ref,
-                group=each.get("group", ""),
-                tags=tuple(each.get("tags", ())),
-                note=each.get("note", ""),
-                expect=each.get("expect"),
-            )
-        )
+    watchlist.add_all(map(_bookmark, simulator.bookmarks[:count]))
     return watchlist
+
+
+def _bookmark(written: Mapping[str, Any]) -> Bookmark:
+    ref = InstanceRef(written["application"], written["component"], written["instance"])
+    return Bookmark(
+        written["name"],
+        ref,
+        group=written.get("group", ""),
+        tags=tuple(written.get("tags", ())),
+        note=written.get("note", ""),
+        expect=written.get("expect"),
+    )
 
 
 def _endpoints(simulator: Simulator) -> dict[str, str]:

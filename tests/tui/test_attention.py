@@ -107,11 +107,12 @@ async def test_what_shares_a_cause_is_taken_together_and_from_its_own_view_alone
                 well = {"status": "RUNNING", "available_replica": 1, "replica": 1}
                 simulator.set_status(mark["instance"], **well)
         async with dashboard(tmp_path, simulator, SIZES["side"], config=CALM) as stage:
-            await until(stage.fresh, 20)
+            await stage.see_all()
             stage.main.show_fleet()
-            cause = cause_of(stage.main.fleet)
-            assert cause is not None
             go_to(stage, "orders-prod")
+            assert stage.main.snapshot is not None
+            cause = cause_of(stage.main.fleet, stage.main.snapshot.ref)
+            assert cause is not None
             await stage.pilot.press("a")
             quiet = {each.ref for each in stage.watcher.fleet().snapshots if each.quiet}
             assert quiet == set(cause.refs)

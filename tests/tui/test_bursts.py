@@ -35,7 +35,7 @@ async def test_what_follows_a_key_reaches_what_the_key_opened(home: Path) -> Non
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, SIZES["half"]) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         burst(stage, keys(":themes"))
         await until(lambda: typed(stage) == "themes")
         await stage.pilot.press("escape")

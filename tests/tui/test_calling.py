@@ -29,7 +29,7 @@ async def test_one_bell_and_one_line_for_a_burst_and_none_for_what_is_acknowledg
         Simulator("fleet", speed=0) as simulator,
         dashboard(tmp_path, simulator, SIZES["half"], count=3) as stage,
     ):
-        await until(stage.fresh, 20)
+        await stage.see_all()
         marks = {each.name: each.ref.instance for each in stage.watcher.fleet().snapshots}
         names = list(marks)
         for name in names[:2]:
@@ -50,6 +50,6 @@ async def test_who_leaves_while_the_line_stands_leaves_without_a_traceback(tmp_p
         Simulator("fleet", speed=0) as simulator,
         dashboard(tmp_path, simulator, SIZES["half"], count=1) as stage,
     ):
-        await until(stage.fresh, 20)
+        await stage.see_all()
         simulator.set_status(stage.watcher.fleet().snapshots[0].ref.instance, **FAILED)
         await until(lambda: "orders-prod: bad" in message(stage), 20)

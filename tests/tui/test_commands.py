@@ -55,7 +55,7 @@ async def looked_at(home: Path, count: int | None = None) -> AsyncIterator[Stage
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, count=count, config=CALM) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         stage.main.show_fleet()
         await stage.pilot.press("g")
         yield stage
@@ -575,7 +575,7 @@ async def test_a_gone_instance_gives_its_place_to_its_successor(tmp_path: Path) 
         Simulator("recreate", speed=0) as simulator,
         dashboard(tmp_path, simulator, config=config) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         stage.main.show_fleet()
         ref = named(stage, "orders-prod")
         stage.main.list.go_to(ref)

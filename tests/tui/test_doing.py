@@ -57,7 +57,7 @@ async def opened(home: Path, config: str = "") -> AsyncIterator[Stage]:
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, count=3, config=CALM + config) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         stage.main.show_fleet()
         stage.main.list.go_to(named(stage, "orders-prod"))
         await until(lambda: stage.watcher.fleet().by_ref[named(stage, "orders-prod")].body != b"")

@@ -51,7 +51,7 @@ async def on_orders(home: Path, size: tuple[int, int] = SIZES["wide"]) -> AsyncI
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, size, config=CALM, count=3, baselines=baselines) as stage,
     ):
-        await until(stage.fresh, 20)
+        await stage.see_all()
         stage.main.show_fleet()
         stage.main.list.go_to(named(stage, "orders-prod"))
         yield stage

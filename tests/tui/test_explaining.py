@@ -34,7 +34,7 @@ async def explained(
         simulator.set_status(simulator.bookmarks[0]["instance"], **FAILED)
         configured = f"{config}\n{CALM}"
         async with dashboard(home, simulator, size, config=configured, count=3) as stage:
-            await until(stage.fresh)
+            await stage.see_all()
             stage.main.show_fleet()
             stage.main.list.go_to(named(stage, simulator.bookmarks[0]["name"]))
             await stage.pilot.pause()

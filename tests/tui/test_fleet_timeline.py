@@ -113,7 +113,7 @@ async def test_what_is_told_of_the_fleet_s_timeline_is_so(
         Simulator("fleet", speed=0, clock=clock.now) as simulator,
         dashboard(home, simulator, config=CALM, count=WATCHED, clock=clock) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         await bad_quarter(stage, clock)
         for told in (by_keys_alone, by_mouse_alone, what_the_filter_hides_is_not_there):
             await told(stage, clock)

@@ -17,7 +17,7 @@ from tests.tui.test_commands import looked_at, message
 
 async def test_a_click_chooses_a_row_a_cell_and_a_view(home: Path) -> None:
     async with Simulator("fleet", speed=0) as simulator, dashboard(home, simulator) as stage:
-        await until(stage.fresh)
+        await stage.see_all()
         stage.main.show_fleet()
         listed = stage.main.list
         await stage.pilot.click("#list", offset=(5, 3))
@@ -47,7 +47,7 @@ async def test_where_no_hint_has_room_the_right_button_opens_the_palette(home: P
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, SIZES["side"], count=3) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         await stage.pilot.click(offset=(5, 2), button=3)
         await until(lambda: isinstance(stage.app.screen, Palette))
         await click_text(stage, "    up  ")

@@ -22,7 +22,7 @@ async def test_on_a_group_and_on_an_empty_list_it_shows_no_instance(tmp_path: Pa
         Simulator("fleet") as simulator,
         dashboard(tmp_path, simulator, SIZES["narrow"], config=CALM) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         await until(lambda: "seen" in peek(stage))
         await stage.pilot.press("g")
         await until(lambda: not peek(stage).strip())

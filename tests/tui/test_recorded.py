@@ -24,7 +24,7 @@ async def test_an_outage_and_its_end_are_in_the_timeline_and_unfold_in_the_event
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, config=FAST, count=3) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         first = stage.watcher.fleet().snapshots[0]
         stage.main.list.go_to(first.ref)
         await stage.pilot.press("3")

@@ -22,7 +22,7 @@ async def opened(home: Path) -> AsyncIterator[Stage]:
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, count=3, config=CALM) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         stage.main.show_fleet()
         yield stage
 

@@ -53,7 +53,7 @@ async def opened(
         home, simulator, config=CALM, count=count, clock=clock, history=history,
         ui=UiState(paths.ui_file),
     ) as stage:  # fmt: skip
-        await until(stage.fresh)
+        await stage.see_all()
         stage.main.show_fleet()
         yield stage
 

@@ -48,7 +48,7 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, config=FAST) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         stage.main.show_fleet()
         fleet = stage.watcher.fleet()
         stage.main.list.go_to(next(s.ref for s in fleet.snapshots if s.name == "cron-runner"))
@@ -80,7 +80,7 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, config=FAST, clock=QuickClock(5)) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         statuses = {each.name: each.status for each in stage.watcher.fleet().snapshots}
 
         await simulator.stop()

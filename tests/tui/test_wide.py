@@ -132,7 +132,7 @@ async def test_columns_of_the_file_are_used_and_a_wrong_expression_is_a_line(hom
         Simulator("fleet", speed=0) as simulator,
         dashboard(home, simulator, config=config + CALM, count=3) as stage,
     ):
-        await until(stage.fresh)
+        await stage.see_all()
         await stage.pilot.press("w")
         await until(lambda: titles(stage)[4:-1] == ["version", "strategy", "note"])
         await until(lambda: "RollingUpdate" in stage.row_of("orders-prod"))
