@@ -16,9 +16,11 @@ from sstui.insight.records import Freshness
 
 async def main() -> None:
     watcher = Session(Options(), os.environ).watcher
-    last = ""
+    last, changed = "", asyncio.Event()
+    watcher.subscribe(lambda refs: changed.set())
     async with watcher:
         while True:
+            changed.clear()
             fleet = watcher.fleet()
             account = fleet.accounts[0]
             words = {each.name: each.status for each in fleet.snapshots}
@@ -28,7 +30,7 @@ async def main() -> None:
             if line != last:
                 print(line, flush=True)
             last = line
-            await asyncio.sleep(0.05)
+            await changed.wait()
 
 
 if __name__ == "__main__":

@@ -6,19 +6,20 @@ from pathlib import Path
 
 from sstui.insight.records import Freshness
 from sstui.simulator.server import Simulator
-from tests.monitor.test_lease import Dashboard
-from tests.support import until
+from tests.monitor.test_lease import SPEED, WATCHED, Dashboard
+from tests.support import QuickClock, until
 
 
 async def test_alone_it_looks_for_itself_and_leaves_the_lead_to_others(tmp_path: Path) -> None:
     async with Simulator("fleet", speed=0) as simulator:
-        guest = Dashboard(tmp_path, simulator, guest=True)
+        clock = QuickClock(SPEED)
+        guest = Dashboard(tmp_path, simulator, clock, guest=True)
         async with guest.watcher:
             await until(guest.all_fresh)
             assert guest.leads is False
             assert not guest.watcher.leads("default")
-            assert guest.requests >= len(simulator.bookmarks)
-            dashboard = Dashboard(tmp_path, simulator)
+            assert guest.requests >= WATCHED
+            dashboard = Dashboard(tmp_path, simulator, clock)
             async with dashboard.watcher:
                 await until(lambda: dashboard.leads is True)
                 await until(lambda: guest.account.leader_pid is not None)
@@ -28,10 +29,11 @@ async def test_alone_it_looks_for_itself_and_leaves_the_lead_to_others(tmp_path:
 
 async def test_beside_a_dashboard_it_asks_nobody_and_goes_on_after_it(tmp_path: Path) -> None:
     async with Simulator("fleet", speed=0) as simulator:
-        dashboard = Dashboard(tmp_path, simulator)
+        clock = QuickClock(SPEED)
+        dashboard = Dashboard(tmp_path, simulator, clock)
         async with dashboard.watcher:
             await until(dashboard.all_fresh)
-            guest = Dashboard(tmp_path, simulator, guest=True)
+            guest = Dashboard(tmp_path, simulator, clock, guest=True)
             await guest.watcher.start()
             await until(guest.all_fresh)
             assert guest.requests == 0
