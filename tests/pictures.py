@@ -38,6 +38,7 @@ class Picture:
     color: bool | None = None
     count: int | None = None
     speed: float = 20  # of its clock
+    scenario: str = "fleet"
 
 
 async def the_story(stage: Stage) -> None:
@@ -110,6 +111,63 @@ async def in_wide_list(stage: Stage) -> None:
     await stage.pilot.press("w")
 
 
+async def in_a_bad_night(stage: Stage) -> None:
+    """A quarter of an hour after a cluster was lost, on one of those that it took along."""
+    await until(stage.fresh, 30)
+    await pass_by(stage, 900)
+    await on(stage, "cohort-api")
+
+
+async def on_a_quiet_day(stage: Stage) -> None:
+    """One failed for twenty seconds a while ago, and was seen failing."""
+    await until(stage.fresh, 30)
+    await pass_by(stage, 3600)
+    await on(stage, "orders-prod")
+
+
+async def in_timeline(stage: Stage) -> None:
+    """The story, then eight minutes without an answer, then an hour of calm; the cursor is on the
+    change that broke it."""
+    await the_story(stage)
+    await pass_by(stage, 1200)
+    await stage.simulator.stop()
+    await pass_by(stage, 480)
+    await stage.simulator.start()
+    await pass_by(stage, 1500)
+    await stage.pilot.press("3", "tab")
+    while "FAILED" not in under_cursor(stage):
+        await stage.pilot.press("j")
+    await stage.pilot.press("enter")
+
+
+def under_cursor(stage: Stage) -> str:
+    """The line of the focused pane that the cursor is on."""
+    return next((line for line in stage.text().splitlines() if "▌" in line[55:]), "FAILED")
+
+
+async def keys_refused(stage: Stage) -> None:
+    await the_story(stage)
+    stage.simulator.rotate_keys()
+    await until(lambda: "KEYS" in stage.text(), 30)
+    await pass_by(stage, 240)
+
+
+async def acknowledged(stage: Stage) -> None:
+    """One is acknowledged, one snoozed: they keep their colour, lose their weight, and the lamp
+    counts what is left."""
+    await the_story(stage)
+    await on(stage, "mailer")
+    await stage.pilot.press("a")
+    await on(stage, "cart")
+    await stage.pilot.press("S")
+    await on(stage, "orders-prod")
+
+
+async def helped(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("?")
+
+
 async def in_fleet_timeline(stage: Stage) -> None:
     """Three that run on one cluster fail at the same time and come back; before and after that the
     story goes on. The cursor is on the slice in which they fail."""
@@ -172,6 +230,12 @@ PICTURES = (
     Picture("wide-list-160x48", (160, 48), in_wide_list),
     Picture("fleet-timeline-160x48", (160, 48), in_fleet_timeline, POLL_SLOWLY, speed=60),
     Picture("since-you-last-looked-160x48", (160, 48), after_an_absence),
+    Picture("night-160x48", (160, 48), in_a_bad_night, scenario="night"),
+    Picture("quiet-120x36", (120, 36), on_a_quiet_day, speed=60, scenario="quiet"),
+    Picture("timeline-160x48", (160, 48), in_timeline, speed=60),
+    Picture("keys-refused-160x48", (160, 48), keys_refused),
+    Picture("acknowledged-120x36", (120, 36), acknowledged),
+    Picture("help-160x48", (160, 48), helped),
     Picture("first-run-120x36", (120, 36), nothing, count=0),
 )
 
@@ -183,7 +247,7 @@ async def take(picture: Picture) -> None:
     chosen = {key: value for key, value in options.items() if value is not None}
     with tempfile.TemporaryDirectory() as folder:
         async with (
-            Simulator("fleet", clock=clock.now, speed=1) as simulator,
+            Simulator(picture.scenario, clock=clock.now, speed=1) as simulator,
             dashboard(
                 Path(folder),
                 simulator,
@@ -195,6 +259,7 @@ async def take(picture: Picture) -> None:
             ) as stage,
         ):
             await picture.prepare(stage)
+            await until(lambda: stage.main.bar.message is None, 30)  # the hints are back
             await stage.pilot.pause(0.2)
             svg = stage.app.export_screenshot(title="sstui")
             FOLDER.mkdir(exist_ok=True)

@@ -6,7 +6,8 @@ A coincidence is no cause: the answer is one phrase, put as a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,18 +51,26 @@ class Trait(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """``trait`` is what ``refs`` share; ``bad``: these are all that are bad, else all that are
-    bad, degraded or unknown. ``healthy`` of ``of`` healthy ones share it too."""
+    """``trait`` is what ``refs`` share, out of ``among`` that are bad (``bad``), or that are bad,
+    degraded or unknown. ``healthy`` of ``of`` healthy ones share it too."""
 
     trait: Trait
     refs: frozenset[InstanceRef]
     bad: bool
+    among: int
     healthy: int
     of: int
 
 
 def shared_cause(subjects: Iterable[Subject]) -> Cause | None:
-    """The most telling of what all that are not ok share, else of what all bad ones share."""
+    """The most telling of `shared_causes`."""
+    return next(shared_causes(subjects), None)
+
+
+def shared_causes(subjects: Iterable[Subject]) -> Iterator[Cause]:
+    """The most telling of what all that are not ok share, else of what all bad ones share, else
+    of what some of them share and hardly anyone else; then the same of those that are left. No
+    instance is in two of them."""
     everyone = tuple(subjects)
     bad = [each for each in everyone if each.health is Health.BAD]
     troubled = [
@@ -69,33 +78,64 @@ def shared_cause(subjects: Iterable[Subject]) -> Cause | None:
     ]
     healthy = [each for each in everyone if each.health is Health.OK]
     if not healthy:
-        return None  # nothing to compare with
-    cause = _most_telling(troubled, healthy, all_bad=len(bad) == len(troubled))
-    if cause is None and len(bad) < len(troubled):
-        cause = _most_telling(bad, healthy, all_bad=True)
-    return cause
+        return  # nothing to compare with
+    all_bad = len(bad) == len(troubled)
+    cause = (
+        _of_all(troubled, healthy, all_bad=all_bad)
+        or (None if all_bad else _of_all(bad, healthy, all_bad=True))
+        or _of_some(troubled, len(troubled), healthy, all_bad=all_bad)
+    )
+    left = troubled
+    while cause is not None:
+        yield cause
+        left = [each for each in left if each.ref not in cause.refs]
+        cause = _of_some(left, len(troubled), healthy, all_bad=all_bad)
 
 
-def _most_telling(
-    group: Sequence[Subject], healthy: Sequence[Subject], *, all_bad: bool
-) -> Cause | None:
+def _of_all(group: Sequence[Subject], healthy: Sequence[Subject], *, all_bad: bool) -> Cause | None:
+    """What every one of them shares, and less than half of the healthy."""
     if len(group) < _LEAST:
         return None
-    common = set(traits(group[0]))
-    for each in group[1:]:
-        common.intersection_update(traits(each))
-    if not common:
+    common = set(traits(group[0])).intersection(*(traits(each) for each in group[1:]))
+    counts = _counts(healthy, common)
+    telling = [each for each in common if counts[each] < _MOST_HEALTHY * len(healthy)]
+    if not telling:
         return None
-    counts = dict.fromkeys(common, 0)
-    for each in healthy:
-        for trait in common.intersection(traits(each)):
-            counts[trait] += 1
-    order = list(Shared)
-    found = min(common, key=lambda trait: (counts[trait], order.index(trait.shared), trait))
-    if counts[found] >= _MOST_HEALTHY * len(healthy):
-        return None
+    found = min(telling, key=lambda trait: (counts[trait], *_place(trait)))
     refs = frozenset(each.ref for each in group)
-    return Cause(found, refs, all_bad, counts[found], len(healthy))
+    return Cause(found, refs, all_bad, len(group), counts[found], len(healthy))
+
+
+def _of_some(
+    group: Sequence[Subject], among: int, healthy: Sequence[Subject], *, all_bad: bool
+) -> Cause | None:
+    """What two or more of them share, and fewer of the healthy than of them: where some have
+    nothing to do with it, that less than half of the healthy share it would not say enough."""
+    sharing = _counts(group)
+    counts = _counts(healthy, sharing)
+    telling = [
+        each
+        for each, count in sharing.items()
+        if count >= _LEAST and count > counts[each] < _MOST_HEALTHY * len(healthy)
+    ]
+    if not telling:
+        return None
+    found = min(
+        telling, key=lambda each: (counts[each] - sharing[each], counts[each], *_place(each))
+    )
+    refs = frozenset(each.ref for each in group if found in traits(each))
+    return Cause(found, refs, all_bad, among, counts[found], len(healthy))
+
+
+def _counts(group: Iterable[Subject], wanted: Container[Trait] | None = None) -> Counter[Trait]:
+    """How many of them have each trait, or each that is wanted."""
+    return Counter(
+        trait for each in group for trait in set(traits(each)) if wanted is None or trait in wanted
+    )
+
+
+def _place(trait: Trait) -> tuple[int, Trait]:
+    return list(Shared).index(trait.shared), trait
 
 
 def traits(subject: Subject) -> Iterator[Trait]:

@@ -24,7 +24,8 @@ from sstui.simulator.story import JsonObject, Step, merge
 _DATA = files("sstui.simulator") / "data"
 _LARGE = "large"
 _ORDER = (
-    *("fleet", "deploy", "outage", "throttle", "flap", "recreate", "skew", "expired", "seed"),
+    *("fleet", "quiet", "night", "deploy", "outage", "throttle", "flap", "recreate", "skew"),
+    *("expired", "seed"),
     _LARGE,
 )
 

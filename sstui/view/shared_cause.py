@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sstui.insight.causes import Cause, Shared, Subject, shared_cause
+from sstui.insight.causes import Cause, Shared, Subject, shared_causes
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import InstanceRef
 from sstui.view.text import Line, Span, plain
 
 _ID_CELLS = 8
@@ -21,14 +22,15 @@ _VERBS = {
 
 # Of the newest fleet, found once and not for each row: `Fleet.snapshots` is one object as long as
 # nothing was seen.
-_found: list[tuple[tuple[Snapshot, ...], Cause | None]] = []
+_found: list[tuple[tuple[Snapshot, ...], dict[InstanceRef, Cause]]] = []
 
 
-def cause_of(fleet: Fleet) -> Cause | None:
-    """What the instances in trouble share, of those that are seen now."""
+def cause_of(fleet: Fleet, ref: InstanceRef) -> Cause | None:
+    """What the instance shares with others in trouble, of those that are seen now."""
     if not _found or _found[0][0] is not fleet.snapshots:
-        _found[:] = [(fleet.snapshots, shared_cause(_subjects(fleet)))]
-    return _found[0][1]
+        causes = shared_causes(_subjects(fleet))
+        _found[:] = [(fleet.snapshots, {ref: each for each in causes for ref in each.refs})]
+    return _found[0][1].get(ref)
 
 
 def _subjects(fleet: Fleet) -> Iterator[Subject]:
@@ -38,15 +40,18 @@ def _subjects(fleet: Fleet) -> Iterator[Subject]:
 
 
 def cause_line(fleet: Fleet, snapshot: Snapshot) -> Line:
-    """`cause_words` of what those in trouble now share; nothing for one who has no part in it."""
-    cause = cause_of(fleet)
-    return () if cause is None or snapshot.ref not in cause.refs else cause_words(cause)
+    """`cause_words` of what it shares with others in trouble now; nothing where it has no part in
+    any."""
+    cause = cause_of(fleet, snapshot.ref)
+    return () if cause is None else cause_words(cause)
 
 
 def cause_words(cause: Cause) -> Line:
-    """``shared cause? both bad instances run on cce 523498f1``."""
+    """``shared cause? both bad instances run on cce 523498f1``; ``5 of 7`` where not all do."""
     trait, count = cause.trait, len(cause.refs)
-    who = "both" if count == 2 else f"all {count}"
+    who = f"{count} of {cause.among}"
+    if count == cause.among:
+        who = "both" if count == 2 else f"all {count}"
     what = "bad instances" if cause.bad else "in trouble"
     verb = _VERBS[trait.shared].format(kind=plain(trait.kind))
     return (Span(f"shared cause? {who} {what} {verb} ", "muted"), Span(_value(cause), "strong"))

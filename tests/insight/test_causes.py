@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstui.insight.causes import Cause, Shared, Subject, Trait, shared_cause, traits
+from sstui.insight.causes import Cause, Shared, Subject, Trait, shared_cause, shared_causes, traits
 from sstui.insight.records import Health
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
@@ -61,6 +61,7 @@ def test_both_bad_ones_run_on_one_cluster_and_most_healthy_ones_do_not() -> None
         Trait(Shared.CLUSTER, "cce", "523498f1"),
         frozenset({subjects[0].ref, subjects[1].ref}),
         bad=True,
+        among=2,
         healthy=1,
         of=3,
     )
@@ -131,6 +132,40 @@ def test_what_fewest_healthy_ones_share_is_named() -> None:
     assert cause_of(*bad, *healthy) == (Shared.CLUSTER, "a")
 
 
+def test_some_share_what_hardly_anyone_else_does_while_others_fail_for_reasons_of_their_own() -> (
+    None
+):
+    lost = [subject(number, BAD, cluster="a", database=f"d{number}") for number in (1, 2, 3)]
+    other = subject(4, BAD, cluster="b")
+    healthy = [subject(5, OK, cluster="a"), *(subject(n, OK, cluster="b") for n in (6, 7, 8))]
+    cause = shared_cause([*lost, other, *healthy])
+    assert cause == Cause(
+        Trait(Shared.CLUSTER, "cce", "a"),
+        frozenset(each.ref for each in lost),
+        bad=True,
+        among=4,
+        healthy=1,
+        of=4,
+    )
+
+
+def test_what_as_many_healthy_ones_share_says_nothing_where_not_all_in_trouble_do() -> None:
+    bad = [subject(1, BAD, cluster="a"), subject(2, BAD, cluster="a"), subject(3, BAD)]
+    healthy = [subject(number, OK, cluster="a") for number in (4, 5)]
+    assert cause_of(*bad, *healthy, *(subject(number, OK) for number in (6, 7, 8))) is None
+
+
+def test_two_causes_in_one_night_are_two() -> None:
+    one = [subject(number, BAD, cluster="a") for number in (1, 2, 3)]
+    two = [subject(number, DEGRADED, database="d") for number in (4, 5)]
+    alone = subject(6, BAD)
+    found = [*shared_causes([*one, *two, alone, subject(7, OK)])]
+    assert [(each.trait.value, len(each.refs), each.among) for each in found] == [
+        ("a", 3, 6),
+        ("d", 2, 6),
+    ]
+
+
 SUBJECTS = st.lists(
     st.builds(
         lambda number, health, names: subject(number, health, **names),
@@ -144,6 +179,7 @@ SUBJECTS = st.lists(
         ),
     ),
     max_size=12,
+    unique_by=lambda each: each.ref,
 )
 
 
@@ -151,10 +187,13 @@ SUBJECTS = st.lists(
 def test_whatever_is_watched_a_cause_is_shared_by_two_and_by_few_healthy_ones(
     subjects: list[Subject],
 ) -> None:
-    cause = shared_cause(subjects)
-    if cause is None:
-        return
-    sharing = [each for each in subjects if cause.trait in set(traits(each))]
-    assert sum(each.health in {BAD, DEGRADED, Health.UNKNOWN} for each in sharing) >= 2
-    healthy = sum(each.health is OK for each in sharing)
-    assert (healthy, cause.healthy < cause.of / 2) == (cause.healthy, True)
+    named: list[InstanceRef] = []
+    for cause in shared_causes(subjects):
+        assert len(cause.refs) >= 2
+        sharing = [each for each in subjects if cause.trait in set(traits(each))]
+        troubled = {each.ref for each in sharing if each.health in {BAD, DEGRADED, Health.UNKNOWN}}
+        assert troubled >= cause.refs
+        healthy = sum(each.health is OK for each in sharing)
+        assert (healthy, cause.healthy < cause.of / 2) == (cause.healthy, True)
+        named += cause.refs
+    assert len(named) == len(set(named))

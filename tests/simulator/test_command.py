@@ -107,7 +107,7 @@ def test_a_scenario_host_or_port_that_cannot_be_used_is_one_line_and_exit_2() ->
         taken.listen()
         port = taken.getsockname()[1]
         for (scenario, host, number), words in (
-            (("nonsense", "127.0.0.1", 0), "no such scenario; there are fleet, deploy"),
+            (("nonsense", "127.0.0.1", 0), "no such scenario; there are fleet, quiet"),
             (("seed", "192.0.2.1", 0), "--host: 192.0.2.1 is no loopback address; use 127.0.0.1"),
             (("seed", "127.0.0.1", port), f"--port {port}: cannot listen"),
         ):
@@ -121,7 +121,7 @@ def test_a_scenario_host_or_port_that_cannot_be_used_is_one_line_and_exit_2() ->
 def test_all_scenarios_are_listed_with_one_line_each() -> None:
     listed = dict(scenarios())
     assert list(listed) == [
-        *("fleet", "deploy", "outage", "throttle", "flap"),
+        *("fleet", "quiet", "night", "deploy", "outage", "throttle", "flap"),
         *("recreate", "skew", "expired", "seed", "large"),
     ]
     assert all(title and "\n" not in title for title in listed.values())

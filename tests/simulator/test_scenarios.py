@@ -232,3 +232,33 @@ def test_seeds_body_is_left_as_it_is_written() -> None:
     (placement,) = seed.placements.values()
     assert seed.unchanged(placement.id, 3600) == placement.original
     assert seed.body(placement.id, 3600, CALENDAR) == json.loads(placement.original)
+
+
+def test_the_quiet_day_is_well_but_for_twenty_seconds_of_one() -> None:
+    quiet = load_scenario("quiet")
+
+    def not_well(elapsed: float) -> set[str]:
+        states = {
+            p.bookmark["name"]: state(quiet, p.bookmark["name"], elapsed)
+            for p in quiet.placements.values()
+            if p.bookmark.get("expect") != "off"
+        }
+        whole = re.compile(r"RUNNING (\d+)/\1 ")
+        return {name for name, told in states.items() if not whole.match(told)}
+
+    assert [not_well(elapsed) for elapsed in (0, 89, 100, 111, 100_000)] == [
+        *(set(), set(), {"mailer"}, set(), set()),
+    ]
+
+
+def test_the_bad_night_is_forty_in_six_groups_and_most_of_a_cluster_s_fail() -> None:
+    night = load_scenario("night")
+    assert len(night.placements) == 40
+    assert len({p.bookmark["group"] for p in night.placements.values()}) == 6
+    lost = [
+        body["name"]
+        for body in bodies(night, 119)
+        if body["status_detail"]["fail_detail"] == "cluster_inaccessible"
+        and "data-prod" in body["name"]
+    ]
+    assert len(lost) == 5

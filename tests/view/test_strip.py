@@ -175,13 +175,26 @@ def test_only_what_is_seen_now_can_share_a_cause() -> None:
     fleet = clustered()
     stale = replace(fleet.snapshots[1], freshness=STALE)
     one, _, *healthy = fleet.snapshots
-    assert cause_of(fleet) is not None
-    assert cause_of(replace(fleet, snapshots=(one, stale, *healthy))) is None
+    assert cause_of(fleet, one.ref) is not None
+    assert cause_of(replace(fleet, snapshots=(one, stale, *healthy)), one.ref) is None
 
 
 def test_the_cause_is_looked_for_once_for_each_picture() -> None:
     fleet = clustered()
-    assert cause_of(replace(fleet, now=fleet.now + 1)) is cause_of(fleet)
+    ref = fleet.snapshots[0].ref
+    assert cause_of(replace(fleet, now=fleet.now + 1), ref) is cause_of(fleet, ref)
+
+
+def test_where_others_fail_too_it_says_how_many_share_it() -> None:
+    alone = shares("catalog", refer_resources=[], artifacts={})
+    fleet = replace(clustered(), snapshots=(*clustered().snapshots, alone))
+    orders = fleet.snapshots[0]
+    assert text_of(cause_line(fleet, orders)).startswith("shared cause? both bad instances run")
+    bad = replace(alone, health=Health.BAD)
+    fleet = replace(fleet, snapshots=(*clustered().snapshots, bad))
+    assert text_of(cause_line(fleet, orders)) == (
+        "shared cause? 2 of 3 bad instances run on cce 523498f1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ def chosen(screen: MainScreen) -> Chosen:
             if (each := fleet.snapshot(ref)) and group in (None, each.bookmark.group)
         )
         return Chosen(found, plain(group) if group else "these" if here else "no group")
-    cause = cause_of(fleet) if listed else None
-    if here is not None and cause is not None and here.ref in cause.refs:
+    cause = cause_of(fleet, here.ref) if listed and here is not None else None
+    if cause is not None:
         sharing = (each for each in fleet.snapshots if each.ref in cause.refs)
         return Chosen(tuple(sharing), "what shares a cause")
     return Chosen(() if here is None else (here,), "" if here is None else plain(here.name))
