@@ -28,23 +28,29 @@ from sstui.servicestage.errors import (
 )
 
 if TYPE_CHECKING:
+    from sstui.insight.health import Verdict
+    from sstui.insight.records import Health
     from sstui.servicestage.models import Instance
 
 _LONGEST = 200  # characters of what was seen
 
 
-def after_seeing(before: Snapshot, after: Snapshot, time: float, hold: float) -> Timeline:
-    """A good look at ``time`` (epoch seconds); the one before it spoke for ``hold`` seconds."""
-    timeline = before.timeline
-    if after.instance is None:
-        return timeline
-    # What the look said: a recovery begins here, though it is believed only when it lasts.
-    state = state_of(after.instance.status_detail, after.said)
-    if timeline.continues(time, state, hold):
-        return timeline.looked(time, state, hold=hold)
-    reason = "" if after.better else after.reason
-    why = _what(before, after.instance, reason)
-    return timeline.looked(time, state, why, hold=hold)
+def after_seeing(
+    before: Snapshot,
+    instance: Instance,
+    verdict: Verdict,
+    better: Health | None,
+    time: float,
+    hold: float,
+) -> Timeline:
+    """A good look at ``time`` (epoch seconds); the one before it spoke for ``hold`` seconds.
+    ``better`` is what it said where that is still doubted."""
+    # A recovery begins here, though it is believed only when it lasts.
+    state = state_of(instance.status_detail, better or verdict.health)
+    if before.timeline.continues(time, state, hold):
+        return before.timeline.looked(time, state, hold=hold)
+    why = _what(before, instance, "" if better else verdict.reason)
+    return before.timeline.looked(time, state, why, hold=hold)
 
 
 def while_gone(snapshot: Snapshot, time: float, hold: float) -> Timeline:

@@ -229,10 +229,11 @@ class AccountPoller:
         if any(schedule.outdated(entry, snapshots[entry.ref], now) for entry in watched):
             self._plan()
             return
+        rules = self._judging.rules()
         for entry in watched:
             schedule.set_due(entry, now)
             self._show(entry)
-            self._ageing.expect(snapshots[entry.ref], self._judging.rules())
+            self._ageing.expect(snapshots[entry.ref], rules)
 
     def _plan(self) -> None:
         now = self._clock.monotonic()

@@ -9,20 +9,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
-from sstui.insight.alarms import DOUBTED, believe
-from sstui.insight.changes import Difference, diff
-from sstui.insight.health import Verdict, expected_after, is_moving, judge, judge_gone
-from sstui.insight.records import Event, Freshness, Observation
+from sstui.insight.health import Verdict, judge, judge_gone
+from sstui.insight.records import Freshness, Observation
 from sstui.monitor import lived
+from sstui.monitor.good_look import Outcome, good_look
 from sstui.monitor.happened import Happened
 from sstui.monitor.pacing import after_failure, stale_after
 from sstui.monitor.state import Snapshot
-from sstui.monitor.told import CLOCK_AFTER, calmed, clock_moves, marked, only_time_moved
 from sstui.servicestage.errors import Missing, NotFound, ServiceStageError
 
 if TYPE_CHECKING:
-    from sstui.servicestage.models import Instance
-    from sstui.servicestage.source import Answer, Detail
+    from sstui.servicestage.source import Detail
 
 MISSES_UNTIL_STALE = 2
 ABSENCES_UNTIL_GONE = 2
@@ -53,16 +50,14 @@ class Rules:
         return stale_after(pace, self.interval, self.stale_after)
 
 
-Outcome = tuple[Snapshot, tuple[Event, ...]]
-
-
 def reduce(snapshot: Snapshot, observation: Observation, rules: Rules) -> Outcome:
     """The next snapshot, and the events between the two."""
     if observation.error is not None:
         return _missed(snapshot, observation, observation.error, rules)
     if observation.answer is None:
         raise ValueError("an observation holds an answer or an error")
-    return _seen(snapshot, observation, observation.answer, rules)
+    hold, protected = rules.hold(snapshot.pace), rules.protected
+    return good_look(snapshot, observation, observation.answer, hold=hold, protected=protected)
 
 
 def age(snapshot: Snapshot, now: float, rules: Rules) -> Snapshot:
@@ -98,83 +93,6 @@ def rebookmark(snapshot: Snapshot, bookmark: Bookmark, now: float) -> Snapshot:
     else:
         return edited
     return _judged(edited, verdict, now)
-
-
-def _seen(snapshot: Snapshot, look: Observation, answer: Answer, rules: Rules) -> Outcome:
-    at = look.at
-    before = snapshot.instance
-    snapshot, instance = _known_after(snapshot, answer, at)
-    differences: tuple[Difference, ...] = ()
-    if before is not None and instance is not before:
-        differences = diff(before, instance, protected=rules.protected)
-    came_back = snapshot.freshness is Freshness.GONE
-    anew = before is None or came_back or before.status != instance.status
-    first_expectation = snapshot.first_expectation or expected_after(instance.status_detail)
-    since = at if anew or snapshot.since is None else snapshot.since
-    moving = is_moving(instance.status_detail, at - since)
-    moves = clock_moves(snapshot, instance, differences)
-    known = replace(
-        snapshot,
-        instance=instance,
-        replacement=None,
-        freshness=Freshness.FRESH,
-        seen=at,
-        looked=at,
-        latency=look.latency,
-        since=since,
-        since_first=before is None or (snapshot.since_first and not anew),
-        failures=0,
-        absences=0,
-        error=None,
-        looking=False,
-        hushed=False,
-        first_expectation=first_expectation,
-        expectation=snapshot.bookmark.expect or first_expectation,
-        moving_since=(snapshot.moving_since or at) if moving else None,
-        clock_moves=moves,
-    )
-    known = _believed(snapshot, known, _verdict(known, instance.status_detail, at), at)
-    timeline = lived.after_seeing(snapshot, known, look.time, rules.hold(snapshot.pace))
-    known = replace(known, timeline=timeline)
-    if moves > CLOCK_AFTER:
-        differences = tuple(each for each in differences if not only_time_moved(each))
-    events = Happened(snapshot, known, at, look.time).seen(differences)
-    known, events = calmed(snapshot, known, events, look)
-    return marked(snapshot, known, differences, events, at), events
-
-
-def _known_after(snapshot: Snapshot, answer: Answer, at: float) -> tuple[Snapshot, Instance]:
-    """The body and the instance that are known with this answer.
-
-    The same answer is the same instance: nothing to compare, and the old object stays, so that
-    whoever cached something for it finds it again. An overview amends the instance and leaves the
-    body alone: that is the documented call's.
-    """
-    before, told = snapshot.instance, answer.instance
-    if answer.overview:
-        from sstui.servicestage.overviews import amended  # pydantic: not for the first paint
-
-        if before is not None and told is snapshot.told:
-            return snapshot, before
-        instance = told if before is None else amended(before, told)
-        changed = snapshot.amended or instance is not before
-        return replace(snapshot, told=told, amended=changed), instance
-    same = before is not None and answer.body == snapshot.body and not snapshot.amended
-    known = replace(snapshot, body=answer.body, body_seen=at, told=None, amended=False)
-    return known, before if same and before is not None else told
-
-
-def _believed(before: Snapshot, after: Snapshot, verdict: Verdict, at: float) -> Snapshot:
-    """Bad counts at once; that it is over, when a second look agrees. To be seen again at all
-    after a definite 404 needs no second word."""
-    if before.instance is None or before.freshness is Freshness.GONE:
-        return _judged(replace(after, better=None), verdict, at)
-    health, better = believe(before.health, before.better, verdict.health)
-    if better is not after.better:
-        after = replace(after, better=better)
-    if better is not None:
-        verdict = replace(verdict, health=health, reason=DOUBTED)
-    return _judged(after, verdict, at)
 
 
 def _verdict(snapshot: Snapshot, detail: Detail, at: float) -> Verdict:

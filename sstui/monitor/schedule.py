@@ -85,13 +85,13 @@ class Schedule:
 
     def outlook(self, entry: Entry) -> Outlook:
         """What is in force for an instance, its own call and the overview's together."""
-        calls: list[Call] = [entry]
-        if entry.ref in self._covered:
-            calls.append(self._covered[entry.ref])
+        sweep = self._covered.get(entry.ref)
+        if sweep is None:
+            return Outlook(entry.pace.seconds, entry.due, entry.flying)
+        paces = [each for each in (entry.pace.seconds, sweep.pace.seconds) if each]
+        dues = [each for each in (entry.due, sweep.due) if each is not None]
         return Outlook(
-            min((call.pace.seconds for call in calls if call.pace.seconds), default=0.0),
-            min((call.due for call in calls if call.due is not None), default=None),
-            any(call.flying for call in calls),
+            min(paces, default=0.0), min(dues, default=None), entry.flying or sweep.flying
         )
 
     def watch(self, bookmarks: Sequence[Bookmark], now: float) -> None:
