@@ -92,7 +92,10 @@ def wait(
     session = Session(options_of(ctx), os.environ)
     listed = session.watch_list.load()
     chosen = list(dict.fromkeys(find(listed, name) for name in names))
-    session.accounts.ask_in_terminal(sorted({each.profile for each in chosen}))
+    profiles = sorted({each.profile for each in chosen})
+    for profile in profiles:
+        session.accounts.describe(profile)  # a mistake in it is no refusal, and no reason to wait
+    session.accounts.ask_in_terminal(profiles)
     goal = Goal(wanted, unwanted, deployed, job)
     waiting = Waiting(session.observer(chosen), chosen, goal, any_of_them=not of_all)
     ctx.exit(run(waiting.run(seconds)))

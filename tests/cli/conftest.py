@@ -17,6 +17,7 @@ from sstui.cli.main import main
 from sstui.simulator.server import Simulator
 
 SSTUI = (sys.executable, "-m", "sstui")
+ORDERS = "11eddb33-140b-4e51-b1e2-6ec265373ca3"  # the instance of orders-prod
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,11 @@ def fleet(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def bookmarked(fleet: Simulator, sstui: Call) -> Simulator:
+def bookmarked(fleet: Simulator, home: Path) -> Simulator:
     """The same, with one instance on the watch list: ``orders-prod``."""
     mark = next(each for each in fleet.bookmarks if each["name"] == "orders-prod")
-    ref = f"{mark['application']}/{mark['component']}/{mark['instance']}"
-    assert sstui("add", ref, "--name", "orders-prod").code == 0
+    keys = ("name", "application", "component", "instance")
+    lines = [f'{key} = "{mark[key]}"\n' for key in keys]
+    (home / "config").mkdir()
+    (home / "config" / "watchlist.toml").write_text("[[instance]]\n" + "".join(lines))
     return fleet

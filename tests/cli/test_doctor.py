@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ from sstui.cli.doctor_machine import Terminal, machine_findings
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from sstui.view.doctor import Finding
-from tests.cli.conftest import SSTUI, Call, Ended
+from tests.cli.conftest import Call, Ended
 from tests.cli.golden import golden
+from tests.cli.situations import sending
 
 UTF8 = Terminal((120, 40), "utf-8")
 
@@ -315,12 +316,9 @@ def test_inside_tmux_it_says_the_line_to_add(
     assert "set -g status-right '#(sstui tmux)'" in found["tmux"].what
 
 
-def test_as_a_process_in_the_c_locale_without_input_and_into_a_closed_pipe(home: Path) -> None:
-    environ = {"LANG": "C", "LC_ALL": "C", "SSTUI_HOME": str(home), "PATH": "/usr/bin:/bin"}
-    environ |= {"SSTUI_ENDPOINT": "http://127.0.0.1:9", "SSTUI_IAM_ENDPOINT": "http://127.0.0.1:9"}
-    script = f"set -o pipefail; {' '.join(SSTUI)} doctor <&- | head -1"
-    ended = subprocess.run(
-        ["bash", "-c", script], env=environ, capture_output=True, timeout=30, check=False
-    )
-    assert (ended.returncode, ended.stderr) == (0, b"")
-    assert ended.stdout.startswith(b"ok    versions")
+def test_ctrl_c_during_a_call_ends_it_with_130(sstui: Call, bookmarked: Simulator) -> None:
+    with sending(bookmarked) as sends:
+        sends(signal.SIGINT)
+        said = sstui("doctor")
+    assert (said.code, said.err) == (130, "")
+    assert said.out.startswith("ok    versions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shlex
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from sstui.cli.diagnostics import Refusal
+from sstui.cli.simulator_process import SimulatorProcess
 from tests.cli.conftest import SSTUI, Call
 
 EXPORTS = [
@@ -99,3 +102,10 @@ def test_what_it_cannot_serve_ends_with_2(sstui: Call, arguments: tuple[str, ...
     assert (said.code, said.out) == (2, "")
     assert arguments[0] in said.err
     assert said.err.count("\n") <= 2
+
+
+def test_a_demo_whose_simulator_does_not_start_says_so_and_ends_with_4(home: Path) -> None:
+    simulator = SimulatorProcess("nosuch", os.environ)
+    with pytest.raises(Refusal, match="did not start") as said, simulator:
+        raise AssertionError("it did")
+    assert said.value.code == 4
