@@ -7,25 +7,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from sstui.config.paths import Paths
 from sstui.simulator.server import Simulator
 from tests.real_terminal.cloud import WHOLE_FLEET, Cloud
-from tests.real_terminal.dashboards import HANGS, Dashboard, Opened, Opening, is_whole
+from tests.real_terminal.dashboards import HANGS, Dashboard, Opening, is_whole, opened
 from tests.real_terminal.unread import fill_up, press
 from tests.real_terminal.waiting import wait_for
 
 NAME = "search"
 FRAMES = 100  # more than wait for a terminal anywhere
-
-
-@pytest.fixture(scope="module")
-def dashboard(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    home = cloud.home(tmp_path_factory.mktemp("home"))
-    with Opened({"unread": Opening(home)}) as dashboards:
-        yield dashboards["unread"]
 
 
 def was_recorded(dashboard: Dashboard, status: str) -> bool:
@@ -49,23 +43,41 @@ def changing(cloud: Cloud) -> Iterator[Cloud]:
     cloud.change(lambda simulator: simulator.restore(simulator.instance_id(NAME)))
 
 
-def test_looks_go_on_being_recorded_and_all_is_painted_once_it_reads_again(
-    dashboard: Dashboard, changing: Cloud
+def test_looks_go_on_while_nobody_reads_it_paints_once_somebody_does_and_can_be_left(
+    changing: Cloud, tmp_path: Path
+) -> None:
+    with opened(Opening(changing.home(tmp_path))) as dashboard:
+        the_title_is_short_and_says_what_is_wrong(dashboard, changing)
+        looks_go_on_being_recorded_and_all_is_painted_once_it_reads_again(dashboard, changing)
+        it_can_be_left(dashboard)
+
+
+def the_title_is_short_and_says_what_is_wrong(dashboard: Dashboard, cloud: Cloud) -> None:
+    dashboard.terminal.wait_for(lambda _: dashboard.state.title == WHOLE_FLEET)
+    set_status(cloud, "UPGRADING")
+    dashboard.terminal.wait_for(lambda _: "17●" in dashboard.state.title)
+    title = dashboard.state.title
+    assert title.startswith("2✗ 1◐ ")
+    assert title.endswith("sstui")
+    assert len(title) <= 21
+
+
+def looks_go_on_being_recorded_and_all_is_painted_once_it_reads_again(
+    dashboard: Dashboard, cloud: Cloud
 ) -> None:
     terminal = dashboard.terminal
-    terminal.wait_for(lambda _: dashboard.state.title == WHOLE_FLEET)
     fill_up(dashboard)
     for _ in range(FRAMES):
         press(dashboard)
-    for status in ("UPGRADING", "STOPPED"):
-        set_status(changing, status)
+    for status in ("RUNNING", "STOPPED"):
+        set_status(cloud, status)
         wait_for(partial(was_recorded, dashboard, status), f"{status} in the history")
     terminal.clear()
     terminal.read_again()
     terminal.wait_for(is_whole)
 
 
-def test_it_can_be_left(dashboard: Dashboard) -> None:
+def it_can_be_left(dashboard: Dashboard) -> None:
     terminal = dashboard.terminal
     fill_up(dashboard)
     dashboard.send(signal.SIGTERM)

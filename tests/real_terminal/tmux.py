@@ -17,7 +17,7 @@ FLAGS = ("alternate_on", "cursor_flag", "wrap_flag", "mouse_any_flag", "mouse_sg
 
 
 class Pane:
-    """One window's only pane, with a shell in it."""
+    """One window's only pane, with a shell in it; ``target`` is its id."""
 
     def __init__(self, tmux: Tmux, target: str) -> None:
         self._tmux = tmux
@@ -83,7 +83,6 @@ class Tmux:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = dict(environ)
         self._folder = tempfile.TemporaryDirectory(prefix="tmux-")  # a socket's path is short
-        self._windows = 0
 
     def __enter__(self) -> Self:
         return self
@@ -114,11 +113,9 @@ class Tmux:
 
     def open(self, columns: int = 160, rows: int = 48) -> Pane:
         """A pane with a shell at its prompt."""
-        self._windows += 1
-        name = f"w{self._windows}"
         size = ("-x", str(columns), "-y", str(rows))
-        self.run("new-session", "-d", "-s", name, *size, "exec /bin/sh")
-        pane = Pane(self, f"{name}:")
+        opened = self.run("new-session", "-d", *size, "-P", "-F", "#{pane_id}", "exec /bin/sh")
+        pane = Pane(self, opened.strip())
         pane.wait_for(lambda text: text.strip() in PROMPTS)
         return pane
 

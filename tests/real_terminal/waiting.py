@@ -6,7 +6,7 @@ import select
 import time
 from collections.abc import Callable
 
-LOOK = 0.01  # seconds between two looks
+LOOK = 0.1
 
 
 def wait_for(condition: Callable[[], bool], what: str, timeout: float = 60.0) -> None:
