@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sstui.insight.document_changes import Side, changes_between, label_of, veiled
+from sstui.insight.document_changes import Side, changes_between, veiled
+from sstui.insight.list_items import labels_of
 from sstui.insight.records import Change, EventKind
 from sstui.insight.secrets import Veil
 from sstui.servicestage.json_types import JSONObject, JSONValue
@@ -213,12 +214,13 @@ def _plain(value: JSONValue | Wire) -> JSONValue:
 def _faults(name: str, instance: Instance, section: JSONObject) -> frozenset[str]:
     """The paths under ``name`` whose type was wrong, with items of lists by their label."""
     items = section[name]
+    labels = labels_of(items) if instance.problems and isinstance(items, list) else []
     paths = set()
     for problem in instance.problems:
         if problem.path.startswith(f"{name}["):
             index, _, rest = problem.path.removeprefix(f"{name}[").partition("]")
-            label = label_of(items, int(index)) if isinstance(items, list) and rest else ""
-            paths.add(f"{name}{label}{rest}" if label else name)
+            label = labels[int(index)] if labels and rest else ""
+            paths.add(f"{name}{label}{rest}" if label.startswith(".") else name)
         elif problem.path.startswith(f"{name}."):
             paths.add(problem.path)
     return frozenset(paths)

@@ -5,14 +5,13 @@ The walk keeps a stack of its own: a body may be deeper than the interpreter's.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from sstui.insight.list_items import Pair, pairs, same
 from sstui.insight.records import Change
 from sstui.insight.secrets import MASK, Veil, mask_key, shown, veil_of
-from sstui.servicestage.json_types import JSONObject, JSONValue
+from sstui.servicestage.json_types import JSONValue
 
 MOST = 200  # places in one event; what is beyond them is counted
 _DEEPEST = 60  # levels of an added or removed part that a change carries
@@ -107,7 +106,7 @@ class _Walk:
         pending = [root]
         while pending:
             path, before, after = pending.pop()
-            if path in before.faults or _same(before.value, after.value):
+            if path in before.faults or same(before.value, after.value):
                 continue
             below = self._below(path, before, after)
             if below is None:
@@ -123,12 +122,12 @@ class _Walk:
             return [
                 (f"{path}.{mask_key(key)}", *self._children(before, after, key, key))
                 for key in keys
-                if not _same(old.get(key), new.get(key))
+                if not same(old.get(key), new.get(key))
             ]
         if isinstance(old, list) and isinstance(new, list):
-            pairs = _pairs(old, new)
-            if pairs is not None:
-                return [self._item(path, before, after, pair) for pair in pairs]
+            found = pairs(old, new)
+            if found is not None:
+                return [self._item(path, before, after, pair) for pair in found]
         return None
 
     def _children(
@@ -136,13 +135,13 @@ class _Walk:
     ) -> tuple[Side, Side]:
         return before.child(old, self.protected), after.child(new, self.protected)
 
-    def _item(self, path: str, before: Side, after: Side, pair: _Pair) -> _Place:
+    def _item(self, path: str, before: Side, after: Side, pair: Pair) -> _Place:
         """One item of a list. Of a variable only the value is of interest."""
         was, now = self._children(before, after, pair.before, pair.after)
         place = path + pair.label
         if _is_variable(was.value) and _is_variable(now.value):
             inner = self._children(was, now, "value", "value")
-            if not _same(inner[0].value, inner[1].value):
+            if not same(inner[0].value, inner[1].value):
                 return place, *inner
         elif _is_variable(was.value) and now.value is None:
             return place, was.child("value", self.protected), now
@@ -151,118 +150,5 @@ class _Walk:
         return place, was, now
 
 
-def _same(before: JSONValue, after: JSONValue) -> bool:
-    if before is after:
-        return True
-    try:
-        return before == after or (before != before and after != after)  # NaN
-    except RecursionError:
-        return False
-
-
 def _is_variable(value: JSONValue) -> bool:
     return isinstance(value, dict) and "name" in value and "value" in value
-
-
-class _Pair(NamedTuple):
-    """Which item of one list is which of the other; None where it has none."""
-
-    label: str
-    before: int | None
-    after: int | None
-
-
-def _pairs(old: list[JSONValue], new: list[JSONValue]) -> list[_Pair] | None:
-    """The items that differ; None for lists that are compared as a whole."""
-    if not all(isinstance(item, dict) for item in (*old, *new)):
-        return None
-    for identity in _IDENTITIES:
-        was, now = _named(old, identity), _named(new, identity)
-        if was is not None and now is not None:
-            names = [*was, *(name for name in now if name not in was)]
-            return [
-                _Pair(_label(name), was.get(name), now.get(name))
-                for name in names
-                if _differ(old, was.get(name), new, now.get(name))
-            ]
-    return _by_place(old, new)
-
-
-def _differ(
-    old: list[JSONValue], before: int | None, new: list[JSONValue], after: int | None
-) -> bool:
-    if before is None or after is None:
-        return True
-    return not _same(old[before], new[after])
-
-
-_Name = tuple[str, int]  # and which of several that are called so
-
-
-def _label(name: _Name) -> str:
-    text, number = name
-    return f".{mask_key(text)}[{number}]" if number else f".{mask_key(text)}"
-
-
-def _named(
-    items: Sequence[JSONValue], identity: Callable[[JSONObject], str]
-) -> dict[_Name, int] | None:
-    """The index of each name; None where one item has none."""
-    seen: Counter[str] = Counter()
-    names: dict[_Name, int] = {}
-    for index, item in enumerate(items):
-        text = identity(item) if isinstance(item, dict) else ""
-        if not text:
-            return None
-        names[text, seen[text]] = index
-        seen[text] += 1
-    return names
-
-
-def label_of(items: Sequence[JSONValue], index: int) -> str:
-    """What the item is called in paths; empty where the items have no names."""
-    labels = labels_of(items)
-    return labels[index] if labels else ""
-
-
-def labels_of(items: Sequence[JSONValue]) -> list[str]:
-    """What each item is called in paths; nothing where the items have no names."""
-    for identity in _IDENTITIES:
-        names = _named(items, identity)
-        if names is not None:
-            return [_label(name) for name in names]
-    return []
-
-
-def _text(item: JSONObject, key: str) -> str:
-    value = item.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _resource(item: JSONObject) -> str:
-    """A reference is known by type and id together: ids may be words such as ``default``."""
-    return f"{item['type']}:{item['id']}" if _text(item, "type") and _text(item, "id") else ""
-
-
-_IDENTITIES: tuple[Callable[[JSONObject], str], ...] = (
-    lambda item: _text(item, "name"),
-    _resource,
-    lambda item: _text(item, "id"),
-    lambda item: _text(item, "logPath"),
-)
-
-
-def _by_place(old: list[JSONValue], new: list[JSONValue]) -> list[_Pair]:
-    """Items without names: what is equal at both ends is left out, the rest goes by place."""
-    start = 0
-    while start < min(len(old), len(new)) and _same(old[start], new[start]):
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and _same(old[-1 - end], new[-1 - end]):
-        end += 1
-    was = range(start, len(old) - end)
-    now = range(start, len(new) - end)
-    return [
-        _Pair(f"[{start + k}]", was[k] if k < len(was) else None, now[k] if k < len(now) else None)
-        for k in range(max(len(was), len(now)))
-    ]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sstui.insight.document_changes import labels_of
+from sstui.insight.list_items import labels_of
 from sstui.insight.records import Change, Event, EventKind
 from sstui.insight.standins import without_stand_in
 from sstui.servicestage.json_types import JSONObject, JSONValue
@@ -110,8 +110,7 @@ def _labelled(node: JSONValue) -> Iterator[tuple[str | int, str, JSONValue]]:
         for name, child in node.items():
             yield name, f".{without_stand_in(name)}", child
     elif isinstance(node, list):
-        labels = labels_of(node) or [f"[{index}]" for index in range(len(node))]
-        for index, (label, child) in enumerate(zip(labels, node, strict=True)):
+        for index, (label, child) in enumerate(zip(labels_of(node), node, strict=True)):
             yield index, without_stand_in(label), child
 
 

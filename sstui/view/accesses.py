@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from sstui.insight.access_expiry import is_expired, soonest_end
@@ -13,6 +12,7 @@ from sstui.view.age import MINUTE, age
 from sstui.view.fields import field_of, fields, item_places
 from sstui.view.json_text import Shown, fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
+from sstui.view.row_keys import numbered
 from sstui.view.text import Line, Span, cells, fit, join, line_cells, pad
 
 if TYPE_CHECKING:
@@ -46,13 +46,8 @@ def _warning(access: ExternalAccess, options: PaneOptions) -> str:
 
 def access_keys(accesses: list[ExternalAccess]) -> list[str]:
     """``access:7d2e…``; without an id, protocol and address stand for it."""
-    met: Counter[str] = Counter()
-    keys = []
-    for access in accesses:
-        key = f"access:{mask(access.id or f'{access.protocol}:{access.address}')}"
-        met[key] += 1
-        keys.append(key if met[key] == 1 else f"{key}#{met[key]}")
-    return keys
+    names = (each.id or f"{each.protocol}:{each.address}" for each in accesses)
+    return numbered(f"access:{mask(name)}" for name in names)
 
 
 def access_rows(

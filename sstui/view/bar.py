@@ -52,13 +52,8 @@ def bar(
         rest = short_vitals_line(fleet, shown, width=room, signs=signs, tz=tz, message=message)
         lines = _beside_lamp(shown, width, [rest])
         return Bar(lines, _lamp_hits(fleet, shown, size, 1))
-    placed = cell_rows(
-        cells_of(fleet, signs),
-        max(room - 1, 0),
-        3 if screen_rows >= _TALL else 1,
-        signs.cut,
-        signs.parting,
-    )
+    rows = 3 if screen_rows >= _TALL else 1
+    placed = cell_rows(cells_of(fleet, signs), max(room - 1, 0), rows, signs.cut, signs.parting)
     has_keys = screen_rows >= WITH_KEYS
     rest = vitals_line(
         fleet,

@@ -10,7 +10,7 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.regions import InvalidEndpoint, is_loopback, servicestage_endpoint
 from sstui.view.text import plain
 
-_HEADERS = ('-H "X-Auth-Token: $TOKEN"', "-H 'Content-Type: application/json'")
+_HEADERS = ('-H "X-Auth-Token: $TOKEN"', "-H 'Content-Type: application/json;charset=utf8'")
 _NO_PROJECT = "PROJECT_ID"  # stands where it is not known
 
 

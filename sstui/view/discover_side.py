@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from textwrap import wrap
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.durations import write_duration
@@ -23,6 +22,7 @@ from sstui.view.discover_words import (
     status_word,
     v3_words,
 )
+from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
 from sstui.view.standing import TOKENS, Standing
 from sstui.view.text import Line, Span, cut_end, fit, pad, plain, rule_line
@@ -176,7 +176,7 @@ def _draft(draft: Draft) -> Iterator[Line]:
 
 def _cost(bill: Bill, signs: Signs, width: int) -> Iterator[Line]:
     yield _rule("cost", "", width, signs)
-    for line in wrap(bill.words, width - 2):
+    for line in by_words(bill.words, width - 2):
         yield (Span(f"  {line}"),)
     for label, which in (("now", bill.now), ("then", bill.then)):
         full = min(round(_GAUGE * which.requests / max(bill.limit, 1)), _GAUGE)
@@ -201,5 +201,5 @@ def _who(discovery: Discovery, width: int, signs: Signs) -> Iterator[Line]:
         yield _pair(label, Span(plain(value) or signs.dash))
     for said in (*lack_words(discovery), v3_words(discovery)):
         style = "muted" if said == v3_words(discovery) else "degraded"
-        for line in wrap(plain(said), width - 2) if said else ():
+        for line in by_words(plain(said), width - 2) if said else ():
             yield (Span(f"  {line}", style),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sstui.insight.document_changes import label_of
+from sstui.insight.list_items import labels_of
 from sstui.insight.secrets import Veil, veil_of
 from sstui.monitor.state import Mark
 from sstui.servicestage.json_types import JSONValue
@@ -58,5 +58,4 @@ def was(marks: Sequence[Mark], place: str, options: PaneOptions) -> Span | None:
 
 def item_places(name: str, items: Sequence[Wire]) -> list[str]:
     """The paths of a list's items as changes name them: ``refer_resources.cce:5234…``."""
-    documents: list[JSONValue] = [fields(item) for item in items]
-    return [f"{name}{label_of(documents, at) or f'[{at}]'}" for at in range(len(documents))]
+    return [f"{name}{label}" for label in labels_of([fields(item) for item in items])]

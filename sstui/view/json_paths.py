@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sstui.insight.document_changes import label_of
+from sstui.insight.list_items import labels_of
 from sstui.insight.secrets import mask_key
 from sstui.servicestage.json_types import JSONValue
 from sstui.view.json_nodes import GROUPS, Node, Role, Shape, children
@@ -67,5 +67,5 @@ def _label(node: Node) -> str:
         return f".{mask_key(node.name)}{again}"
     items = node.parent.value if node.parent is not None else None
     if isinstance(items, list) and len(items) <= _LONG_LIST:
-        return label_of(items, node.part) or f"[{node.part}]"
+        return labels_of(items)[node.part]
     return f"[{node.part}]"

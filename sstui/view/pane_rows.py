@@ -119,7 +119,7 @@ def wall_clock(epoch: float, options: PaneOptions) -> str:
     """``14:13:41`` today, ``2025-03-02 09:14`` on any other day; raises nothing."""
     moment = _moment(epoch, options)
     if moment is None:
-        return "—"
+        return options.signs.dash
     today = _moment(options.wall, options)
     if today is not None and moment.date() == today.date():
         return moment.strftime("%H:%M:%S")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sstui.insight.secrets import Veil, mask, mask_key, veil_of
@@ -11,7 +11,8 @@ from sstui.servicestage.json_types import JSONValue
 from sstui.view.fields import field_of, fields, item_places
 from sstui.view.json_text import fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
-from sstui.view.text import Line, Span, cells, fit, pad
+from sstui.view.row_keys import numbered
+from sstui.view.text import Line, Span, cells, fit, pad, text_of
 
 if TYPE_CHECKING:
     from sstui.servicestage.models import ReferResource
@@ -22,13 +23,7 @@ _SHOWN_PARAMETERS = 20  # more than fit a line at any width that the design know
 
 def resource_keys(resources: list[ReferResource]) -> list[str]:
     """``resource:cce:5234…``; the second of the same type and id ends in ``#2``."""
-    met: Counter[str] = Counter()
-    keys = []
-    for resource in resources:
-        key = mask(f"resource:{resource.type or ''}:{resource.id or ''}")
-        met[key] += 1
-        keys.append(key if met[key] == 1 else f"{key}#{met[key]}")
-    return keys
+    return numbered(mask(f"resource:{each.type or ''}:{each.id or ''}") for each in resources)
 
 
 def resource_rows(
@@ -71,20 +66,18 @@ def _resource(
         path=path,
         value=name.value,
         kind="refer_resource",
-        secret=secret and not options.wide,
+        secret=secret,
         place=place,
     )
     if not details:
         return [row]
     if not options.wide:
-        line = fit((*left, Span("  "), *details), options.width, signs.cut)
-        return [PaneRow(key, line, path, row.value, row.kind, secret=secret, place=place)]
+        return [replace(row, line=fit((*left, Span("  "), *details), options.width, signs.cut))]
     line = fit((Span(" " * (column + 4)), *details), options.width, signs.cut)
-    value = "".join(span.text for span in details)
-    return [
-        row,
-        PaneRow(below, line, f"{path}.parameters", value, "parameters", secret=secret),
-    ]
+    under = PaneRow(
+        below, line, f"{path}.parameters", text_of(details), "parameters", secret=secret
+    )
+    return [replace(row, secret=False), under]
 
 
 def _details(resource: ReferResource, options: PaneOptions, revealed: bool) -> tuple[Line, bool]:

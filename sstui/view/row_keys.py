@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sstui.insight.secrets import MASK
@@ -35,6 +37,16 @@ def segment(part: str | int, *, first: bool = False) -> str:
 def variable(name: str, number: int = 1) -> str:
     """What a variable adds to the key of its list; ``number`` counts those of the same name."""
     return f"{{{_escaped(name)}}}" + (f"#{number}" if number > 1 else "")
+
+
+def numbered(keys: Iterable[str]) -> list[str]:
+    """Keys that are unique: of equal ones the second ends in ``#2``, and so on."""
+    met: Counter[str] = Counter()
+    unique = []
+    for key in keys:
+        met[key] += 1
+        unique.append(key if met[key] == 1 else f"{key}#{met[key]}")
+    return unique
 
 
 def prefixes(key: str) -> tuple[str, ...]:

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _LABEL_ROOM = 12
 _BOXES = 12
-_JOB_STYLES = {"FAILED": "bad", "RUNNING": "moving", "SUCCEEDED": "text"}
+# As the job's own page has them (`job_words`, which the first paint does without).
+_JOB_STYLES = {
+    "FAILED": "bad", "PARTIALLY_FAILED": "degraded", "ROLLBACKING": "degraded",
+    "ROLLBACKED": "degraded", "CANCELLED": "off", "RUNNING": "moving",
+}  # fmt: skip
 
 
 def status_note(detail: StatusDetail, snapshot: Snapshot, options: PaneOptions) -> Line:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import copy
 import random
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sstui.insight import list_items
 from sstui.insight.changes import Difference, diff
 from sstui.insight.records import Change, EventKind
 from sstui.servicestage.json_types import JSONValue
-from sstui.servicestage.models import parse_instance
+from sstui.servicestage.models import Instance, parse_instance
 
 BODY: dict[str, Any] = {
     "id": "11eddb33",
@@ -335,3 +337,18 @@ def test_shuffled_variables_make_no_event(variables: dict[str, str], seed: int) 
     random.Random(seed).shuffle(shuffled)
     before, after = (changed("configuration", "env", to=each) for each in (env, shuffled))
     assert differences(after, before) == ()
+
+
+def test_the_names_of_a_list_are_made_once_however_many_of_its_items_are_faulty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def with_port(number: int) -> Instance:
+        accesses: list[JSONValue] = [
+            {"id": f"a{n}", "forward_port": "x", "address": number} for n in range(300)
+        ]
+        return parse_instance({**BODY, "external_accesses": accesses})
+
+    named = Mock(wraps=list_items._named)
+    monkeypatch.setattr(list_items, "_named", named)
+    assert diff(with_port(1), parse_instance(BODY))
+    assert named.call_count <= 20

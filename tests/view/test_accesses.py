@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
+from unittest.mock import Mock
 
+import pytest
+
+from sstui.insight import list_items
 from sstui.insight.records import Health
 from sstui.monitor.state import Fleet
 from sstui.servicestage.json_types import JSONObject
@@ -110,3 +114,12 @@ def test_it_changes_no_health_and_what_is_not_seen_now_tells_nothing() -> None:
     assert fleet.snapshots[0].health is Health.OK
     unseen = replace(fleet, snapshots=(replace(fleet.snapshots[0], instance=None),))
     assert "nothing has changed" in text_of(latest(unseen)[1].line)
+
+
+def test_the_names_of_a_list_are_made_once_however_many_items_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = Mock(wraps=list_items._named)
+    monkeypatch.setattr(list_items, "_named", named)
+    lines("external_accesses", with_fields(external_accesses=[generated(1.0)] * 300))
+    assert named.call_count <= 10

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from sstui.monitor.cost import Cost, Watched, cost
 from sstui.servicestage.discovery import (
     Discovery,
     FoundApplication,
+    Lack,
     environment_names,
     read_applications,
     read_components,
@@ -22,6 +25,7 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import SourceFacts
 from sstui.view.discover_entries import Box, Entry, Picked, box_of, entries, query_of
 from sstui.view.discover_filter import pick_filter
+from sstui.view.discover_side import Bill, Draft, side_lines
 from sstui.view.discover_tree import PickRows
 from sstui.view.signs import SIGNS, UNICODE
 from sstui.view.text import line_cells, text_of
@@ -184,3 +188,14 @@ def test_the_cost_is_that_of_the_plan_that_would_be_made() -> None:
     assert many.pace > 15
     assert cost([Watched(refs(1)[0].ref, interval=0.0)], DAY, 120).requests == 0
     assert cost([Watched(refs(1)[0].ref, off=True)], DAY, 120).pace == 120.0
+
+
+def test_what_was_not_told_is_broken_by_cells_so_that_nothing_of_it_is_lost() -> None:
+    why = "该用户没有查询环境列表的权限请联系管理员" * 2
+    bill = Bill(Cost(1.0, 15.0), Cost(1.0, 15.0), 120)
+    told = replace(SHOP, lacks=(Lack("environments", why),))
+    lines = side_lines(
+        told, None, (), Draft(), bill, width=40, height=40, signs=UNICODE, wall=0.0, tz=UTC
+    )
+    assert {line_cells(line) for line in lines} == {40}
+    assert why in "".join(text_of(line).strip() for line in lines)

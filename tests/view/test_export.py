@@ -72,7 +72,8 @@ def test_the_call_is_the_documented_one_and_holds_no_secret() -> None:
     assert instance_address(known, REF) == address
     words = shlex.split(curl_text(known, REF) or "")
     assert words[:3] == ["curl", "-sS", address]
-    assert words[3:] == ["-H", "X-Auth-Token: $TOKEN", "-H", "Content-Type: application/json"]
+    json = "Content-Type: application/json;charset=utf8"
+    assert words[3:] == ["-H", "X-Auth-Token: $TOKEN", "-H", json]
     own = replace(known, host="gate.example:8443", vendor_host=False)
     assert (instance_address(own, REF) or "").startswith("https://gate.example:8443/v2/p1/")
     here = replace(known, host="[::1]:8080", vendor_host=False, project_id="")

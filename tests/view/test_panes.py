@@ -8,10 +8,13 @@ import pytest
 
 from sstui.insight.records import Change, Freshness, Health
 from sstui.monitor.state import AccountState, Fleet, Snapshot
-from sstui.servicestage.json_types import JSONValue
+from sstui.servicestage.jobs import FINISHED
+from sstui.servicestage.json_types import JSONObject, JSONValue
+from sstui.view.job_words import status_style
+from sstui.view.pane_rows import wall_clock
 from sstui.view.panes import PANES, ancestors, pane
 from sstui.view.signs import ASCII
-from sstui.view.text import text_of
+from sstui.view.text import Span, text_of
 from tests.view.instances import (
     BOOKMARK,
     DATA,
@@ -116,6 +119,17 @@ def test_status_detail_draws_a_box_for_each_replica() -> None:
         "        JOB16c33466-41e6-4c5b-a9ac-2059253a1e5c",
     ]
     assert text_of(content("status_detail", orders(), WIDE).note) == "enterprise project 0"
+
+
+@pytest.mark.parametrize("word", [*FINISHED - {"SUCCEEDED"}, "RUNNING", "ROLLBACKING"])
+def test_the_last_job_has_the_colour_that_its_own_page_gives_it(word: str) -> None:
+    detail: JSONObject = {"status": "RUNNING", "last_job_status": word}
+    shown = row("status_detail", "last_job_status", with_fields(status_detail=detail))
+    assert Span(word, status_style(word)[1]) in shown.line
+
+
+def test_a_time_outside_of_the_calendar_has_the_dash_of_the_signs_in_force() -> None:
+    assert wall_clock(1e18, replace(NARROW, signs=ASCII)) == ASCII.dash
 
 
 def test_a_stale_status_stands_in_parentheses_with_its_time() -> None:
