@@ -117,9 +117,8 @@ def test_the_stamp_changes_with_every_replace_and_is_none_without_a_file(tmp_pat
 def test_the_lock_keeps_a_second_process_out_and_is_given_back(tmp_path: Path) -> None:
     path = tmp_path / "watchlist.toml"
     program = (
-        "import sys; from pathlib import Path; from sstui.config import files\n"
-        "files.LOCK_PATIENCE = 0.05\n"
-        "with files.locked(Path(sys.argv[1])): print('in')"
+        "import sys; from pathlib import Path; from sstui.config.files import locked\n"
+        "with locked(Path(sys.argv[1]), patience=0.05): print('in')"
     )
 
     def other() -> subprocess.CompletedProcess[str]:

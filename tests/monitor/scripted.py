@@ -6,7 +6,8 @@ import asyncio
 import heapq
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Sized
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Callable, Sequence, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -354,6 +355,11 @@ def observed(
     """A look that began a tenth of a second before ``at``."""
     got = None if document is None else answer(document)
     return Observation(ref_of(number), at - 0.1, at, 1e9 + at, answer=got, error=error)
+
+
+def most_in_five_minutes(times: Sequence[float]) -> int:
+    """The largest number of ``times`` (sorted) that any five minutes hold."""
+    return max(bisect_left(times, start + 300.0) - index for index, start in enumerate(times))
 
 
 def _error(kind: type[ServiceStageError], status: int | None, cause: str) -> Any:

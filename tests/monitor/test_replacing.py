@@ -110,7 +110,7 @@ async def test_many_that_are_gone_ask_one_after_the_other_from_the_fast_share(
     async with watching(world):
         await world.clock.advance(MINUTE)
         world.source.reply = lambda ref: Reply(error=not_found())
-        await world.clock.advance(20 * MINUTE)
+        await world.clock.advance(10 * MINUTE)
         times = [at for at, _ in world.source.listed]
         assert 0 < max(sum(0 <= at - start < 300 for at in times) for start in times) <= 40
         assert world.account().used <= 120

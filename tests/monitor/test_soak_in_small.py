@@ -28,8 +28,8 @@ SWEPT = PollSettings(interval=15, off_interval=15)
 async def test_changes_that_last_one_interval_are_each_recorded_once_and_in_order(
     tmp_path: Path,
 ) -> None:
-    outcome = await changes.run(tmp_path, bookmarks(6), EACH, 40, (*STEADY, *MOVING))
-    assert (outcome.scripted, outcome.lost) == (240, 0)
+    outcome = await changes.run(tmp_path, bookmarks(6), EACH, 20, (*STEADY, *MOVING))
+    assert (outcome.scripted, outcome.lost) == (120, 0)
     assert max(outcome.delays) <= 1.0
 
 
@@ -53,7 +53,7 @@ def test_a_change_that_is_missing_twice_there_or_in_another_place_is_found() -> 
         assert compare(scripts, [first, *wrong], 0.0).lost == 1
 
 
-@pytest.mark.parametrize(("watched", "poll"), [(bookmarks(6), EACH), (scattered(12, 2), SWEPT)])
+@pytest.mark.parametrize(("watched", "poll"), [(bookmarks(3), EACH), (scattered(8, 2), SWEPT)])
 async def test_outages_of_all_kinds_make_no_false_status_and_no_disappearance(
     tmp_path: Path, watched: list[Bookmark], poll: PollSettings
 ) -> None:

@@ -93,16 +93,16 @@ async def _written(folder: Path, world: World) -> None:
 
 
 async def test_readers_never_see_half_of_it_and_it_is_for_its_owner_only(tmp_path: Path) -> None:
-    world = world_in(tmp_path, 50)
+    world = world_in(tmp_path, 20)
     flips = iter(range(100_000))
     world.source.reply = lambda ref: Reply(body(have=next(flips) % 4))
     async with watching(world):
         await world.clock.advance(20)
         path = tmp_path / "status.json"
         await until(path.exists, PATIENCE)
-        for _ in range(200):
+        for _ in range(100):
             await world.clock.advance(1)
-            assert len(status_in(tmp_path).instances) == 50
+            assert len(status_in(tmp_path).instances) == 20
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in _others(tmp_path)] == []
 

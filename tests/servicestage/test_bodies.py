@@ -13,7 +13,7 @@ MIB = 1024 * 1024
 
 
 def test_a_zip_bomb_costs_no_more_memory_than_the_bound() -> None:
-    bomb = gzip.compress(b"\0" * 128 * MIB)
+    bomb = gzip.compress(b"\0" * 48 * MIB, compresslevel=1)
     assert len(bomb) < MIB
     reader = Reader("gzip", 8 * MIB)
     tracemalloc.start()
