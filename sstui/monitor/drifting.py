@@ -22,6 +22,7 @@ from sstui.monitor.history_rows import EventRow
 from sstui.monitor.remembered import Moment, event_of
 from sstui.monitor.state import Snapshot
 from sstui.monitor.store import Store
+from sstui.monitor.supervise import tell_defect
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Drifting:
         """These may have changed."""
         if self._task is None and any(self._is_due(ref) for ref in refs & self.baselines.refs):
             self._task = asyncio.create_task(self._catch_up(), name="comparing with baselines")
+            self._task.add_done_callback(self._caught_up)
 
     async def pin(self, ref: InstanceRef) -> str:
         """What is seen now is the baseline from now on; returns words where it is kept for this
@@ -140,12 +142,15 @@ class Drifting:
         return not same or wanted.baseline != done.baseline or wanted.protected != done.protected
 
     async def _catch_up(self) -> None:
-        try:
-            while due := [ref for ref in self.baselines.refs if self._is_due(ref)]:
-                for ref in due:
-                    await self._compare(ref)
-        finally:
-            self._task = None
+        while due := [ref for ref in self.baselines.refs if self._is_due(ref)]:
+            for ref in due:
+                await self._compare(ref)
+
+    def _caught_up(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        tell_defect(task)
+        if not task.cancelled():
+            self.told(self.baselines.refs)  # one that fails does not keep the others waiting
 
     async def _compare(self, ref: InstanceRef) -> None:
         # What compares bodies loads with the first baseline: no start without one pays for it.
@@ -155,10 +160,10 @@ class Drifting:
         if wanted is None or snapshot is None:
             return
         self.compared += 1
+        self._done[ref] = wanted  # also where it fails: nothing new would come of another try
         key, protected = self.baselines.key, wanted.protected
         drifted = await asyncio.to_thread(differs, wanted.baseline, snapshot, key, protected)
         if ref in self.baselines.refs:
-            self._done[ref] = wanted
             self._store.mark_drift(ref, drifted)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from sstui.monitor.clock import Clock
@@ -29,6 +31,17 @@ async def supervise(what: str, run: Callable[[], Coroutine[Any, Any, None]], clo
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("%s ended by a fault of sstui; it starts again", what, exc_info=error)
         await clock.sleep(RESTART_AFTER)
+
+
+def tell_defect(task: asyncio.Task[Any]) -> None:
+    """Done callback of a task that nobody waits for: one line of the log where it failed, if it
+    did. The error's own words are left out: they may hold a part of what was worked on."""
+    if task.cancelled() or (error := task.exception()) is None:
+        return
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " > ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames)
+    kind = type(error).__name__
+    log.error("%s ended by a fault of sstui: %s at %s", task.get_name(), kind, where)
 
 
 class Loops:

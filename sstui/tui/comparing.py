@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sstui.monitor.state import Snapshot
+from sstui.monitor.supervise import tell_defect
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
@@ -153,9 +154,10 @@ class Comparing:
             self._changed()
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(work, name="comparing")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(tell_defect)
 
     # What is chosen.
 

@@ -12,11 +12,13 @@ import pytest
 
 from sstui.insight.drift import has_drifted
 from sstui.monitor import baselines as module
-from sstui.monitor.baselines import BaselineError, Baselines, forget
+from sstui.monitor import drift_bodies
+from sstui.monitor.baselines import Baseline, BaselineError, Baselines, forget
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.drift_bodies import with_baseline
 from sstui.monitor.drifting import Drifting
 from sstui.monitor.ledger import Ledger
+from sstui.monitor.state import Snapshot
 from sstui.monitor.store import Store
 from tests.monitor.scripted import Reply, World, body, make_world, ref_of, watching
 from tests.support import until
@@ -204,6 +206,28 @@ async def test_the_mark_is_computed_when_a_body_changed_or_a_baseline_did_and_no
         await until(lambda: world.snapshot(0).drifted)
         await drifting.unpin(ref_of(0))
         assert not world.snapshot(0).drifted
+
+
+async def test_a_comparison_that_fails_is_told_once_and_keeps_no_other_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def differs(baseline: Baseline, snapshot: Snapshot, key: bytes, protected: bool) -> bool:
+        if snapshot.ref == ref_of(0):
+            raise ValueError(PLANTED)
+        return True
+
+    monkeypatch.setattr(drift_bodies, "differs", differs)
+    async with watching(make_world(tmp_path, 2)) as world:
+        drifting = world.watcher.drifting
+        await seen(world, 2)
+        for number in range(2):
+            await drifting.pin(ref_of(number))
+        await until(lambda: world.snapshot(1).drifted)
+        await world.clock.advance(120)
+        assert (drifting.compared, world.snapshot(0).drifted) == (2, False)
+    (line,) = caplog.messages
+    assert line.startswith("comparing with baselines ended by a fault of sstui: ValueError at ")
+    assert PLANTED not in caplog.text
 
 
 async def test_what_was_not_seen_in_full_cannot_be_pinned(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from sstui.monitor.supervise import supervise
+from sstui.monitor.supervise import supervise, tell_defect
 from tests.monitor.scripted import ManualClock
 
 
@@ -49,3 +49,22 @@ async def test_cancelling_ends_the_loop_inside_too() -> None:
     loop.cancel()
     await asyncio.wait({loop})
     assert ended == ["cleanly"]
+
+
+async def test_a_task_that_nobody_waits_for_tells_where_it_failed_and_no_word_of_what_it_held(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail() -> None:
+        raise ValueError("DB_PASSWORD=hunter2hunter2")
+
+    for work in (fail(), asyncio.sleep(0), asyncio.sleep(1000)):
+        task = asyncio.create_task(work, name="comparing")
+        task.add_done_callback(tell_defect)
+        await asyncio.wait({task}, timeout=0)
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+    (line,) = caplog.messages
+    place = f"test_supervise.py:{fail.__code__.co_firstlineno + 1}"
+    assert line == f"comparing ended by a fault of sstui: ValueError at {place}"
+    assert caplog.records[0].exc_info is None
