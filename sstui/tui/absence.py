@@ -55,6 +55,11 @@ class Absence:
         if away or fleet.wall - self._kept >= KEPT_EVERY:
             self.keep()
 
+    @property
+    def idle(self) -> float:
+        """Seconds since the last key."""
+        return self._screen.watcher.fleet().now - self._instant
+
     def keep(self) -> None:
         """Remember for the next start; what was not marked as seen will be told again."""
         self._kept = self._wall

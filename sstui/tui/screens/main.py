@@ -15,9 +15,10 @@ from textual.timer import Timer
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
-from sstui.tui import hints
+from sstui.tui import garbage, hints
 from sstui.tui.absence import Absence
-from sstui.tui.actions import filtering, give
+from sstui.tui.actions import filtering
+from sstui.tui.actions.registry import give
 from sstui.tui.bindings import DEFAULT_BINDINGS, bind_own
 from sstui.tui.comparing import Comparing
 from sstui.tui.relay import FleetChanged, Relay, SeenAgain
@@ -68,6 +69,7 @@ class MainScreen(Screen[None]):
         self.absence = Absence(self)
         self._said: set[str] = set()
         self._shown = False
+        self._following = False  # what is beside the list is to follow its cursor
         self._laid_out = Size()  # the screen's, when all was given its place
 
     def compose(self) -> ComposeResult:
@@ -187,6 +189,7 @@ class MainScreen(Screen[None]):
 
     def _tick(self) -> None:
         """On a grid of five seconds, all ages."""
+        garbage.collect(self.absence.idle)
         if not self.frozen and self.is_current:
             self.show_fleet()
 
@@ -319,13 +322,20 @@ class MainScreen(Screen[None]):
         if message.view is not self.list:
             self.detail.show_foot()
             return
-        self.show_instance()
-        self.show_bar()
-        self.absence.show()
+        if not self._following:  # the list's own two rows are painted first
+            self._following = True
+            self.call_after_refresh(self._follow_cursor)
         if self._rest is not None:
             self._rest.stop()
         by_hand = message.by_hand
         self._rest = self.set_timer(RESTED, lambda: self._rested(by_hand))
+
+    def _follow_cursor(self) -> None:
+        """Of a key that is held down, once for all rows that went by since the last frame."""
+        self._following = False
+        self.show_instance()
+        self.show_bar()
+        self.absence.show()
 
     def _rested(self, by_hand: bool) -> None:
         ref = self.list.ref
