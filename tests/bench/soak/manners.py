@@ -29,13 +29,16 @@ HANG = 15.0  # seconds: the client's time-out
 FASTEST = PollSettings(interval=15, budget=100_000)
 
 
-async def manners(folder: Path, hours: int = HOURS, hanging: int = 30) -> list[Finding]:
-    """``hours`` in which a key is refused, ``hanging`` minutes in which four calls hang."""
+async def manners(
+    folder: Path, hours: int = HOURS, hanging: int = 30, watched: int = 50
+) -> list[Finding]:
+    """``hours`` in which a key is refused, ``hanging`` minutes in which four calls of ``watched``
+    instances hang."""
     return [
         await _start(folder),
-        await _busy(folder),
-        await _refusing(folder, hours),
-        await _hanging(folder, hanging),
+        await _busy(folder, watched),
+        await _refusing(folder, hours, watched),
+        await _hanging(folder, hanging, watched),
     ]
 
 
@@ -65,8 +68,8 @@ async def _start(folder: Path) -> Finding:
     )
 
 
-async def _busy(folder: Path) -> Finding:
-    world = make_world(folder, 50, FASTEST)
+async def _busy(folder: Path, watched: int) -> Finding:
+    world = make_world(folder, watched, FASTEST)
     async with watching(world):
         await world.clock.advance(5 * MINUTE)
         world.source.reply = lambda ref: Reply(error=throttled())
@@ -77,9 +80,9 @@ async def _busy(folder: Path) -> Finding:
     return Finding("P4", "calls in ten minutes of 429", f"{calls}", "20 at most", calls <= 20)
 
 
-async def _refusing(folder: Path, hours: int) -> Finding:
+async def _refusing(folder: Path, hours: int, watched: int) -> Finding:
     """The same key is refused for a day."""
-    world = make_world(folder, 50, FASTEST)
+    world = make_world(folder, watched, FASTEST)
     async with watching(world):
         await world.clock.advance(5 * MINUTE)
         world.source.reply = lambda ref: Reply(error=unauthorized())
@@ -95,9 +98,9 @@ async def _refusing(folder: Path, hours: int) -> Finding:
     )  # fmt: skip
 
 
-async def _hanging(folder: Path, minutes: int) -> Finding:
-    """Of 50, four hang until the time-out of each call."""
-    world = make_world(folder, bookmarks(50), FASTEST)
+async def _hanging(folder: Path, minutes: int, watched: int) -> Finding:
+    """Four hang until the time-out of each call."""
+    world = make_world(folder, bookmarks(watched), FASTEST)
     hung = {ref_of(number) for number in range(HUNG)}
     stuck = Reply(error=unreachable(UnreachableKind.TIMEOUT), latency=HANG)
     async with watching(world):
@@ -107,12 +110,12 @@ async def _hanging(folder: Path, minutes: int) -> Finding:
         await world.clock.advance(MINUTE)  # they all hang at once here
         settled = world.clock.monotonic()
         await world.clock.advance(minutes * MINUTE)
-    others = [ref_of(number) for number in range(HUNG, 50)]
+    others = [ref_of(number) for number in range(HUNG, watched)]
     late = max(_latest(world, ref, begun, settled) for ref in others)
     later = max(_latest(world, ref, settled, float("inf")) for ref in others)
     return Finding(
         "R4",
-        f"{HUNG} of 50 hang for {minutes} minutes, delay of any other",
+        f"{HUNG} of {watched} hang for {minutes} minutes, delay of any other",
         f"{late:.2f} s in the first minute, {later:.2f} s after it",
         "1 s at most, where those that hung last time are known",
         later <= 1.0,
