@@ -25,6 +25,8 @@ from sstui.servicestage.reply import Reply
 
 _Holder: TypeAlias = AccessKey | ReadyToken | iam.Token
 
+_BLANK = "***"
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -153,17 +155,20 @@ class Account:
     def project_id(self) -> str:
         return self._project or self._given_project or ""
 
-    def secrets(self) -> tuple[str, ...]:
-        """What no message may repeat, should an answer echo it."""
+    def blanked(self) -> dict[str, str]:
+        """What no message may repeat, should an answer echo it, and what stands in its place: of
+        an access key its first four characters."""
         held = [] if self._token is None else [self._token.value]
+        shown = {}
         match self.credentials:
-            case AccessKey(secret_key=key, security_token=token):
+            case AccessKey(access_key=access_key, secret_key=key, security_token=token):
+                shown[access_key] = f"{access_key[:4]}{_BLANK}"
                 held += [key] if token is None else [key, token]
             case ReadyToken(token=token):
                 held.append(token)
             case Password(password=password):
                 held.append(password)
-        return tuple(secret.get_secret_value() for secret in held)
+        return {**shown, **{secret.get_secret_value(): _BLANK for secret in held}}
 
     async def _holder(self, credentials: Credentials) -> tuple[_Holder, bool]:
         """What requests are authenticated with, for a password a token; and whether that token

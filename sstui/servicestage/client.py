@@ -252,5 +252,5 @@ class ServiceStage:
         self._skew = reply.skew if reply.skew is not None else self._skew
         if not reply.is_good:
             asked_iam = path.startswith((iam.TOKENS_PATH, iam.PROJECTS_PATH))
-            raise rejection(reply, iam=asked_iam, secrets=self._account.secrets())
+            raise rejection(reply, iam=asked_iam, blanked=self._account.blanked())
         return reply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class AccessKey:
     """AK/SK; a temporary pair carries a security token and may know its end (UTC)."""
 
-    access_key: str
+    access_key: str = field(repr=False)  # no text of ours holds more than its beginning
     secret_key: SecretStr
     security_token: SecretStr | None = None
     expires: datetime | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -32,14 +32,17 @@ _KEPT_BODY = 65_536  # bytes of an unusable body that its error carries
 _Error = TypeVar("_Error", bound=ServiceStageError)
 
 
-def rejection(reply: Reply, *, iam: bool = False, secrets: Iterable[str] = ()) -> Rejected:
+def rejection(
+    reply: Reply, *, iam: bool = False, blanked: Mapping[str, str] | None = None
+) -> Rejected:
     """The exception for an answer other than 2xx.
 
-    ``iam`` says that IAM was asked; ``secrets`` are blanked should the answer echo them.
+    ``iam`` says that IAM was asked; ``blanked`` is what is replaced should the answer echo it, and
+    by what.
     """
     code, text, iam_shape = _read(reply.body)
-    for secret in secrets:
-        text = text.replace(secret, "***") if len(secret) > 3 else text
+    for secret, shown in (blanked or {}).items():
+        text = text.replace(secret, shown) if len(secret) > 3 else text
     text, code = clean(text), clean(code, 60)
     error = _rejected(reply, code, text, iam, iam_shape)
     error.from_iam = iam or iam_shape

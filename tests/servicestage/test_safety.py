@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from sstui.servicestage.auth import KeyAuth, TokenAuth
 from sstui.servicestage.client import ServiceStage
-from sstui.servicestage.credentials import Credentials, Password, ReadyToken
+from sstui.servicestage.credentials import AccessKey, Credentials, Password, ReadyToken
 from sstui.servicestage.errors import BadRequest, ServiceStageError, Unreachable
 from sstui.servicestage.refs import InstanceRef
 from tests.servicestage.servers import KEY, PROJECT, Request, Source, answer, serving
@@ -155,6 +155,8 @@ async def test_no_secret_is_in_any_text_of_ours(
     texts += [said(caught.value), caplog.text]
     for text in texts:
         assert "planted" not in text
+        if isinstance(credentials, AccessKey):
+            assert credentials.access_key not in text
 
 
 async def test_an_unreachable_host_tells_no_secret_either() -> None:
