@@ -39,17 +39,9 @@ async def run_command(
     that it cannot write over the screen.
     """
     name = os.path.basename(command[0])
-    elsewhere = None if terminal else asyncio.subprocess.DEVNULL
     reader, pipe, theirs = await _pipe()
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=elsewhere,
-            stdout=theirs,
-            stderr=elsewhere,
-            env=dict(environ),
-            start_new_session=not terminal,
-        )
+        process = await _started(command, environ, theirs, terminal=terminal)
     except (OSError, ValueError) as error:
         pipe.close()
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -72,6 +64,20 @@ async def run_command(
         return parse_output(output.decode(), name)
     except UnicodeDecodeError:
         raise _failed(f"{name} printed something that is not UTF-8") from None
+
+
+async def _started(
+    command: Sequence[str], environ: Mapping[str, str], output: int, *, terminal: bool
+) -> asyncio.subprocess.Process:
+    elsewhere = None if terminal else asyncio.subprocess.DEVNULL
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdin=elsewhere,
+        stdout=output,
+        stderr=elsewhere,
+        env=dict(environ),
+        start_new_session=not terminal,
+    )
 
 
 async def _pipe() -> tuple[asyncio.StreamReader, asyncio.ReadTransport, int]:
@@ -171,9 +177,9 @@ def _moment(text: str | None, name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter at either end of the calendar
         raise _failed(f"{name} printed an expires_at that is no time") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _failed(what: str) -> NoCredentials:

@@ -83,11 +83,11 @@ def terraform_variables(values: Values, place: str = "environment") -> Offer:
         key = access_key(given["ACCESS_KEY"], given["SECRET_KEY"], token, project)
         return complete(place, f"HW_* ({'AK, SK, token' if token else 'AK, SK'})", key)
     user = ("USER_NAME", "USER_PASSWORD", "DOMAIN_NAME")
+    missing = [f"HW_{name}" for name in ("ACCESS_KEY", "SECRET_KEY") if name not in given]
+    if len(missing) == 1 and given.keys().isdisjoint(user[:2]):  # a domain stands beside a key too
+        return Offer(place, f"HW_*: {missing[0]} missing")
     if given.keys() & set(user):
         return _password(place, "HW_", given, user)
-    missing = [f"HW_{name}" for name in ("ACCESS_KEY", "SECRET_KEY") if name not in given]
-    if len(missing) == 1:
-        return Offer(place, f"HW_*: {missing[0]} missing")
     return unset(place, "HW_* not set")
 
 

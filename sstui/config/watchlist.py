@@ -152,7 +152,10 @@ class WatchList:
             content = self._read()
             if any(other.name == query.name for other in content.listed.queries):
                 raise ConfigurationError(
-                    f"there is a query {query.name!r} already", where=self.path, key="name"
+                    f"there is a query {query.name!r} already",
+                    where=self.path,
+                    key="name",
+                    remedy="give another name",
                 )
             blocks = self._cut(content.text or NEW_FILE, QUERY)
             block = new_block(query_values(query), QUERY)

@@ -21,8 +21,6 @@ class Alert(StrEnum):
     CREDENTIALS = "credentials"
 
 
-DEFAULT_BELL = (Alert.BAD, Alert.GONE, Alert.CREDENTIALS)
-
 _TROUBLES = frozenset({Health.BAD, Health.DEGRADED, Health.UNKNOWN})
 _OF_HEALTH = {
     Health.BAD: Alert.BAD,

@@ -11,7 +11,7 @@ from sstui.config.alert_settings import ALERTS, KINDS, MaintenanceSettings
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
 from sstui.config.settings import Settings, load_settings
-from sstui.insight.alerts import DEFAULT_BELL, Alert
+from sstui.insight.alerts import Alert
 from sstui.insight.records import EventKind
 
 
@@ -29,7 +29,7 @@ def test_the_words_are_those_of_what_happens() -> None:
 
 def test_without_a_word_the_bell_rings_for_bad_gone_and_credentials(tmp_path: Path) -> None:
     settings = load(tmp_path, "")
-    assert settings.alerts.bell == DEFAULT_BELL
+    assert settings.alerts.bell == ("bad", "gone", "credentials")
     assert settings.hooks.on_change is None
     assert settings.hooks.kinds == KINDS
     assert settings.hooks.timeout == 10.0

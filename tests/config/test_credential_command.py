@@ -87,6 +87,7 @@ def test_iams_json_knows_its_end(end: str) -> None:
         '{"credential": "hunter2"',
         '{"credential": "hunter2"}',
         '{"access": "a", "secret": "b", "expires_at": "hunter2"}',
+        '{"access": "a", "secret": "hunter2", "expires_at": "9999-12-31T23:59:59-12:00"}',
     ],
 )
 def test_output_that_is_of_no_use_is_refused_without_repeating_it(output: str) -> None:

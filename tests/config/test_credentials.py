@@ -151,6 +151,13 @@ async def test_what_is_incomplete_is_named(tmp_path: Path) -> None:
     assert "none found" in await refusal(source(tmp_path))
 
 
+async def test_half_a_key_is_named_also_where_a_domain_stands_beside_it(tmp_path: Path) -> None:
+    key = {"HW_ACCESS_KEY": "x", "HW_DOMAIN_NAME": "company"}
+    assert "HW_*: HW_SECRET_KEY missing" in await refusal(source(tmp_path, key))
+    user = {**key, "HW_USER_NAME": "ana"}
+    assert "HW_*: HW_USER_PASSWORD missing" in await refusal(source(tmp_path, user))
+
+
 async def test_the_sdks_file_may_be_moved_by_its_variable(tmp_path: Path) -> None:
     (tmp_path / "moved").write_text("[basic]\nak = moved-ak\nsk = file-secret\n")
     environ = {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(tmp_path / "moved")}

@@ -171,7 +171,7 @@ def test_a_query_can_be_the_first_thing_in_a_new_file(tmp_path: Path) -> None:
 
 def test_a_second_query_of_a_name_and_an_unknown_one_are_refused(tmp_path: Path) -> None:
     watchlist = list_of(tmp_path)
-    with pytest.raises(ConfigurationError, match="a query 'pay' already"):
+    with pytest.raises(ConfigurationError, match="a query 'pay' already; give another name"):
         watchlist.add_query(Query("pay", B))
     with pytest.raises(UnknownName):
         watchlist.remove_query("payy")

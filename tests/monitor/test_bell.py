@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sstui.config.alert_settings import AlertSettings
 from sstui.config.bookmarks import Bookmark
-from sstui.insight.alerts import DEFAULT_BELL, Alert
+from sstui.insight.alerts import Alert
 from sstui.insight.attention import Quiet, Why
 from sstui.insight.records import Event, EventKind, Freshness, Health
 from sstui.monitor.bell import Bell
@@ -31,7 +32,7 @@ def gone(number: int = 0) -> Event:
 class Hall:
     """Where it rings."""
 
-    def __init__(self, kinds: tuple[str, ...] = DEFAULT_BELL) -> None:
+    def __init__(self, kinds: tuple[str, ...] = AlertSettings().bell) -> None:
         self.clock = ManualClock()
         self.leads = True
         self.known: dict[InstanceRef, Snapshot] = {}
