@@ -15,6 +15,7 @@ import pytest
 
 from sstui.cli.main import main
 from sstui.simulator.server import Simulator
+from tests.cli.stories import Told, told
 
 SSTUI = (sys.executable, "-m", "sstui")
 ORDERS = "11eddb33-140b-4e51-b1e2-6ec265373ca3"  # the instance of orders-prod
@@ -119,3 +120,9 @@ def bookmarked(fleet: Simulator, home: Path) -> Simulator:
     (home / "config").mkdir()
     (home / "config" / "watchlist.toml").write_text("[[instance]]\n" + "".join(lines))
     return fleet
+
+
+@pytest.fixture(scope="session")
+def eventful_hour(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The story of `tests.cli.stories`, told once (it costs 0.4 s): read it, write nothing."""
+    return asyncio.run(told(tmp_path_factory.mktemp("story")))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sstui.cli.watch import Following
+from sstui.cli.watch_lines import Lines
+from sstui.config.bookmarks import Bookmark
 from sstui.config.settings import PollSettings
+from sstui.insight.records import Event
+from sstui.watcher import Watcher
 from tests.monitor.remembering import history_in
 from tests.monitor.scripted import (
     Reply,
@@ -113,8 +119,57 @@ async def running(story: Story) -> AsyncIterator[Story]:
         yield story
 
 
-async def told(folder: Path) -> Story:
-    """The whole story, in the history of ``folder``."""
-    async with running(Story(folder)) as story:
+class Kept:
+    """Lines that are printed later: the events of each telling."""
+
+    def __init__(self) -> None:
+        self._told: list[tuple[Event, ...]] = []
+
+    def tell(self, events: Iterable[Event]) -> None:
+        self._told.append(tuple(events))
+
+    @property
+    def events(self) -> list[Event]:
+        return [event for events in self._told for event in events]
+
+    def print(self, lines: Lines) -> None:
+        for events in self._told:
+            lines.tell(events)
+
+
+@asynccontextmanager
+async def followed(
+    watcher: Watcher, lines: Lines, chosen: list[Bookmark] | None = None
+) -> AsyncIterator[None]:
+    """While `sstui watch` tells ``lines`` what ``watcher`` sees."""
+    following = Following(watcher, lines, chosen)
+    task = asyncio.create_task(following.follow())
+    yield
+    following.end(0)
+    await task
+
+
+@dataclass(frozen=True)
+class Told:
+    """The whole story, with its history in ``folder``: what `watch` told of all of it, and what
+    of ``CHOSEN`` alone."""
+
+    story: Story
+    folder: Path
+    whole: Kept
+    chosen: Kept
+
+
+CHOSEN = ("orders", "refunds")
+
+
+async def told(folder: Path) -> Told:
+    found = Told(Story(folder), folder, Kept(), Kept())
+    chosen = [each for each in found.story.listed if each.name in CHOSEN]
+    async with (
+        running(found.story) as story,
+        followed(story.world.watcher, found.whole),
+        followed(story.world.watcher, found.chosen, chosen),
+    ):
         await story.happens()
-    return story
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 from datetime import UTC
@@ -20,7 +19,7 @@ from sstui.simulator.server import Simulator
 from sstui.view.signs import UNICODE
 from tests.cli.conftest import Call
 from tests.cli.golden import golden
-from tests.cli.stories import PLANTED, Story, running, told
+from tests.cli.stories import PLANTED, Story, Told, running
 from tests.monitor.remembering import NOW, PATIENCE, happened, history_in, state
 from tests.monitor.scripted import Reply, ref_of, unavailable
 
@@ -33,10 +32,9 @@ Printed = pytest.CaptureFixture[bytes]
 
 
 @pytest.fixture(scope="module")
-def hour(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+def hour(eventful_hour: Told) -> Recorded:
     """The story, read as another process does when it has just ended."""
-    folder = tmp_path_factory.mktemp("story")
-    return reading(asyncio.run(told(folder)), folder)
+    return reading(eventful_hour.story, eventful_hour.folder)
 
 
 def reading(story: Story, folder: Path, since: float = HOUR) -> Recorded:
@@ -73,32 +71,32 @@ async def test_a_time_in_which_nobody_looked_is_left_out_and_shown(tmp_path: Pat
         story = Story(tmp_path)
         story.world.clock.set_wall(run * 2 * HOUR)
         async with running(story):
-            await story.passes(30)
+            await story.passes(10)
     found = reading(story, tmp_path, since=5 * HOUR)
     for bookmark in found.bookmarks:
         serving = availability(found.timeline(bookmark), found.now, found.since).serving
         assert (serving.no, serving.off) == (0, 0)
-        assert serving.yes == pytest.approx(90 * 60, abs=120)
-        assert serving.unknown == pytest.approx(210 * 60, abs=120)
+        assert serving.yes == pytest.approx(30 * 60, abs=120)
+        assert serving.unknown == pytest.approx(270 * 60, abs=120)
 
 
 async def test_what_one_run_never_saw_is_not_known_though_the_others_were(tmp_path: Path) -> None:
     first = Story(tmp_path)
     async with running(first):
-        await first.passes(30)
+        await first.passes(10)
     second = Story(tmp_path)
     second.world.clock.set_wall(2 * HOUR)
     second.change("orders", gone=True)
     second.absent = Reply(error=unavailable())
     async with running(second):
-        await second.passes(30)
+        await second.passes(10)
     found = reading(second, tmp_path, since=3 * HOUR)
     known = {
         each.name: availability(found.timeline(each), found.now, found.since).serving.known
         for each in found.bookmarks
     }
-    assert known["orders"] == pytest.approx(30 * 60, abs=120)
-    assert known["ledger"] == pytest.approx(60 * 60, abs=120)
+    assert known["orders"] == pytest.approx(10 * 60, abs=120)
+    assert known["ledger"] == pytest.approx(20 * 60, abs=120)
 
 
 def put(home: Path, *times: float) -> None:
@@ -215,9 +213,9 @@ def test_nobody_is_called(
     assert bookmarked.requests == []
 
 
-def test_as_a_process_of_its_own(process: Call, home: Path) -> None:
+def test_its_lines_in_a_pipe(sstui: Call, home: Path) -> None:
     put(home, NOW)
-    said = process("history", "--since", "3650d", "orders")
+    said = sstui("history", "--since", "3650d", "orders")
     assert (said.code, said.err) == (0, "")
     assert said.lines[0] == "changes of the last 3650d"
     assert said.lines[1].endswith("\torders\tRUNNING → W0")

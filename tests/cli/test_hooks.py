@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from pathlib import Path
@@ -16,7 +15,7 @@ from sstui.config.settings import Settings, load_settings
 from sstui.insight.records import Event, EventKind
 from sstui.monitor.clock import SystemClock
 from tests.cli.conftest import Call
-from tests.cli.stories import PLANTED, Story, told
+from tests.cli.stories import PLANTED, Told
 
 
 def settings(home: Path, text: str) -> Settings:
@@ -24,13 +23,6 @@ def settings(home: Path, text: str) -> Settings:
     paths.config_file.parent.mkdir(parents=True, exist_ok=True)
     paths.config_file.write_text(text)
     return load_settings(paths, {}, {})
-
-
-@pytest.fixture(scope="module")
-def hour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Story, Path]:
-    """An eventful hour, and the file in which it was recorded."""
-    folder = tmp_path_factory.mktemp("story")
-    return asyncio.run(told(folder)), folder / "history.db"
 
 
 def test_without_dry_run_it_is_a_mistake_that_says_what_to_do(sstui: Call) -> None:
@@ -47,15 +39,14 @@ def test_without_a_hook_it_says_where_to_put_one(sstui: Call, home: Path) -> Non
 
 
 def test_each_event_of_the_day_is_a_line_with_the_program_and_its_json(
-    hour: tuple[Story, Path], sstui: Call, home: Path, monkeypatch: pytest.MonkeyPatch
+    eventful_hour: Told, sstui: Call, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    story, file = hour
     monkeypatch.setenv("SSTUI_HOME", str(home / "sstui"))
     paths = Paths.from_environ({"SSTUI_HOME": str(home / "sstui")})
     settings(home / "sstui", '[hooks]\non_change = ["notify team", "--quiet"]\n')
     paths.history_db.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(file, paths.history_db)
-    monkeypatch.setattr(SystemClock, "now", lambda clock: story.now)
+    shutil.copy(eventful_hour.folder / "history.db", paths.history_db)
+    monkeypatch.setattr(SystemClock, "now", lambda clock: eventful_hour.story.now)
     ended = sstui("hooks", "--dry-run")
     assert ended.code == 0
     lines = [line.partition("\t") for line in ended.lines]
@@ -66,14 +57,11 @@ def test_each_event_of_the_day_is_a_line_with_the_program_and_its_json(
     assert PLANTED not in ended.out
 
 
-def test_kinds_and_windows_of_maintenance_are_heeded(
-    hour: tuple[Story, Path], tmp_path: Path
-) -> None:
-    story, file = hour
-    rows = recorded_rows(file, 0.0)
+def test_kinds_and_windows_of_maintenance_are_heeded(eventful_hour: Told, tmp_path: Path) -> None:
+    rows = recorded_rows(eventful_hour.folder / "history.db", 0.0)
 
     def heard(text: str) -> list[Event]:
-        return told_events(rows, story.listed, settings(tmp_path, text), {})
+        return told_events(rows, eventful_hour.story.listed, settings(tmp_path, text), {})
 
     text = '[hooks]\non_change = ["x"]\nkinds = ["health"]\n'
     events = heard(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -18,7 +17,7 @@ from sstui.view.report import MOST_CHANGES, HandOver, ProfileFacts, report_lines
 from sstui.view.signs import UNICODE
 from tests.cli.conftest import Call
 from tests.cli.golden import golden
-from tests.cli.stories import PLANTED, Story, told
+from tests.cli.stories import PLANTED, Told
 from tests.monitor.remembering import NOW, PATIENCE, happened, history_in, state
 from tests.monitor.scripted import ref_of
 
@@ -27,17 +26,12 @@ FACTS = (ProfileFacts("default", "ap-southeast-3", "0605767d"),)
 
 
 @pytest.fixture(scope="module")
-def hour(tmp_path_factory: pytest.TempPathFactory) -> HandOver:
+def hour(eventful_hour: Told) -> HandOver:
     """The story's, twenty minutes after its end."""
-    folder = tmp_path_factory.mktemp("story")
-    return of(asyncio.run(told(folder)), folder)
-
-
-def of(story: Story, folder: Path) -> HandOver:
-    listed = [*story.listed, Bookmark("never-looked-at", ref_of(99))]
-    now = story.now + HOUR / 3
-    found = recorded.read(folder / "history.db", listed, now=now, since=2 * HOUR)
-    return hand_over(found, listed, FACTS)
+    listed = [*eventful_hour.story.listed, Bookmark("never-looked-at", ref_of(99))]
+    now = eventful_hour.story.now + HOUR / 3
+    path = eventful_hour.folder / "history.db"
+    return hand_over(recorded.read(path, listed, now=now, since=2 * HOUR), listed, FACTS)
 
 
 def lines(given: HandOver) -> list[str]:
@@ -142,9 +136,3 @@ def test_a_profile_that_is_not_there_is_named_as_such(sstui: Call, home: Path) -
 @pytest.mark.parametrize("since", ["soon", "0"])
 def test_a_since_that_is_no_time_ends_with_2(sstui: Call, home: Path, since: str) -> None:
     assert sstui("report", "--since", since).code == 2
-
-
-def test_as_a_process_of_its_own(process: Call, bookmarked: Simulator) -> None:
-    said = process("report", "--since", "8h")
-    assert said.code == 0
-    assert said.lines[0] == "# sstui report"

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
 from pathlib import Path
-from typing import IO
 
 import pytest
 
-from sstui.cli.session import Chosen
+from sstui.cli.options import Options
+from sstui.cli.session import Chosen, Session
 from sstui.cli.wait import Waiting
 from sstui.config.watchlist import WatchList
 from sstui.simulator.server import Simulator
 from sstui.view.awaiting import Goal
-from tests.cli.conftest import SSTUI, Call
+from tests.cli.conftest import ORDERS, Call
 from tests.monitor.scripted import Reply, World, body, bookmarks, make_world, unreachable
+from tests.support import until
 from tests.tui.harness import write_watchlist
 
-ORDERS = "11eddb33-140b-4e51-b1e2-6ec265373ca3"
 QUICK = "[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n"
 
 
@@ -137,44 +134,25 @@ def test_only_the_chosen_are_watched_and_without_queries(tmp_path: Path) -> None
     assert len(whole.load()) == 3
 
 
-@contextmanager
-def waiting(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [*SSTUI, "wait", *arguments]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as child:
-        try:
-            yield child
-        finally:
-            child.kill()
-
-
-def line_of(child: subprocess.Popen[str], text: str) -> str:
-    """The next line on standard error that holds ``text``."""
-    stream: IO[str] | None = child.stderr
-    assert stream is not None
-    for line in stream:
-        if text in line:
-            return line
-    raise AssertionError(f"never said: {text}")
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_it_with_its_code(bookmarked: Simulator, number: signal.Signals) -> None:
-    with waiting("orders-prod", "--for", "STOPPED") as child:
-        line_of(child, "orders-prod RUNNING 3/3")
-        child.send_signal(number)
-        assert child.wait(30) == 128 + number
-
-
-def test_it_follows_a_real_account_and_leaves_nothing_but_the_ledger(
-    bookmarked: Simulator, home: Path
+async def test_it_follows_a_real_account_and_leaves_nothing_but_the_ledger(
+    bookmarked: Simulator, home: Path, capsys: Printed
 ) -> None:
     (home / "config" / "config.toml").write_text(QUICK)
     bookmarked.set_status(ORDERS, status="UPGRADING", available_replica=1)
-    with waiting("orders-prod", "--for", "ok", "--fail-on", "FAILED") as child:
-        line_of(child, "orders-prod UPGRADING 1/3, moving")
-        bookmarked.set_status(ORDERS, status="RUNNING", available_replica=3)
-        line_of(child, "orders-prod RUNNING 3/3, ok")
-        assert child.wait(30) == 0
+    session = Session(Options(), os.environ)
+    chosen = session.watch_list.load()
+    told = ""
+
+    def has_told(words: str) -> bool:
+        nonlocal told
+        told += capsys.readouterr().err
+        return words in told
+
+    task = asyncio.create_task(Waiting(session.observer(chosen), chosen, goal("ok")).run())
+    await until(lambda: has_told("orders-prod UPGRADING 1/3, moving"))
+    bookmarked.set_status(ORDERS, status="RUNNING", available_replica=3)
+    assert await task == 0
+    assert has_told("orders-prod RUNNING 3/3, ok")
     left = {each.name for each in (home / "state").iterdir()}
     assert {name for name in left if not name.startswith("shared.db")} == set()
 
