@@ -21,7 +21,7 @@ from sstui.config.ui_state import UiState
 
 if TYPE_CHECKING:
     from sstui.config.credential_places import Found
-    from sstui.tui.app import Ending, Fact
+    from sstui.tui.dashboard import Ending, Fact
     from sstui.view.doctor import Finding
 
 COPY_FILE = "copied.txt"  # in the cache: where a copy goes when no clipboard takes it
@@ -64,7 +64,8 @@ def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = Fal
     session.accounts.ask_in_terminal(names)
 
     # Last: whatever can be said on a plain terminal is said before Textual is imported.
-    from sstui.tui.app import Dashboard, run
+    from sstui.tui.app import run
+    from sstui.tui.dashboard import Dashboard
 
     return run(
         Dashboard(
@@ -105,6 +106,6 @@ def _examine(
 
 def _facts(session: Session, environ: Mapping[str, str]) -> list[Fact]:
     from sstui.cli.first_run import first_facts
-    from sstui.tui.app import Fact
+    from sstui.tui.dashboard import Fact
 
     return [Fact(*words) for words in first_facts(session, environ)]

@@ -38,7 +38,7 @@ run = ["mine", "nothing", "{id}", "{configuration.strategy.upgrade}"]
 # As a defect would be: a secret among the locals, and nobody who expects it.
 CRASH = """
 import sys
-from sstui.tui.actions.registry import ACTIONS
+from sstui.tui.actions.table import ACTIONS
 def signs(screen):
     found = screen.snapshot.instance.configuration["env"][0]["value"]
     raise RuntimeError("a mistake of ours")

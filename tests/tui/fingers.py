@@ -10,7 +10,8 @@ from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
-from sstui.tui.app import Ending, SstuiApp
+from sstui.tui.app import SstuiApp
+from sstui.tui.dashboard import Ending
 from tests.support import until
 
 

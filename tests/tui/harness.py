@@ -31,7 +31,8 @@ from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.credentials import AccessKey, Credentials
 from sstui.servicestage.refs import InstanceRef, parse_reference
 from sstui.simulator.server import Simulator
-from sstui.tui.app import Dashboard, Fact, SstuiApp
+from sstui.tui.app import SstuiApp
+from sstui.tui.dashboard import Dashboard, Fact
 from sstui.tui.screens.main import MainScreen
 from sstui.view.text import text_of
 from sstui.watcher import Watcher

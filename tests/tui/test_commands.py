@@ -14,7 +14,7 @@ from textual.widgets import Input
 from sstui.config.commands import BY_ID, COMMANDS
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
-from sstui.tui.actions import ACTIONS
+from sstui.tui.actions.table import ACTIONS
 from sstui.tui.screens.columns import ColumnPicker
 from sstui.tui.screens.discover import DiscoverScreen
 from sstui.tui.screens.doctor import DoctorPage

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from sstui.simulator.server import Simulator
-from sstui.tui.app import Ending
+from sstui.tui.dashboard import Ending
 from sstui.tui.screens.first_run import FirstRun
 from sstui.tui.screens.main import MainScreen
 from tests.support import QuickClock, until

@@ -9,6 +9,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+from textual.css.stylesheet import Stylesheet
+
 from sstui.cli.options import Options
 from sstui.cli.session import Session
 from sstui.config.paths import Paths
@@ -83,3 +86,23 @@ async def test_asking_begins_when_list_and_instance_are_on_the_screen(home: Path
         await until(lambda: bool(seen))
         assert "orders-prod" in seen[0]
         assert "refer_resources" in seen[0]
+
+
+@pytest.mark.parametrize("theme", ["sstui-light", "terminal", "sstui-dark"])
+async def test_the_style_sheets_are_read_once_in_whatever_theme(
+    home: Path, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(Stylesheet, "reparse", lambda self: read.append(theme))
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(home, simulator, count=1, options={"theme": theme}) as stage,
+    ):
+        await until(lambda: "orders-prod" in stage.text())
+        assert read == []
+        app = stage.app
+        ground = app.look.palette.style("").bgcolor
+        assert ground is not None
+        assert app.screen.styles.background.rich_color.name == ground.name
+        assert app.current_theme.dark is (theme != "sstui-light")
+        assert app.has_class("-light-mode") is (theme == "sstui-light")
