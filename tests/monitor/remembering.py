@@ -9,7 +9,6 @@ from typing import Any
 from sstui.monitor.history import History
 from sstui.monitor.history_reading import read_events
 from sstui.monitor.history_rows import EventRow, Known
-from sstui.monitor.history_thinning import Bounds
 from sstui.monitor.history_writing import Body, Row
 from tests.monitor.scripted import ref_of
 
@@ -24,8 +23,9 @@ SECRET_BODY = (
 )
 
 
-def history_in(folder: Path, *, bounds: Bounds | None = None, bodies: bool = True) -> History:
-    return History(folder / "history.db", folder / "fingerprint.key", bounds=bounds, bodies=bodies)
+def history_in(folder: Path, **options: Any) -> History:
+    """``options`` as `History` has them."""
+    return History(folder / "history.db", folder / "fingerprint.key", **options)
 
 
 def happened(number: int = 0, **fields: Any) -> EventRow:

@@ -65,7 +65,7 @@ def test_another_process_reads_each_event_once_and_in_order_while_it_is_written(
 
 
 async def test_what_is_told_is_on_the_disk_without_anybody_asking(tmp_path: Path) -> None:
-    history = history_in(tmp_path)
+    history = history_in(tmp_path, batch_every=0.01)
     history.open()
     history.add(happened(1))
     await until(lambda: words(history) == ["W1"])

@@ -20,21 +20,21 @@ from tests.monitor.remembering import PATIENCE, happened, history_in, state, wor
 from tests.monitor.scripted import Reply, body, make_world, ref_of, watching
 from tests.support import until
 
-# Changes that each are one event and one state, and when they were told.
+# A change for each line that is read, one event and one state, and a line when it was told.
 CHANGES = """
-import itertools, sys, time
+import sys
 from pathlib import Path
 from tests.monitor.remembering import happened, history_in, state
 from tests.monitor.scripted import ref_of
-history = history_in(Path(sys.argv[1]))
+history = history_in(Path(sys.argv[1]), batch_every=0.0)
 history.open()
-for number in itertools.count():
+for number, _ in enumerate(sys.stdin):
     with history.at_once():
         history.add(happened(number))
         history.put(ref_of(1), state(version=str(number)))
     print(number, flush=True)
-    time.sleep(0.002)
 """
+MOST = 2000  # changes in the life of one process
 
 
 async def test_a_killed_process_leaves_a_sound_file_in_which_nothing_is_missing_but_the_end(
@@ -42,7 +42,7 @@ async def test_a_killed_process_leaves_a_sound_file_in_which_nothing_is_missing_
 ) -> None:
     """How much the end is, two seconds at most, is for `python -m tests.bench --soak` to say."""
     rng = random.Random(9)
-    killed = [_killed(tmp_path / str(each), rng.uniform(0.0, 1.0)) for each in range(4)]
+    killed = [_killed(tmp_path / str(each), rng.randrange(MOST)) for each in range(2)]
     for folder, told in await asyncio.gather(*killed):
         history = history_in(folder)
         with closing(sqlite3.connect(history.path)) as connection:
@@ -53,21 +53,25 @@ async def test_a_killed_process_leaves_a_sound_file_in_which_nothing_is_missing_
         assert 0 < len(kept) <= told + 1
 
 
-async def _killed(folder: Path, after: float) -> tuple[Path, int]:
-    """Where a process wrote until it was killed, so many seconds after it had begun to, and how
-    many changes it had told by then."""
+async def _killed(folder: Path, after: int) -> tuple[Path, int]:
+    """Where a process wrote until it was killed, after so many changes, and how many it had told
+    by then."""
+    pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", CHANGES, str(folder), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", CHANGES, str(folder), stdin=pipe, stdout=pipe
     )
+    assert child.stdin is not None
     assert child.stdout is not None
-    telling = asyncio.create_task(child.stdout.read())
+    child.stdin.write(b"\n")
     history = history_in(folder)
     await until(lambda: history.path.exists() and bool(words(history)))
-    await asyncio.sleep(after)
+    child.stdin.write(b"\n" * MOST)
+    for _ in range(after):
+        await child.stdout.readline()
     child.send_signal(signal.SIGKILL)
-    told = await telling
+    told = after + (await child.stdout.read()).count(b"\n")
     await child.wait()
-    return folder, told.count(b"\n")
+    return folder, told
 
 
 def test_two_processes_write_one_file(tmp_path: Path) -> None:
@@ -166,17 +170,17 @@ async def test_a_new_file_gets_everything_that_is_known_and_not_only_what_change
 
 
 FULL = """
-import resource, sys, time
+import asyncio, resource, sys
 from pathlib import Path
 from tests.monitor import remembering
+from tests.support import until
 history = remembering.history_in(Path(sys.argv[1]))
 history.open()
 soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
-for number in range(5000):
+for number in range(2000):
     history.add(remembering.happened(number))
-while not history.notes:
-    time.sleep(0.01)
+asyncio.run(until(lambda: history.notes != ()))
 print(history.notes[0], flush=True)
 resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 print(history.close(20.0), history.notes)
@@ -192,7 +196,7 @@ def test_a_full_disk_is_told_and_what_waited_is_written_when_there_is_room(
     note, closed = run.stdout.splitlines()
     assert note.startswith(f"nothing is remembered: {tmp_path / 'history.db'}: ")
     assert closed == "True ()"
-    assert words(history_in(tmp_path)) == [f"W{number}" for number in range(5000)]
+    assert words(history_in(tmp_path)) == [f"W{number}" for number in range(2000)]
 
 
 @pytest.mark.parametrize("obstacle", ["a file where the folder should be", "a folder in its place"])
@@ -219,8 +223,9 @@ def test_what_waits_for_the_disk_is_bounded(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("")
     history = history_in(tmp_path / "state")
     history.open()
-    for number in range(60_000):
-        history.add(happened(number))
+    event = happened()
+    for _ in range(60_000):
+        history.add(event)
     assert len(history._waiting.steps) <= 50_000
     history.put(ref_of(1), state())
     assert history.close(PATIENCE)

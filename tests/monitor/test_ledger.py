@@ -134,10 +134,10 @@ def test_several_profiles_of_one_process_share_the_budget_of_their_account() -> 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    limit=st.integers(1, 25),
+    limit=st.integers(1, 12),
     steps=st.lists(
         st.tuples(st.integers(0, 2), st.floats(0, 60), st.sampled_from(list(Purpose))),
-        max_size=120,
+        max_size=60,
     ),
 )
 def test_no_five_minutes_hold_more_than_the_limit_whoever_asks(
@@ -179,7 +179,7 @@ print(spent, flush=True)
 """
 
 
-def test_ten_real_processes_together_spend_what_one_may(tmp_path: Path) -> None:
+def test_four_real_processes_together_spend_what_one_may(tmp_path: Path) -> None:
     path = tmp_path / "shared.db"
     with ExitStack() as stack:
         running = [
@@ -191,7 +191,7 @@ def test_ten_real_processes_together_spend_what_one_may(tmp_path: Path) -> None:
                     text=True,
                 )
             )
-            for _ in range(10)
+            for _ in range(4)
         ]
         for each in running:
             assert each.stdout is not None
@@ -201,7 +201,7 @@ def test_ten_real_processes_together_spend_what_one_may(tmp_path: Path) -> None:
             each.stdin.write("go\n")
             each.stdin.flush()
         spent = [int(each.communicate()[0]) for each in running]
-        assert [each.returncode for each in running] == [0] * 10
+        assert [each.returncode for each in running] == [0] * 4
     assert sum(spent) == 120
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
