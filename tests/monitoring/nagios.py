@@ -8,7 +8,7 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -90,8 +90,8 @@ define service {{
   service_description {name}
   contacts nobody
   check_command sstui!{command}
-  check_interval 2
-  retry_interval 1
+  check_interval {every}
+  retry_interval {every}
   max_check_attempts 1
   check_period always
 }}
@@ -99,10 +99,15 @@ define service {{
 
 
 class Nagios:
-    """Runs ``services`` (name to command line) in ``environ``; a context manager that ends it."""
+    """Runs ``services`` (name to command line) in ``environ``: each once, those in ``again`` every
+    other second; a context manager that ends it."""
 
     def __init__(
-        self, folder: Path, services: Mapping[str, Sequence[str]], environ: Mapping[str, str]
+        self,
+        folder: Path,
+        services: Mapping[str, Sequence[str]],
+        environ: Mapping[str, str],
+        again: Container[str] = (),
     ) -> None:
         self._folder = folder
         (folder / "results").mkdir(parents=True)
@@ -111,7 +116,11 @@ class Nagios:
         (folder / "nagios.cfg").write_text(main)
         given = [f"{name}={value}" for name, value in environ.items()]
         blocks = [
-            _SERVICE.format(name=name, command=shlex.join(["env", *given, *command]))
+            _SERVICE.format(
+                name=name,
+                command=shlex.join(["env", *given, *command]),
+                every=2 if name in again else 3600,
+            )
             for name, command in services.items()
         ]
         (folder / "objects.cfg").write_text("".join([_HOST, *blocks]))

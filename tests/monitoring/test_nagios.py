@@ -22,7 +22,7 @@ def test_the_core_reads_state_output_and_figures(tmp_path: Path) -> None:
             "fleet": [*SSTUI, "check"],
             "usage": [*SSTUI, "check", "--nosuch"],
         }
-        with Nagios(tmp_path / "nagios", services, environ) as core:
+        with Nagios(tmp_path / "nagios", services, environ, again={"orders"}) as core:
             fleet = core.wait_for("fleet", 2)
             assert fleet["plugin_output"].startswith("SSTUI CRITICAL: 2 critical, 1 unknown, ")
             below = fleet["long_plugin_output"].split("\\n")
