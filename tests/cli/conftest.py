@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,36 @@ def sstui(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Call:
         code = ended.value.code
         assert isinstance(code, int)
         return Ended(code, out, err.decode())
+
+    return call
+
+
+@pytest.fixture
+def on_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """The same, where standard output and error are a terminal of 200 columns: both are ``out``."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*arguments: str) -> Ended:
+        ours, theirs = os.openpty()
+        received: list[bytes] = []
+
+        def read() -> None:
+            with suppress(OSError):  # which is how a terminal says that nobody writes any more
+                while chunk := os.read(ours, 65536):
+                    received.append(chunk)
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        with monkeypatch.context() as patch, open(theirs, "w", encoding="utf-8") as terminal:
+            patch.setattr(sys, "stdout", terminal)
+            patch.setattr(sys, "stderr", terminal)
+            with pytest.raises(SystemExit) as ended:
+                main(list(arguments))
+        reader.join()
+        os.close(ours)
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Ended(code, b"".join(received), "")
 
     return call
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -19,10 +18,9 @@ from sstui import __version__
 from sstui.monitor.status_file import InstanceStatus, Status, text_of, write_status
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
-from tests.cli.conftest import SSTUI, Call, Ended
+from tests.cli.conftest import ORDERS, SSTUI, Call, Ended
 from tests.tui.harness import write_watchlist
 
-ORDERS = "11eddb33-140b-4e51-b1e2-6ec265373ca3"
 FIGURE = re.compile(
     r"'(?:[^'=]|'')+'=(?:U|-?[\d.]+s?)(?:;[^;\s]*){0,4}"
 )  # as the guidelines have it
@@ -240,30 +238,6 @@ def test_what_the_api_sends_does_not_act(bookmarked: Simulator, sstui: Call) -> 
     assert said.out.count("|") == 1
 
 
-def test_an_interrupted_one_is_unknown(bookmarked: Simulator) -> None:
-    bookmarked.fault(Fault.HANG)
-    before = len(bookmarked.requests)
-    with subprocess.Popen(
-        [*SSTUI, "check"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
-        while len(bookmarked.requests) == before:
-            assert child.poll() is None
-            time.sleep(0.01)
-        child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=30)
-    assert (child.returncode, out, err) == (3, b"SSTUI UNKNOWN: interrupted\n", b"")
-
-
-def test_that_nobody_reads_it_does_not_change_the_code(watched: Simulator) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    ended = subprocess.run(
-        [*SSTUI, "check"], stdout=writing, stderr=subprocess.PIPE, timeout=30, check=False
-    )
-    os.close(writing)
-    assert (ended.returncode, ended.stderr) == (2, b"")
-
-
 Left = Callable[..., None]
 
 
@@ -320,15 +294,23 @@ def test_cached_without_anything_left_is_unknown(home: Path, left: Left, sstui: 
     assert said.lines[0] == "SSTUI UNKNOWN: orders-prod not seen, process 4711 does not watch it"
 
 
-def test_its_output_does_not_depend_on_the_locale(watched: Simulator) -> None:
+def test_its_output_does_not_depend_on_the_locale(home: Path, left: Left) -> None:
+    left()
+    path = home / "config" / "watchlist.toml"
+    path.write_text(path.read_text().replace("orders-prod", "支付网关-prod"))
     environ = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    number = watched.instance_id("支付网关-prod")
     ended = subprocess.run(
-        [*SSTUI, "check", number],
-        env=environ,
-        capture_output=True,
-        timeout=30,
-        check=False,
+        [*SSTUI, "check", "--cached"], env=environ, capture_output=True, timeout=60, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert ended.stdout.startswith(b"SSTUI OK: \\u652f\\u4ed8\\u7f51\\u5173-prod RUNNING 3/3\n")
+
+
+def test_that_nobody_reads_it_does_not_change_the_code(left: Left) -> None:
+    left(health="bad", status="FAILED", have=0)
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [*SSTUI, "check", "--cached"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (2, b"")

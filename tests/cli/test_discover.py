@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
-from tests.cli.conftest import SSTUI, Call
+from tests.cli.conftest import Call
 from tests.cli.golden import golden
 
 
@@ -46,21 +43,14 @@ def test_stderr_tells_how_much_there_is_and_what_cannot_be_watched_yet(
     assert len(fleet.requests) == 7
 
 
-def test_on_a_terminal_it_is_a_table_and_says_how_far_it_is(fleet: Simulator) -> None:
-    ours, theirs = os.openpty()
-    environ = {**os.environ, "COLUMNS": "200", "TERM": "xterm"}
-    chunks: list[bytes] = []
-    with subprocess.Popen([*SSTUI, "discover"], stdout=theirs, stderr=theirs, env=environ) as child:
-        os.close(theirs)
-        with suppress(OSError):  # which is how a terminal says that nobody writes any more
-            while chunk := os.read(ours, 65536):
-                chunks.append(chunk)
-        os.close(ours)
-    assert child.returncode == 0
-    text = b"".join(chunks).decode()
-    assert "\r\x1b[K[--------------------] asking for the applications" in text
-    assert "\r\x1b[K[##########----------] 2 of 4 applications" in text
-    told, head, table = text.rpartition("\x1b[K")[2].partition("APPLICATION ")
+def test_on_a_terminal_it_is_a_table_and_says_how_far_it_is(
+    fleet: Simulator, on_terminal: Call
+) -> None:
+    said = on_terminal("discover")
+    assert said.code == 0
+    assert "\r\x1b[K[--------------------] asking for the applications" in said.out
+    assert "\r\x1b[K[##########----------] 2 of 4 applications" in said.out
+    told, head, table = said.out.rpartition("\x1b[K")[2].partition("APPLICATION ")
     assert told.startswith("default: 4 applications")
     assert len(table.splitlines()) == 25
     assert head
