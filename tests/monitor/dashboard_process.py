@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 
 from sstui.cli.options import Options
@@ -34,4 +35,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    # Warnings are what is done to it on purpose: others that are killed, and that hang.
+    logging.basicConfig(level=logging.ERROR)
     asyncio.run(main())

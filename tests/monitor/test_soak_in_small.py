@@ -16,7 +16,7 @@ from tests.bench.soak.changes import MOVING, STEADY, Script, compare
 from tests.bench.soak.finding import percentile
 from tests.bench.soak.parts import PARTS
 from tests.bench.soak.reading import Recorded
-from tests.bench.soak.run import soak_parts
+from tests.bench.soak.run import soak, soak_parts
 from tests.bench.soak.week import Requests
 from tests.difficult_bodies import difficult_bodies
 from tests.monitor.scripted import bookmarks, make_world, ref_of, scattered
@@ -104,6 +104,11 @@ def test_requests_are_counted_in_every_five_minutes(tmp_path: Path) -> None:
     world.source.calls = [(at, ref_of(0)) for at in (0.0, 100.0, 299.0, 301.0, 310.0)]
     requests.take(world)
     assert (requests.most, requests.all, world.source.calls) == (4, 5, [])
+
+
+def test_a_part_that_does_not_end_is_ended(capfd: pytest.CaptureFixture[str]) -> None:
+    assert soak(["killing"], longest=0.1) == 1
+    assert capfd.readouterr().err == "killing: has not ended in time\n"
 
 
 def test_parts_are_chosen_by_name() -> None:

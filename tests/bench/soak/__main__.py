@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import tempfile
 import time
@@ -22,4 +23,6 @@ async def main(name: str) -> int:
 
 
 if __name__ == "__main__":
+    # Warnings are what the scenarios do on purpose: processes that hang, an API that refuses.
+    logging.basicConfig(level=logging.ERROR)
     sys.exit(asyncio.run(main(sys.argv[1])))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import random
 import signal
@@ -198,5 +199,6 @@ def kill_again_and_again(folder: Path, kills: int, seed: int) -> Found:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.ERROR)  # that a killed process is gone is no news here
     outcome = kill_again_and_again(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
     print(json.dumps(vars(outcome)))

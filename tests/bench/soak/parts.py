@@ -14,7 +14,7 @@ from tests.bench.soak.killing import killing, together
 from tests.bench.soak.manners import manners
 from tests.bench.soak.outages import outages
 from tests.bench.soak.returning import returning
-from tests.bench.soak.week import week
+from tests.bench.soak.week import day, week
 
 # What a part is given is an empty folder.
 Part: TypeAlias = "Callable[[Path], Awaitable[list[Finding]]]"
@@ -23,6 +23,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
     {
         "week": week,  # the longest first, beside which the others run
         "changes": changes,
+        "day": day,
         "outages": outages,
         "killing": killing,
         "together": together,

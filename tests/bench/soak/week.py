@@ -2,8 +2,8 @@
 
 The fleet is in 10 applications, at 30 s, with the default budget. Each day something is deployed
 now and then, a person walks through the list every three hours and refreshes everything once, the
-API is away for ten minutes, and in one night the machine sleeps for eight hours. A second fleet of
-the same size lives through one day in which nothing happens.
+API is away for ten minutes, and in one night the machine sleeps for eight hours. In another part a
+second fleet of the same size lives through one day in which nothing happens.
 """
 
 from __future__ import annotations
@@ -180,7 +180,6 @@ async def week(folder: Path, hours: int = 168) -> list[Finding]:
         ),
         _memory(first, last, hours),
         _counts(used),
-        *await steady(folder / "steady", min(hours, 24)),
     ]
 
 
@@ -206,7 +205,7 @@ def _counts(used: list[Usage]) -> Finding:
     return Finding("C5", "tasks, threads, descriptors", figure, "flat", flat)
 
 
-async def steady(folder: Path, hours: int) -> list[Finding]:
+async def day(folder: Path, hours: int = 24) -> list[Finding]:
     """A day in which nothing happens."""
     history = history_in(folder)
     world = _world(folder, history)
