@@ -54,7 +54,10 @@ class Outage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """One window: ``serving`` (at least one replica available) and ``full`` (all of them)."""
+    """One window: ``serving`` (at least one replica available) and ``full`` (all of them).
+
+    ``degraded``: seconds that it was degraded, or bad and still serving; ``moving`` likewise.
+    """
 
     window: float
     serving: Shares
@@ -78,7 +81,9 @@ def availability(timeline: Timeline, now: float, window: float) -> Availability:
     parts = tuple(timeline.parts(now - window, now))
     spent: dict[Health | None, float] = {}
     for start, end, stretch in parts:
-        spent[stretch.health] = spent.get(stretch.health, 0.0) + end - start
+        limps = stretch.health is Health.BAD and stretch.serving
+        health = Health.DEGRADED if limps else stretch.health
+        spent[health] = spent.get(health, 0.0) + end - start
     return Availability(
         window,
         _shares(parts, [each.stretch.serving for each in parts], window),

@@ -203,6 +203,12 @@ def test_availability_counts_known_time_and_shows_the_rest() -> None:
     assert found.outages == (Outage(T0 + 2400, T0 + 3000, 600),)
 
 
+def test_what_is_bad_and_still_serves_is_no_outage_and_shown_as_degraded() -> None:
+    limping = State(Health.BAD, True, False, "FAILED")
+    found = availability(watched((0, OK), (600, limping)), T0 + HOUR, HOUR)
+    assert (found.serving.share, found.outages, found.degraded) == (1.0, (), 3000)
+
+
 def test_below_half_known_there_is_no_percentage() -> None:
     line = watched((0, OK))
     assert availability(line, T0 + 0.49 * DAY, DAY).serving.share is None
