@@ -58,7 +58,7 @@ async def test_the_cursors_of_all_slow_no_row_of_any_also_after_a_restart(
     tmp_path: Path, count: int
 ) -> None:
     clock = ManualClock()
-    for minutes in (2, 1):
+    for minutes in (3, 1):
         async with dashboards(tmp_path, clock, count) as worlds:
             await passes(clock, 60.0)  # R1, though after a restart the window is full
             assert [fresh(world) for world in worlds] == [50] * count
