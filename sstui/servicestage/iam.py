@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -18,6 +17,7 @@ from sstui.servicestage.auth import Auth
 from sstui.servicestage.bodies import decode
 from sstui.servicestage.credentials import Password
 from sstui.servicestage.errors import NoCredentials
+from sstui.servicestage.instants import epoch_seconds
 from sstui.servicestage.json_types import JSONObject, JSONValue
 from sstui.servicestage.rejections import malformed
 from sstui.servicestage.reply import Reply, clean
@@ -131,22 +131,11 @@ def _token(reply: Reply) -> Token:
 
 def _renewal(token: JSONObject, received: float) -> float | None:
     """Counted from our own clock where IAM names both ends, so that a wrong clock is harmless."""
-    expires, issued = _instant(token.get("expires_at")), _instant(token.get("issued_at"))
+    expires, issued = (epoch_seconds(token.get(name)) for name in ("expires_at", "issued_at"))
     if expires is None:
         return None
     life = expires - (received if issued is None else issued)
     return received + max(life - _MARGIN, life * 0.9)
-
-
-def _instant(value: JSONValue) -> float | None:
-    """``2020-01-04T09:05:22.701000Z`` and its like, UTC where no zone is written."""
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    if at is None:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
 def _read(reply: Reply) -> JSONObject:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sstui.servicestage.bodies import UnusableBody, decode
 from sstui.servicestage.errors import BadRequest, Forbidden
+from sstui.servicestage.instants import epoch_seconds
 from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.refs import InvalidReference, check_id
 from sstui.servicestage.rejections import malformed, name_permission
@@ -114,8 +114,8 @@ def _task(row: dict[str, JSONValue]) -> Task:
         index=_number(row.get("task_index")),
         name=_text(row.get("task_name")),
         status=_text(row.get("task_status")),
-        created=_moment(row.get("created_at")),
-        checked=_moment(row.get("last_health_check")),
+        created=epoch_seconds(row.get("created_at")),
+        checked=epoch_seconds(row.get("last_health_check")),
         messages=_text(row.get("messages")),
     )
 
@@ -136,14 +136,3 @@ def _text(value: JSONValue) -> str:
 
 def _number(value: JSONValue) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _moment(value: JSONValue) -> float | None:
-    """Epoch seconds of ISO 8601 text; without an offset it is UTC."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if moment is None:
-            return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None

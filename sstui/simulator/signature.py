@@ -69,8 +69,8 @@ def expected_signature(canonical: bytes, date: str, secret_key: str) -> str:
 
 @lru_cache(maxsize=4096)  # of the same few hundred paths, each signed again and again
 def _canonical_path(path: str) -> str:
-    segments = [_encode(unquote_to_bytes(segment)) for segment in path.split("/")]
-    canonical = "/".join(segments)
+    # Decoded before it is parted, so that an encoded slash parts segments too.
+    canonical = "/".join(map(_encode, unquote_to_bytes(path).split(b"/")))
     return canonical if canonical.endswith("/") else canonical + "/"
 
 

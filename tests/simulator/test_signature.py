@@ -75,3 +75,12 @@ def test_a_plus_sign_in_the_query_is_no_blank() -> None:
 )
 def test_another_form_of_authorization_is_no_claim(header: str) -> None:
     assert parse_authorization(header) is None
+
+
+def test_a_path_is_decoded_before_it_is_parted_as_the_vendors_signer_does() -> None:
+    headers = {"host": "iam.ap-southeast-3.myhuaweicloud.com", "x-sdk-date": "20260102T030405Z"}
+    paths = [
+        canonical_request("GET", target, headers, ("host", "x-sdk-date"), b"").split(b"\n")[1]
+        for target in ("/v1/p/git/files/a%2Fb/c%20d/%C3%A9:x", "/v1/p/git/files/a/b/c d/é:x")
+    ]
+    assert paths == [b"/v1/p/git/files/a/b/c%20d/%C3%A9%3Ax/"] * 2
