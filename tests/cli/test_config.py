@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from sstui.config.schemas import SCHEMAS
-from tests.cli.conftest import SSTUI, Call
+from tests.cli.conftest import Call
 from tests.cli.golden import golden
 
 FILE = """\
@@ -222,17 +221,3 @@ def test_schema_prints_each_schema(sstui: Call, name: str) -> None:
 def test_schema_without_a_name_is_that_of_the_settings(sstui: Call) -> None:
     assert sstui("config", "schema").out == sstui("config", "schema", "config").out
     assert sstui("config", "schema", "other").code == 2
-
-
-@pytest.mark.parametrize("command", ["show", "validate", "schema", "init", "paths"])
-def test_each_works_in_the_c_locale_without_input_and_into_a_closed_pipe(
-    home: Path, command: str
-) -> None:
-    line = f"{' '.join(SSTUI)} config {command} <&- | head -1"
-    environ = {"LANG": "C", "LC_ALL": "C", "SSTUI_HOME": str(home), "PATH": "/usr/bin:/bin"}
-    script = f"set -o pipefail; {line}"
-    ended = subprocess.run(
-        ["bash", "-c", script], env=environ, capture_output=True, timeout=30, check=False
-    )
-    assert (ended.returncode, ended.stderr) == (0, b"")
-    assert ended.stdout.count(b"\n") == 1
