@@ -83,6 +83,15 @@ def test_each_explanation_is_whole_in_both_languages_and_names_its_sources(kind:
         assert {each.word, each.sense} <= SOURCES, word
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_profile_is_never_taken_for_the_configuration_of_an_instance(kind: str) -> None:
+    """In Chinese 配置 is what ServiceStage's console calls the latter."""
+    for word, each in table(kind).items():
+        for texts in (each.meaning, each.next):
+            if "the profile" in texts["en"]:
+                assert "profile" in texts["zh"], word
+
+
 def test_the_page_has_the_same_words_in_both_languages() -> None:
     told = labels()
     assert set(told) == set(LANGUAGES)
