@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.document_changes import Side, changes_between, veiled
 from sstui.insight.list_items import labels_of
-from sstui.insight.records import Change, EventKind
+from sstui.insight.records import Change, EventKind, replica_text
 from sstui.insight.secrets import Veil
 from sstui.servicestage.json_types import JSONObject, JSONValue
 
@@ -125,9 +125,8 @@ def _replicas(pair: _Pair) -> Difference | None:
 
 
 def replicas(detail: StatusDetail) -> str:
-    """``2/3``; a number that is not known is ``?``."""
-    numbers = (detail.available_replica, detail.replica)
-    return "/".join("?" if number is None else str(number) for number in numbers)
+    """`replica_text` of a look."""
+    return replica_text(detail.available_replica, detail.replica)
 
 
 def _version(pair: _Pair) -> Difference | None:

@@ -34,6 +34,11 @@ class Freshness(StrEnum):
     GONE = "gone"
 
 
+def replica_text(have: int | None, want: int | None) -> str:
+    """``2/3``: available and wanted; a number that is not known is ``?``."""
+    return "/".join("?" if number is None else str(number) for number in (have, want))
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One look: an answer or an error, never both.

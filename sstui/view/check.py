@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sstui.insight.records import replica_text
 from sstui.monitor.status_file import InstanceStatus
 from sstui.servicestage.json_types import JSONObject, JSONValue
 from sstui.view.age import ago, for_age
@@ -188,8 +189,7 @@ def _age(instance: InstanceStatus, now: float) -> float | None:
 def _replicas(instance: InstanceStatus) -> str:
     if instance.have is None and instance.want is None:
         return ""
-    have, want = ("?" if each is None else each for each in (instance.have, instance.want))
-    return f" {have}/{want}"
+    return f" {replica_text(instance.have, instance.want)}"
 
 
 def _since(instance: InstanceStatus, now: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.health import judge
-from sstui.insight.records import Health
+from sstui.insight.records import Health, replica_text
 from sstui.servicestage.refs import InstanceRef, lowered
 from sstui.view.age import wait
 
@@ -42,8 +42,7 @@ def replica_word(found: FoundInstance) -> str:
     detail = found.instance.status_detail if found.instance else None
     if detail is None or (detail.available_replica is None and detail.replica is None):
         return ""
-    have, want = detail.available_replica, detail.replica
-    return f"{'?' if have is None else have}/{'?' if want is None else want}"
+    return replica_text(detail.available_replica, detail.replica)
 
 
 def count(number: int, noun: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sstui.insight.availability import DAY, availability
+from sstui.insight.records import replica_text
 from sstui.insight.secrets import mask
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.standing import Standing, replica_numbers, standing, state_since, word
@@ -68,8 +69,7 @@ def _want(_fleet: Fleet, snapshot: Snapshot) -> float | None:
 
 
 def _replicas(_fleet: Fleet, snapshot: Snapshot) -> Iterable[str]:
-    have, want = replica_numbers(snapshot)
-    return (f"{'?' if have is None else have}/{'?' if want is None else want}",)
+    return (replica_text(*replica_numbers(snapshot)),)
 
 
 def _resources(_fleet: Fleet, snapshot: Snapshot) -> Iterable[str | None]:

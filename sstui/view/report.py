@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from sstui.insight.records import Event, EventKind, Freshness, Health
+from sstui.insight.records import Event, EventKind, Freshness, Health, replica_text
 from sstui.monitor.state import Snapshot
 from sstui.view.age import ago, duration, lasted
 from sstui.view.event_lines import look_row, looks
@@ -115,10 +115,7 @@ def _replicas(last: Snapshot) -> str:
     detail = last.instance.status_detail if last.instance else None
     if detail is None or (detail.available_replica is None and detail.replica is None):
         return ""
-    have, want = (
-        "?" if each is None else str(each) for each in (detail.available_replica, detail.replica)
-    )
-    return f" {have}/{want}"
+    return f" {replica_text(detail.available_replica, detail.replica)}"
 
 
 def _since(given: HandOver, last: Snapshot, tz: tzinfo) -> str:
