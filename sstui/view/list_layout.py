@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.ranking import Ranking
-from sstui.view.standing import Standing, standing
+from sstui.view.standing import Standing, standings
 
 
 class FoldOk(StrEnum):
@@ -35,14 +35,12 @@ class RowKind(StrEnum):
 
 
 class Member(NamedTuple):
+    """``place`` is that in the ranking; ``quiet``: ok, with nothing to say: these rows may fold."""
+
     snapshot: Snapshot
     standing: Standing
-    place: int  # in the ranking
-
-    @property
-    def quiet(self) -> bool:
-        """Ok, with nothing to say: these are the rows that may fold."""
-        return self.standing is Standing.OK and not self.snapshot.job_failed
+    place: int
+    quiet: bool
 
 
 class Group(NamedTuple):
@@ -64,10 +62,10 @@ def groups_of(fleet: Fleet, ranking: Ranking) -> tuple[Group, ...]:
     place = ranking.index
     last = len(place)
     members: dict[str, list[Member]] = {}
-    for snapshot in fleet.snapshots:
-        members.setdefault(snapshot.bookmark.group, []).append(
-            Member(snapshot, standing(snapshot), place.get(snapshot.bookmark.ref, last))
-        )
+    for snapshot, which in zip(fleet.snapshots, standings(fleet.snapshots), strict=True):
+        quiet = which is Standing.OK and not snapshot.job_failed
+        member = Member(snapshot, which, place.get(snapshot.bookmark.ref, last), quiet)
+        members.setdefault(snapshot.bookmark.group, []).append(member)
     for each in members.values():
         each.sort(key=_place)
     return tuple(Group(name, tuple(each)) for name, each in members.items())
@@ -92,16 +90,16 @@ def layout(
     """
     if not any(group.name for group in groups):
         return _ungrouped(groups, height, fold, cursor)
-    every = _grouped(groups, folded, cursor, fold_ok=fold is FoldOk.ALWAYS)
-    spaced = _with_blanks(every) if blank_lines is not False else every
-    if len(spaced) <= height or (blank_lines and fold is FoldOk.NEVER):
-        return spaced
-    if len(every) <= height or fold is FoldOk.NEVER:
-        return every
+    unfolded = sum(len(group.members) for group in groups if group.name not in folded)
+    if fold is not FoldOk.AUTO or len(groups) + unfolded <= height:
+        every = _grouped(groups, folded, cursor, fold_ok=fold is FoldOk.ALWAYS)
+        spaced = _with_blanks(every) if blank_lines is not False else every
+        if len(spaced) <= height or (blank_lines and fold is FoldOk.NEVER):
+            return spaced
+        if len(every) <= height or fold is not FoldOk.AUTO:
+            return every
     without_ok = _grouped(groups, folded, cursor, fold_ok=True)
-    if len(without_ok) <= height or fold is FoldOk.ALWAYS:
-        return without_ok
-    return _tight(groups, cursor)
+    return without_ok if len(without_ok) <= height else _tight(groups, cursor)
 
 
 def _grouped(
@@ -117,7 +115,7 @@ def _grouped(
         shown = [
             Item(RowKind.INSTANCE, group, member)
             for member in group.members
-            if member.snapshot.ref == cursor or not (closed or (fold_ok and member.quiet))
+            if not (closed or (fold_ok and member.quiet)) or member.snapshot.ref == cursor
         ]
         items.append(Item(RowKind.GROUP, group, open=bool(shown)))
         items.extend(shown)

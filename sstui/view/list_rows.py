@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.list_layout import FoldOk, Group, Item, Member, RowKind, groups_of, layout
 from sstui.view.list_line import AGE_CELLS, MARGIN, Columns, columns, instance_line
+from sstui.view.listed import ListedRows, Row, key_of
 from sstui.view.ranking import Ranking
 from sstui.view.signs import Signs
 from sstui.view.standing import (
@@ -30,21 +32,9 @@ from sstui.view.standing import (
 from sstui.view.strip import LIST_SPAN, strip_end, strip_line
 from sstui.view.text import Line, Span, cells, cut_end, fit, join, pad_left, plain
 
-__all__ = ["FoldOk", "Row", "RowKind", "age_column", "list_rows"]
+__all__ = ["FoldOk", "Row", "RowKind", "list_rows"]
 
 NO_GROUP = "no group"
-
-
-class Row(NamedTuple):
-    """``age`` is where the age stands in ``line``, with its text and style: it may be redrawn
-    alone. ``group`` is the name as in the watch list."""
-
-    key: str
-    kind: RowKind
-    line: Line
-    ref: InstanceRef | None = None
-    group: str | None = None
-    age: tuple[int, str, str] | None = None
 
 
 def list_rows(
@@ -59,7 +49,7 @@ def list_rows(
     cursor: InstanceRef | None = None,
     strip: int = 0,
     blank_lines: bool | None = None,
-) -> tuple[Row, ...]:
+) -> ListedRows:
     """All rows of the list, top to bottom; the caller scrolls when they exceed ``height``.
 
     ``strip`` is the width of the history strip in cells, ``folded`` names groups folded by hand;
@@ -80,16 +70,7 @@ def list_rows(
             (cells(word(item.member.snapshot)) for item in items if item.member), default=7
         )
     draw = _Draw(fleet, signs, columns(width, strip, widest))
-    return tuple([draw.row(item, groups) for item in items])
-
-
-def age_column(fleet: Fleet, row: Row, signs: Signs) -> tuple[int, str, str] | None:
-    """``Row.age`` as it is at ``fleet.now``: column, text of three cells, style."""
-    snapshot = fleet.snapshot(row.ref)
-    if row.age is None or snapshot is None:
-        return None
-    text, style = age_cell(fleet, snapshot, signs)
-    return row.age[0], pad_left(text, AGE_CELLS), style
+    return ListedRows(items, partial(draw.row, groups))
 
 
 class _Drawn(NamedTuple):
@@ -103,8 +84,8 @@ class _Drawn(NamedTuple):
     row: Row
 
 
-# 500 rows of which few changed cost a third of drawing them all (1.6 ms instead of 5). One for each
-# instance: a snapshot holds its body, and old ones are not to be kept alive.
+# A row that is as it was costs a tenth of one that is drawn. One for each instance: a snapshot
+# holds its body, and old ones are not to be kept alive.
 _drawn: dict[InstanceRef, _Drawn] = {}
 
 
@@ -117,18 +98,18 @@ class _Draw:
         self.at = at
         self.strip_end = strip_end(fleet.wall, LIST_SPAN, at.strip) if at.strip else 0.0
 
-    def row(self, item: Item, groups: Sequence[Group]) -> Row:
+    def row(self, groups: Sequence[Group], item: Item) -> Row:
         kind, group, member, is_open = item
         if member is not None:
-            return self.instance(member)
+            return self.instance(member, key_of(item))
         if group is None:
-            return Row("ok", RowKind.OK_COUNT, self.ok_line(groups))
-        if kind is RowKind.BLANK:
-            blank: Line = (MARGIN, Span(" " * (self.at.width - 1)))
-            return Row(f"blank:{group.name}", kind, blank, group=group.name)
-        return Row(f"group:{group.name}", kind, self.group_line(group, is_open), group=group.name)
+            return Row(key_of(item), kind, self.ok_line(groups))
+        line: Line = (MARGIN, Span(" " * (self.at.width - 1)))
+        if kind is RowKind.GROUP:
+            line = self.group_line(group, is_open)
+        return Row(key_of(item), kind, line, group=group.name)
 
-    def instance(self, member: Member) -> Row:
+    def instance(self, member: Member, key: str) -> Row:
         snapshot = member.snapshot
         age = age_cell(self.fleet, snapshot, self.signs)
         old = _drawn.get(snapshot.ref)
@@ -137,11 +118,11 @@ class _Draw:
             return old.row
         if len(_drawn) > 2 * len(self.fleet.by_ref or self.fleet.snapshots):
             _drawn.clear()  # of instances that are watched no more, before they are the most
-        row = self.drawn(member, pad_left(age[0], AGE_CELLS), age[1])
+        row = self.drawn(member, key, pad_left(age[0], AGE_CELLS), age[1])
         _drawn[snapshot.ref] = _Drawn(snapshot, age, self.strip_end, self.at, self.signs, row)
         return row
 
-    def drawn(self, member: Member, age_text: str, age_style: str) -> Row:
+    def drawn(self, member: Member, key: str, age_text: str, age_style: str) -> Row:
         snapshot = member.snapshot
         line = instance_line(
             self.at,
@@ -158,9 +139,7 @@ class _Draw:
             strip_line(snapshot.timeline, self.fleet.wall, LIST_SPAN, self.at.strip, self.signs),
             self.signs.cut,
         )
-        age = (self.at.age_at, age_text, age_style)
-        key = f"instance:{snapshot.ref}"
-        return Row(key, RowKind.INSTANCE, line, snapshot.ref, snapshot.bookmark.group, age)
+        return Row(key, RowKind.INSTANCE, line, snapshot.ref, snapshot.bookmark.group)
 
     def group_line(self, group: Group, is_open: bool) -> Line:
         signs, width = self.signs, self.at.width

@@ -8,15 +8,18 @@ place to which it returns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
-from sstui.view.standing import Standing, blind_profiles, standing, state_since
+from sstui.view.standing import Standing, blind_profiles, standings, state_since
 from sstui.view.text import plain
+
+if TYPE_CHECKING:
+    from sstui.config.bookmarks import Bookmark
 
 Key = tuple[bool, float, str]  # missing ones last, then by number, then by text
 KEY_QUIET = 5.0
@@ -50,6 +53,14 @@ class Place:
     calm_since: float | None = None
 
 
+class Basis(NamedTuple):
+    """All that the order of the worst follows from, but for the time."""
+
+    bookmarks: tuple[Bookmark, ...]
+    standings: tuple[Standing, ...]
+    blind: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """All watched refs in the order in which they are listed (inside their groups)."""
@@ -59,6 +70,8 @@ class Ranking:
     refs: tuple[InstanceRef, ...] = ()
     places: Mapping[InstanceRef, Place] = field(default_factory=dict)
     index: Mapping[InstanceRef, int] = field(default_factory=dict)  # of ``refs``
+    basis: Basis | None = None
+    settled: bool = False  # none waits to rise or to sink
 
 
 def rank(
@@ -73,26 +86,36 @@ def rank(
     """``now`` and ``last_key`` are monotonic seconds; ``last_key`` None = no key yet. ``by`` is
     the column of `Order.COLUMN`."""
     quiet = last_key is None or now - last_key >= KEY_QUIET
-    blind = blind_profiles(fleet)
-    before = previous.places if previous else {}
-    places: dict[InstanceRef, Place] = {}
-    for snapshot in fleet.snapshots:
-        place = before.get(snapshot.ref)
-        unknowable = snapshot.freshness is Freshness.STALE and snapshot.bookmark.profile in blind
-        places[snapshot.ref] = (
-            place
-            if place is not None and unknowable
-            else _place(place, standing(snapshot), now, quiet)
-        )
+    bookmarks = tuple([snapshot.bookmark for snapshot in fleet.snapshots])
+    basis = Basis(bookmarks, standings(fleet.snapshots), blind_profiles(fleet))
     name = by.name if by is not None else ""
     same = previous if previous and (previous.order, previous.by) == (order, name) else None
+    if same and order is Order.WORST and same.settled and same.basis == basis:
+        return same
+    places = _places(previous.places if previous else {}, fleet, basis, now, quiet)
+    settled = all(place.held is place.actual for place in places.values())
     if same is not None and order in (Order.CHANGE, Order.COLUMN) and not quiet:
         refs = _held(same.refs, fleet)
     else:
         refs = _sorted(fleet, order, places, by)
     if same is not None and same.refs == refs:
-        return Ranking(order, name, same.refs, places, same.index)
-    return Ranking(order, name, refs, places, {ref: index for index, ref in enumerate(refs)})
+        return replace(same, places=places, basis=basis, settled=settled)
+    index = {ref: at for at, ref in enumerate(refs)}
+    return Ranking(order, name, refs, places, index, basis, settled)
+
+
+def _places(
+    before: Mapping[InstanceRef, Place], fleet: Fleet, basis: Basis, now: float, quiet: bool
+) -> dict[InstanceRef, Place]:
+    places: dict[InstanceRef, Place] = {}
+    for snapshot, actual in zip(fleet.snapshots, basis.standings, strict=True):
+        ref = snapshot.ref
+        place = before.get(ref)
+        stale = snapshot.freshness is Freshness.STALE
+        if place is None or not (stale and snapshot.bookmark.profile in basis.blind):
+            place = _place(place, actual, now, quiet)
+        places[ref] = place
+    return places
 
 
 def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Place:

@@ -69,10 +69,10 @@ class Tally:
 
 
 def tally_of(standings: Iterable[Standing]) -> Tally:
-    counts: dict[Standing, int] = {}
+    counts = [0] * len(Standing)  # the hash of an enumeration's member is Python code: by index
     for each in standings:
-        counts[each] = counts.get(each, 0) + 1
-    return Tally(tuple(sorted(counts.items())))
+        counts[each] += 1
+    return Tally(tuple((each, counts[each]) for each in Standing if counts[each]))
 
 
 def tally_line(

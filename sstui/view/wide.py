@@ -7,6 +7,7 @@ drawn again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sstui.monitor.state import Fleet, Snapshot
@@ -14,12 +15,13 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.view.columns import REPLICAS, Cell, Column, SortKey
 from sstui.view.list_layout import FoldOk, Group, Item, RowKind, groups_of, layout
 from sstui.view.list_line import MARGIN
-from sstui.view.list_rows import Row, list_rows, ok_spans
+from sstui.view.list_rows import list_rows, ok_spans
+from sstui.view.listed import ListedRows, Row, instance_key, key_of
 from sstui.view.ranking import Ranking
 from sstui.view.signs import Signs
 from sstui.view.standing import age_cell, replicas, word
 from sstui.view.strip import strip_end
-from sstui.view.text import Line, Span, cells, fit, plain
+from sstui.view.text import Span, cells, fit, plain
 from sstui.view.wide_layout import WidePlaces, wide_places
 from sstui.view.wide_line import SPAN, group_line, instance_line
 
@@ -81,7 +83,7 @@ class WideList:
         fold: FoldOk,
         folded: frozenset[str],
         cursor: InstanceRef | None,
-    ) -> tuple[Row, ...]:
+    ) -> ListedRows:
         """As `list_rows`, with the columns of this list."""
         groups = groups_of(fleet, ranking)
         items = layout(
@@ -95,7 +97,7 @@ class WideList:
                 cursor=cursor,
             )  # fmt: skip
         self._forget(len(fleet.snapshots))
-        return tuple([self._row(fleet, item, groups, places, signs) for item in items])
+        return ListedRows(items, partial(self._row, fleet, groups, places, signs))
 
     def _place(self, fleet: Fleet, shown: Sequence[Snapshot], width: int) -> WidePlaces:
         told = [self._tell(fleet, each) for each in shown]
@@ -137,19 +139,18 @@ class WideList:
                 kept.clear()
 
     def _row(
-        self, fleet: Fleet, item: Item, groups: Sequence[Group], places: WidePlaces, signs: Signs
+        self, fleet: Fleet, groups: Sequence[Group], places: WidePlaces, signs: Signs, item: Item
     ) -> Row:
         kind, group, member, is_open = item
         if member is not None:
             return self._instance(fleet, member.snapshot, places, signs)
         if group is None:
             line = fit(ok_spans(groups, signs), places.width, signs.cut)
-            return Row("ok", RowKind.OK_COUNT, line)
-        if kind is RowKind.BLANK:
-            blank: Line = (MARGIN, Span(" " * (places.width - 1)))
-            return Row(f"blank:{group.name}", kind, blank, group=group.name)
-        line = group_line(group, is_open, places, signs)
-        return Row(f"group:{group.name}", kind, line, group=group.name)
+            return Row(key_of(item), kind, line)
+        line = (MARGIN, Span(" " * (places.width - 1)))
+        if kind is RowKind.GROUP:
+            line = group_line(group, is_open, places, signs)
+        return Row(key_of(item), kind, line, group=group.name)
 
     def _instance(self, fleet: Fleet, snapshot: Snapshot, places: WidePlaces, signs: Signs) -> Row:
         told = self._tell(fleet, snapshot)
@@ -171,6 +172,6 @@ class WideList:
             column.name: next(now) if column.live else cell
             for column, cell in zip(self.columns, told.cells, strict=True)
         }
-        line, age = instance_line(fleet, snapshot, places, cells_now, signs)
-        key = f"instance:{snapshot.ref}"
-        return Row(key, RowKind.INSTANCE, line, snapshot.ref, snapshot.bookmark.group, age)
+        line = instance_line(fleet, snapshot, places, cells_now, signs)
+        key = instance_key(snapshot.ref)
+        return Row(key, RowKind.INSTANCE, line, snapshot.ref, snapshot.bookmark.group)

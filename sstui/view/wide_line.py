@@ -46,9 +46,8 @@ def instance_line(
     places: WidePlaces,
     cells: Mapping[str, Cell],
     signs: Signs,
-) -> tuple[Line, tuple[int, str, str]]:
-    """Exactly ``places.width`` cells, and where the age stands in it, with its text and style.
-    ``cells`` are those of the picked columns, by name."""
+) -> Line:
+    """Exactly ``places.width`` cells; ``cells`` are those of the picked columns, by name."""
     spans = [*_start(snapshot, places, signs)]
     at = places.replicas_end
     for place in places.picked:
@@ -59,15 +58,14 @@ def instance_line(
             spans.append(_picked(place, cells[place.column.name], signs))
         at = place.at + place.cells
     text, style = age_cell(fleet, snapshot, signs)
-    text = pad_left(text, AGE_CELLS)
     sign = mark(snapshot, signs)
     spans += [
         Span(" " * (places.age_at - at)),
-        Span(text, style),
+        Span(pad_left(text, AGE_CELLS), style),
         Span(" "),
         Span(sign or " ", mark_style(snapshot) if sign else ""),
     ]
-    return fit(tuple(spans), places.width, signs.cut), (places.age_at, text, style)
+    return fit(tuple(spans), places.width, signs.cut)
 
 
 def _start(snapshot: Snapshot, places: WidePlaces, signs: Signs) -> Line:

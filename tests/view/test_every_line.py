@@ -19,7 +19,7 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.view.bar import bar
 from sstui.view.head import head_lines, peek_lines, tabs_line
 from sstui.view.latest import latest_rows
-from sstui.view.list_rows import FoldOk, age_column, list_rows
+from sstui.view.list_rows import FoldOk, list_rows
 from sstui.view.notice import notice_lines
 from sstui.view.ranking import Order, rank
 from sstui.view.signs import SIGNS, Signs
@@ -190,10 +190,6 @@ def test_the_list(fleet: Fleet, width: int, height: int, signs: Signs, data: st.
     assert cursor is None or [row.ref for row in rows].count(cursor) == 1
     for row in rows:
         assert row.line[0].text[:1] == " "
-        assert age_column(fleet, row, signs) == row.age
-        if row.age is not None:
-            assert cells(row.age[1]) == 3
-            assert Span(*row.age[1:]) in row.line
 
 
 @QUICK

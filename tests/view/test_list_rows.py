@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,10 +14,12 @@ from sstui.insight.records import Health
 from sstui.monitor.state import Fleet, Link
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
-from sstui.view.list_rows import FoldOk, Row, RowKind, age_column, list_rows
+from sstui.view.list_line import Columns, instance_line
+from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
 from sstui.view.ranking import Order, rank
 from sstui.view.signs import ASCII, UNICODE, Signs
-from sstui.view.text import text_of
+from sstui.view.standing import Standing
+from sstui.view.text import Line, Span, text_of
 from tests.view.fleets import (
     NOW,
     SEEDS,
@@ -39,7 +43,7 @@ def rows_of(
     cursor: InstanceRef | None = None,
     strip: int = 0,
     blank_lines: bool | None = None,
-) -> tuple[Row, ...]:
+) -> Sequence[Row]:
     ranking = rank(None, fleet, order=Order.WORST, now=NOW, last_key=None)
     return list_rows(
         fleet, ranking, width=width, height=height, signs=signs, fold=fold, folded=folded,
@@ -47,7 +51,7 @@ def rows_of(
     )  # fmt: skip
 
 
-def texts(rows: tuple[Row, ...]) -> list[str]:
+def texts(rows: Sequence[Row]) -> list[str]:
     return [text_of(row.line).rstrip() for row in rows]
 
 
@@ -214,15 +218,6 @@ def test_only_our_own_signs_become_ascii() -> None:
     assert lines[7] == " o 支付网关-prod      RUNNING              3/3    6d"
 
 
-def test_the_age_can_be_drawn_alone() -> None:
-    fleet = the_fleet()
-    row = rows_of(fleet)[1]
-    assert row.age == (49, "12m", "muted")
-    assert text_of(row.line)[49:52] == "12m"
-    later = replace(fleet, now=NOW + 60)
-    assert age_column(later, row, UNICODE) == (49, "13m", "muted")
-
-
 def test_a_row_that_did_not_change_is_the_same_object() -> None:
     fleet = the_fleet()
     assert all(
@@ -233,6 +228,32 @@ def test_a_row_that_did_not_change_is_the_same_object() -> None:
     assert "● orders-prod" in text_of(
         next(row for row in rows_of(changed) if row.ref == first.ref).line
     )
+
+
+def test_a_refresh_draws_what_changed_of_what_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[str] = []
+
+    def counted(at: Columns, which: Standing, is_quiet: bool, glyph: str, *rest: Any) -> Line:
+        drawn.append(rest[0])
+        return instance_line(at, which, is_quiet, glyph, *rest)
+
+    monkeypatch.setattr("sstui.view.list_rows.instance_line", counted)
+
+    def shown(now: Fleet) -> int:
+        before = len(drawn)
+        rows = rows_of(now, fold=FoldOk.NEVER)
+        assert len(rows) == 501
+        assert len(drawn) == before
+        assert rows.index(rows[43]) == 43
+        return len(drawn) - before
+
+    fleet = quiet_fleet(500)
+    assert shown(fleet) == 43
+    assert shown(fleet) == 0
+    changed = tuple(replace(each, changed=True) for each in fleet.snapshots[:3])
+    assert shown(fleet_of((*changed, *fleet.snapshots[3:]))) == 3
 
 
 def test_no_picture_of_before_is_kept_alive() -> None:
@@ -257,8 +278,8 @@ def test_time_signs_and_width_reach_rows_that_did_not_change() -> None:
     assert len(text_of(rows_of(fleet, 53, signs=ASCII)[1].line)) == 53
     assert texts(rows_of(replace(fleet, now=NOW + 60)))[1].endswith("1/3   13m Δ")
     quiet = replace(fleet, accounts=(account(link=Link.NO_ANSWER),))
-    ages = {row.ref: row.age for row in rows_of(quiet)}
-    assert ages[ref_of("kafka-bridge")] == (49, " 4m", "muted")
+    lines = {row.ref: row.line for row in rows_of(quiet)}
+    assert Span(" 4m", "muted") in lines[ref_of("kafka-bridge")]
 
 
 def test_a_word_too_long_for_its_column_is_cut_and_the_replicas_are_not() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sstui.insight.records import Health
 from sstui.monitor.state import Fleet, Link
 from sstui.view.ranking import CALM, KEY_QUIET, Order, Ranking, rank
-from tests.view.fleets import NOW, STALE, account, quiet_fleet, the_fleet
+from tests.view.fleets import NOW, STALE, account, fleet_of, quiet_fleet, the_fleet
 
 
 def names(ranking: Ranking, fleet: Fleet) -> list[str]:
@@ -135,3 +135,16 @@ def test_an_unchanged_order_is_the_same_object() -> None:
     fleet = the_fleet()
     before = ranked(fleet)
     assert ranked(fleet, before, NOW + 1).refs is before.refs
+
+
+def test_where_none_stands_otherwise_the_order_is_not_worked_out_again() -> None:
+    fleet = quiet_fleet(20)
+    first = rank(None, fleet, order=Order.WORST, now=NOW, last_key=None)
+    looked = fleet_of(tuple(replace(each, looked=NOW) for each in fleet.snapshots))
+    assert rank(first, looked, order=Order.WORST, now=NOW + 5, last_key=None) is first
+    bad = replace(fleet.snapshots[7], health=Health.BAD)
+    worse = fleet_of((*fleet.snapshots[:7], bad, *fleet.snapshots[8:]))
+    waiting = rank(first, worse, order=Order.WORST, now=NOW + 6, last_key=NOW + 4)
+    assert waiting.refs == first.refs, "nothing moves under the fingers"
+    risen = rank(waiting, worse, order=Order.WORST, now=NOW + 10, last_key=NOW + 4)
+    assert risen.refs[0] == bad.ref, "though nothing changed but the time"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sstui.config.ui_state import UiState
 from sstui.tui.actions import columns
 from sstui.tui.screens.layout import View
-from sstui.tui.widgets.watch_list import key_of
 from sstui.view.list_rows import FoldOk
+from sstui.view.listed import instance_key
 from sstui.view.ranking import ORDERS, Order
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def restore(screen: MainScreen, ui: UiState) -> None:
     watch_list.folded = frozenset(layout.folded)
     left_on = [each.ref for each in screen.fleet.snapshots if each.ref.instance == layout.cursor]
     if left_on:
-        watch_list.cursor_key = key_of(left_on[0])
+        watch_list.cursor_key = instance_key(left_on[0])
         watch_list.chosen = True
     watch_list.sort = layout.sort or ""
     if layout.wide:

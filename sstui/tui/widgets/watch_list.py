@@ -14,8 +14,9 @@ from sstui.monitor.state import Fleet
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.list_filter import ListFilter
 from sstui.tui.widgets.list_foot import LATEST_SCREEN, LEAST_ROWS, ListFoot
-from sstui.tui.widgets.rows import Listed, RowLike, RowsView
+from sstui.tui.widgets.rows import RowLike, RowsView
 from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
+from sstui.view.listed import ListedRows, instance_key
 from sstui.view.ranking import By, Order, Ranking, rank
 from sstui.view.text import Line
 
@@ -61,6 +62,7 @@ class WatchList(RowsView):
         self.on_sifted: Callable[[], None] | None = None
         self.on_column: Callable[[str], None] | None = None  # a click in the list of columns
         self.foot = ListFoot()
+        self.listed: ListedRows | None = None
         self._view: ListView | None = None
 
     def look_at(self, view: ListView) -> None:
@@ -79,18 +81,16 @@ class WatchList(RowsView):
             self.ranking, fleet, order=order, now=fleet.now, last_key=view.last_key, by=by
         )
         self.chosen = self.chosen or view.last_key is not None
-        rows = self._rows(view, self.ranking, self._kept if self.chosen else None)
+        rows = self.listed = self._rows(view, self.ranking, self._kept if self.chosen else None)
         if not self.chosen:
             self._wait_on_first(rows)
             self.chosen = all(each.looked is not None for each in fleet.snapshots)
         self._lay_foot(view, len(rows))
-        self.show(Listed(rows))
+        self.show(rows)
         if self.on_sifted is not None:
             self.on_sifted()
 
-    def _rows(
-        self, view: ListView, ranking: Ranking, cursor: InstanceRef | None
-    ) -> tuple[Row, ...]:
+    def _rows(self, view: ListView, ranking: Ranking, cursor: InstanceRef | None) -> ListedRows:
         fleet = self.filter.sift(view.fleet, self._kept)
         fold = FoldOk.NEVER if self.filtered else self.fold_ok
         width, signs = self.size.width, self.look.signs
@@ -126,15 +126,15 @@ class WatchList(RowsView):
         if self.cursor_key != wanted:
             first = next(iter(self.shown_refs), None)
             if first is not None:
-                self.move_to(key_of(first), by_hand=False)
+                self.move_to(instance_key(first), by_hand=False)
         self.filter.lend(self.cursor_key)
         if self.cursor_key != stood:
             self.post_message(self.Moved(self, self.cursor_key, by_hand=False))
 
-    def _wait_on_first(self, rows: tuple[Row, ...]) -> None:
+    def _wait_on_first(self, rows: ListedRows) -> None:
         """Until every instance was looked at once nobody has chosen a row: the cursor waits on the
         first instance there is."""
-        first = next((row.key for row in rows if row.kind is RowKind.INSTANCE), None)
+        first = next((instance_key(ref) for ref in rows.refs), None)
         if first is not None and first != self.cursor_key:
             self.cursor_key = first
             self.post_message(self.Moved(self, first, by_hand=False))
@@ -236,24 +236,23 @@ class WatchList(RowsView):
     def _kept(self) -> InstanceRef | None:
         """The instance that stays listed since the cursor is on it, and is to stay there."""
         ref = self.ref
-        return ref if ref is not None and self.cursor_key == key_of(ref) else None
+        return ref if ref is not None and self.cursor_key == instance_key(ref) else None
 
     @property
     def shown_refs(self) -> tuple[InstanceRef, ...]:
         """Instances in the order of the rows."""
-        rows = (self.rows[index] for index in range(len(self.rows)))
-        return tuple(row.ref for row in rows if isinstance(row, Row) and row.ref is not None)
+        return () if self.listed is None else self.listed.refs
 
     def go_to(self, ref: InstanceRef, *, by_hand: bool = True) -> bool:
         """Put the cursor on that instance; a fold that hides it opens."""
-        if self.move_to(key_of(ref), by_hand=by_hand):
+        if self.move_to(instance_key(ref), by_hand=by_hand):
             return True
         if self._view is None or (snapshot := self._view.fleet.snapshot(ref)) is None:
             return False
         self.folded = self.folded - {snapshot.bookmark.group}
-        self.cursor_key = key_of(ref)
+        self.cursor_key = instance_key(ref)
         self.rebuild()
-        return self.move_to(key_of(ref), by_hand=by_hand)
+        return self.move_to(instance_key(ref), by_hand=by_hand)
 
     def fold_group(self) -> None:
         """Fold or unfold the group of the row under the cursor."""
@@ -274,8 +273,3 @@ class WatchList(RowsView):
                 self._stand(index)
                 return
             index += direction
-
-
-def key_of(ref: InstanceRef) -> str:
-    """The identity of an instance's row."""
-    return f"instance:{ref}"
