@@ -3,76 +3,69 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from sstui.cli.dashboard import open_on
+from sstui.cli.options import Options
+from sstui.config.problems import ConfigurationError
 from tests.cli.conftest import SSTUI
 from tests.terminal import TerminalProcess
 
 
-def opened(*arguments: str) -> TerminalProcess:
-    environ = {**os.environ, "TERM": "xterm-256color"}
-    return TerminalProcess([*SSTUI, *arguments], environ, columns=120, rows=36)
-
-
-def test_the_first_run_opens_without_credentials_and_writes_nothing(
-    home: Path, tmp_path: Path
-) -> None:
-    with opened() as screen:
-        screen.wait_for(lambda text: "Nothing is watched yet" in text)
-        screen.type("q")
-        assert screen.wait() == 0
-    assert list(home.iterdir()) == []
-    assert list((tmp_path / "user").iterdir()) == []
-
-
-def test_the_first_run_names_sources_and_never_a_value(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_first_run_names_sources_and_never_a_value_and_writes_nothing(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUAWEICLOUD_SDK_AK", "AKPLANTED")
     monkeypatch.setenv("HUAWEICLOUD_SDK_SK", "SKPLANTED")
     monkeypatch.setenv("SSTUI_REGION", "ap-southeast-3")
-    with opened() as screen:
+    environ = {**os.environ, "TERM": "xterm-256color"}
+    with TerminalProcess(SSTUI, environ, columns=120, rows=36) as screen:
+        screen.wait_for(lambda text: "Nothing is watched yet" in text)
         text = screen.wait_for(lambda text: "HUAWEICLOUD_SDK" in text and "region" in text)
         screen.type("q")
         assert screen.wait() == 0
     assert "ap-southeast-3" in text
     assert "from SSTUI_REGION" in text
     assert b"PLANTED" not in screen.received
+    assert list(home.iterdir()) == []
+    assert list((tmp_path / "user").iterdir()) == []
 
 
-def test_the_demo_is_one_key_away(home: Path) -> None:
-    with opened() as screen:
-        screen.wait_for(lambda text: "See it work first" in text)
-        screen.type("1")
-        screen.wait_for(lambda text: "FAILED" in text)
-        screen.type("q")
-        assert screen.wait() == 0
+BROKEN = {
+    "type": ("config.toml", "theme = 3\n", "config.toml:1: theme"),
+    "theme": ("config.toml", 'theme = "nosuch"\n', "nosuch"),
+    "secret": ("config.toml", 'sk = "x"\n', "secret"),
+    "watch list": ("watchlist.toml", "[[instance]]\n", "watchlist.toml:1"),
+}
 
 
-@pytest.mark.parametrize(
-    ("file", "text", "said"),
-    [
-        ("config.toml", "theme = 3\n", "config.toml:1: theme"),
-        ("config.toml", 'theme = "nosuch"\n', "nosuch"),
-        ("config.toml", 'sk = "x"\n', "secret"),
-        ("watchlist.toml", "[[instance]]\n", "watchlist.toml:1"),
-    ],
-    ids=["type", "theme", "secret", "watchlist"],
-)
-def test_a_broken_file_is_said_on_the_plain_terminal(
-    home: Path, file: str, text: str, said: str
-) -> None:
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_said_before_the_screen_opens(home: Path, name: str) -> None:
+    file, text, said = BROKEN[name]
     (home / "config").mkdir()
     (home / "config" / file).write_text(text)
-    with opened() as screen:
-        assert screen.wait() == 2
-    assert said in screen.text.replace("\n", "")
-    assert b"\x1b[?1049h" not in screen.received
+    with pytest.raises(ConfigurationError, match=said):
+        open_on(Options(), os.environ)
 
 
 def test_an_option_that_names_nothing_is_said_by_its_own_name(home: Path) -> None:
-    with opened("--theme", "nosuch") as screen:
+    with pytest.raises(ConfigurationError, match="--theme"):
+        open_on(Options(theme="nosuch"), os.environ)
+
+
+def test_it_is_said_on_the_plain_terminal_and_textual_is_not_loaded_for_it(home: Path) -> None:
+    program = (
+        "import sys\n"
+        "from sstui.cli.main import main\n"
+        "try:\n"
+        "    main(['--theme', 'nosuch'])\n"
+        "finally:\n"
+        "    assert 'textual' not in sys.modules\n"
+    )
+    with TerminalProcess([sys.executable, "-c", program], {**os.environ}) as screen:
         assert screen.wait() == 2
-    assert "--theme" in screen.text
+    assert "sstui: --theme: no such theme: 'nosuch'" in screen.text
+    assert b"\x1b" not in screen.received

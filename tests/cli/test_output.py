@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import sys
@@ -15,35 +14,13 @@ from sstui.cli import output
 SSTUI = [sys.executable, "-m", "sstui"]
 
 
-def test_a_reader_that_has_gone_ends_it_quietly(home: Path) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    ended = subprocess.run(
-        [*SSTUI, "config", "paths"], stdout=writing, stderr=subprocess.PIPE, timeout=30, check=False
-    )
-    os.close(writing)
-    assert ended.stderr == b""
-    assert ended.returncode == 0
-
-
 def test_a_full_disk_is_said_in_one_line(home: Path) -> None:
     with open("/dev/full", "wb") as full:
-        for arguments in (["config", "paths"], ["--help"]):
-            ended = subprocess.run(
-                [*SSTUI, *arguments], stdout=full, stderr=subprocess.PIPE, timeout=30, check=False
-            )
-            assert ended.stderr == b"sstui: standard output: No space left on device\n"
-            assert ended.returncode == 1
-
-
-def test_a_locale_without_the_letters_gets_escapes(home: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "家"
-    environment = {**os.environ, "SSTUI_HOME": str(folder), "PYTHONIOENCODING": "ascii"}
-    ended = subprocess.run(
-        [*SSTUI, "config", "paths"], env=environment, capture_output=True, timeout=30, check=False
-    )
-    assert b"\\u5bb6/config/config.toml\n" in ended.stdout
-    assert (ended.returncode, ended.stderr) == (0, b"")
+        ended = subprocess.run(
+            [*SSTUI, "--help"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert ended.stderr == b"sstui: standard output: No space left on device\n"
+    assert ended.returncode == 1
 
 
 @pytest.mark.parametrize(("on_terminal", "shown"), [(True, b"\\u009b2J\\u202e"), (False, None)])

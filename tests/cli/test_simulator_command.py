@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import shlex
 import signal
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,53 +25,50 @@ EXPORTS = [
 ]
 
 
-@asynccontextmanager
-async def running(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, list[str]]]:
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A simulator as a process, and its export lines."""
-    process = await asyncio.create_subprocess_exec(
-        *SSTUI, "simulator", *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    try:
-        assert process.stdout is not None
-        async with asyncio.timeout(30):
-            lines = [(await process.stdout.readline()).decode() for _ in EXPORTS]
-        yield process, lines
-    finally:
-        if process.returncode is None:
+    with subprocess.Popen(
+        [*SSTUI, "simulator", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process, [process.stdout.readline() for _ in EXPORTS]
+        finally:
             process.kill()
-        await process.communicate()
 
 
-async def test_a_shell_that_reads_its_lines_can_add_list_and_show(home: Path) -> None:
-    async with running("--scenario", "seed") as (process, exports):
+def test_a_shell_that_reads_its_lines_can_add_and_show_and_int_ends_it_with_0(
+    home: Path, sstui: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running("--scenario", "seed") as (process, exports):
         assert [line.split()[1].partition("=")[0] for line in exports] == EXPORTS
         assert process.stderr is not None
-        add = (await process.stderr.readline()).decode()
+        add = process.stderr.readline()
         assert add.startswith("sstui add ")
-        script = f"""
-            sstui() {{ {shlex.join(SSTUI)} "$@"; }}
-            {"".join(exports)}
-            {add}
-            sstui show "$(sstui list | cut -f1)" --query status_detail.status
-        """
-        shell = await asyncio.create_subprocess_exec("sh", "-c", script, stdout=subprocess.PIPE)
-        out, _ = await asyncio.wait_for(shell.communicate(), 30)
-        assert (shell.returncode, out) == (0, b"RUNNING\n")
+        # What a shell makes of them: what the program would be called with, and the variables.
+        script = f"sstui() {{ printf '%s\\0' \"$@\"; }}; {''.join(exports)}{add}env -0"
+        read = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+        words = read.stdout.split("\0")
+        for variable, _, value in (word.partition("=") for word in words):
+            if variable in EXPORTS:
+                monkeypatch.setenv(variable, value)
+        name = words[words.index("--name") + 1]
+        assert sstui(*words[: words.index("--name") + 2]).code == 0
+        assert sstui("show", name, "--query", "status_detail.status").out == "RUNNING\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_it_ends_with_0_on_int_and_term(home: Path, number: signal.Signals) -> None:
-    async with running() as (process, _):
-        process.send_signal(number)
-        assert await asyncio.wait_for(process.wait(), 30) == 0
-
-
-async def test_large_has_as_many_instances_as_count_says(home: Path) -> None:
-    async with running("--scenario", "large", "--count", "23") as (process, _):
+def test_large_has_as_many_instances_as_count_says_and_term_ends_it_with_0(home: Path) -> None:
+    with running("--scenario", "large", "--count", "23") as (process, _):
         process.send_signal(signal.SIGTERM)
-        assert process.stderr is not None
-        said = await asyncio.wait_for(process.stderr.read(), 30)
-    assert said.decode().count("sstui add ") == 23
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert said.count("sstui add ") == 23
 
 
 def test_list_names_every_scenario(sstui: Call) -> None:
