@@ -46,6 +46,7 @@ class TerminalProcess:
         self.screen = pyte.Screen(columns, rows)
         self.received = bytearray()
         self._stream = pyte.ByteStream(self.screen)
+        self._lines: dict[int, str] = {}  # of the screen, by row
         self._shown = 0  # bytes received that the screen has seen
         self._terminal, theirs = pty.openpty()
         self._open[self._terminal] = self
@@ -92,7 +93,12 @@ class TerminalProcess:
     @property
     def text(self) -> str:
         self._show()
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        # Not `Screen.display`, which asks for the width of each cell, also of what has not changed.
+        for row in self.screen.dirty:
+            cells = self.screen.buffer[row]
+            self._lines[row] = "".join(cells[x].data for x in range(self.screen.columns)).rstrip()
+        self.screen.dirty.clear()
+        return "\n".join(self._lines[row] for row in range(self.screen.lines))
 
     def clear(self) -> None:
         """Forget what the screen shows, as when something else was written on it."""

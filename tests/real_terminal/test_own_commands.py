@@ -205,6 +205,6 @@ def test_without_the_mouse_the_terminal_has_its_own(window: Window) -> None:
 
     assert window.pane.says("mouse_any_flag") == "1"
     toggle()
-    wait_for(lambda: window.pane.says("mouse_any_flag") == "0", "no mouse")
+    window.pane.wait_to_say("mouse_any_flag", "0")
     toggle()
-    wait_for(lambda: window.pane.says("mouse_any_flag") == "1", "the mouse")
+    window.pane.wait_to_say("mouse_any_flag", "1")

@@ -67,8 +67,8 @@ def test_the_segment_stands_in_the_status_line_in_its_colours_and_the_window_rin
             assert (pane.says("window_bell_flag"), pane.says("pane_title")) == ("0", "5● sstui")
             cloud.change(lambda simulator: simulator.set_status(number, status="FAILED"))
             try:
-                wait_for(lambda: pane.says("window_bell_flag") == "1", "the bell")
-                wait_for(partial(has_title, pane, "1✗ 4● sstui"), "the count of the bad")
+                pane.wait_to_say("window_bell_flag", "1")
+                pane.wait_to_say("pane_title", "1✗ 4● sstui")
                 text = client.wait_for(lambda text: "[1✗ orders-prod 4●]" in text)
             finally:
                 cloud.change(lambda simulator: simulator.restore(number))
@@ -105,7 +105,7 @@ def test_two_dashboards_and_a_cached_check_side_by_side(cloud: Cloud, tmp_path: 
         for pane in (first, other):
             start(pane)
         for pane in (first, other):
-            wait_for(partial(has_title, pane, WHOLE_FLEET), "the whole fleet's title")
+            pane.wait_to_say("pane_title", WHOLE_FLEET)
         wait_for(partial(all_was_seen, path), "all of it was seen")
         assert printed(environ, "check", "--cached")[0] == 2
         code, told = printed(environ, "check", "--cached", "--group", "payments")
@@ -127,7 +127,3 @@ def test_two_dashboards_and_a_cached_check_side_by_side(cloud: Cloud, tmp_path: 
         # It ends with the server.
         tmux.kill()
         wait_for(lambda: running(tmp_path) == [], "ended with its server", HANGS)
-
-
-def has_title(pane: Pane, title: str) -> bool:
-    return pane.says("pane_title") == title

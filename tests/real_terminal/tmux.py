@@ -13,6 +13,7 @@ from typing import Self
 from tests.real_terminal.waiting import wait_for
 
 PROMPTS = {"$", "#"}  # of /bin/sh, for anybody and for root
+LOOK = 0.1  # seconds between two looks, each of which starts a program
 FLAGS = ("alternate_on", "cursor_flag", "wrap_flag", "mouse_any_flag", "mouse_sgr_flag")
 
 
@@ -61,10 +62,14 @@ class Pane:
             return condition(texts[0])
 
         try:
-            wait_for(holds, "the pane", timeout)
+            wait_for(holds, "the pane", timeout, LOOK)
         except AssertionError as error:
             raise AssertionError(f"the pane never came:\n{texts[0]}") from error
         return texts[0]
+
+    def wait_to_say(self, format_: str, value: str) -> None:
+        """Return as soon as tmux knows this of it."""
+        wait_for(lambda: self.says(format_) == value, f"{format_} {value}", look=LOOK)
 
     def state(self) -> dict[str, object]:
         """What a program may not leave changed."""
