@@ -12,13 +12,13 @@ from sstui.config.bookmarks import Bookmark
 from sstui.insight.health import Verdict, judge, judge_gone
 from sstui.insight.records import Freshness, Observation
 from sstui.monitor import lived
-from sstui.monitor.good_look import Outcome, good_look
 from sstui.monitor.happened import Happened
 from sstui.monitor.pacing import after_failure, stale_after
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.errors import Missing, NotFound, ServiceStageError
 
 if TYPE_CHECKING:
+    from sstui.monitor.good_look import Outcome
     from sstui.servicestage.source import Detail
 
 MISSES_UNTIL_STALE = 2
@@ -56,6 +56,9 @@ def reduce(snapshot: Snapshot, observation: Observation, rules: Rules) -> Outcom
         return _missed(snapshot, observation, observation.error, rules)
     if observation.answer is None:
         raise ValueError("an observation holds an answer or an error")
+    # Imported here: the first paint, which only recalls, need not wait for what compares bodies.
+    from sstui.monitor.good_look import good_look
+
     hold, protected = rules.hold(snapshot.pace), rules.protected
     return good_look(snapshot, observation, observation.answer, hold=hold, protected=protected)
 

@@ -10,11 +10,9 @@ from sstui.view.pane_rows import BuiltRows, PaneContent, PaneOptions, PaneRow, n
 from sstui.view.text import Span, text_of
 from sstui.view.timeline import NOTE, timeline_rows
 
-RECORDED = ("timeline", "events", "drift")
-
 
 def recorded_pane(name: str, fleet: Fleet, snapshot: Snapshot, options: PaneOptions) -> PaneContent:
-    """One of `RECORDED`; raises KeyError for any other name."""
+    """One of `panes.RECORDED`; raises KeyError for any other name."""
     if name == "drift":
         return _drift(options)
     if name == "events" and not events_of(fleet, snapshot):

@@ -10,8 +10,8 @@ import pytest
 
 from sstui.insight.records import Change
 from sstui.servicestage.json_types import JSONValue
+from sstui.view.pane_lookup import full_value
 from sstui.view.pane_rows import PaneRow, Rows
-from sstui.view.panes import full_value
 from sstui.view.text import text_of
 from tests.difficult_bodies import difficult_bodies
 from tests.view.instances import (

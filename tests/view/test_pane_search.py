@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from sstui.servicestage.json_types import JSONValue
-from sstui.view.panes import PANES, PaneOptions, ancestors, prepare_search, search
+from sstui.view.pane_lookup import prepare_search, search
+from sstui.view.panes import PANES, PaneOptions, ancestors
 from sstui.view.text import text_of
 from tests.difficult_bodies import PLANTED, difficult_bodies
 from tests.view.instances import content, options, orders, snapshot_of, with_fields

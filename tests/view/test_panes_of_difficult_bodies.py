@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.view.panes import PANES, PaneOptions, ancestors, full_value
+from sstui.view.pane_lookup import full_value
+from sstui.view.panes import PANES, PaneOptions, ancestors
 from sstui.view.text import line_cells, text_of
 from tests.difficult_bodies import PLANTED, difficult_bodies
 from tests.view.instances import content, options, snapshot_of

@@ -13,7 +13,8 @@ from sstui.insight.records import Change, Event, EventKind, Freshness, Health
 from sstui.insight.timeline import NO_ANSWER, State, Timeline
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.events import events_of, told_lines
-from sstui.view.panes import PaneContent, PaneOptions, ancestors, pane, search_recorded
+from sstui.view.panes import PaneContent, PaneOptions, ancestors, pane
+from sstui.view.recorded import search_recorded
 from sstui.view.signs import ASCII
 from sstui.view.stretch_inside import BODIES, compared_at
 from sstui.view.text import line_cells, text_of

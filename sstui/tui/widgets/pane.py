@@ -11,16 +11,7 @@ from textual.geometry import Region, Size
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.tui.widgets.pane_memory import Memories, Memory
 from sstui.tui.widgets.rows import NoRows, RowLike, RowsView
-from sstui.view.pane_lookup import full_value, prepare_search, search
-from sstui.view.panes import (
-    RECORDED,
-    PaneContent,
-    PaneOptions,
-    PaneRow,
-    ancestors,
-    pane,
-    search_recorded,
-)
+from sstui.view.panes import RECORDED, PaneContent, PaneOptions, PaneRow, ancestors, pane
 from sstui.view.text import Line, Span, fit, line_cells, marked
 
 if TYPE_CHECKING:
@@ -252,6 +243,8 @@ class Pane(RowsView):
             return None
         if self.pane_name in RECORDED:
             return row.value
+        from sstui.view.pane_lookup import full_value
+
         options = self.options()
         if not as_shown:
             options = replace(options, revealed=frozenset())
@@ -278,6 +271,8 @@ class Pane(RowsView):
     def prepare_search(self) -> None:
         """Index the document while the prompt opens, so that the first letter need not wait."""
         if self._view is not None:
+            from sstui.view.pane_lookup import prepare_search
+
             prepare_search(self.pane_name, self._view.snapshot, self.options())
 
     def find(self, query: str, *, keep_place: bool = False) -> None:
@@ -295,7 +290,11 @@ class Pane(RowsView):
 
     def _hits(self, view: PaneView, query: str) -> tuple[str, ...]:
         if self.pane_name in RECORDED:
+            from sstui.view.recorded import search_recorded
+
             return search_recorded(self.pane_name, view.fleet, view.snapshot, query, self.options())
+        from sstui.view.pane_lookup import search
+
         return search(self.pane_name, view.snapshot, query, self.options())
 
     def go_to_hit(self, at: int) -> None:
