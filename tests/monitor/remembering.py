@@ -10,7 +10,7 @@ from sstui.monitor.history import History
 from sstui.monitor.history_reading import read_events
 from sstui.monitor.history_rows import EventRow, Known
 from sstui.monitor.history_writing import Body, Row
-from tests.monitor.scripted import ref_of
+from tests.monitor.refs import ref_of
 
 NOW = 1_700_000_000.0
 DAY = 86_400.0

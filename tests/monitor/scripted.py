@@ -38,6 +38,7 @@ from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import Answer, Overview, SourceFacts
 from sstui.watcher import Watcher
+from tests.monitor.refs import ref_of as ref_of
 
 _TURNS = 8  # of the event loop: what an instant sets off needs six
 
@@ -93,10 +94,6 @@ class ManualClock:
     def set_wall(self, by: float) -> None:
         """Somebody sets the wall clock."""
         self._wall += by
-
-
-def ref_of(number: int, application: int = 1) -> InstanceRef:
-    return InstanceRef(f"{application:08x}", f"{2:08x}", f"{number:08x}")
 
 
 def body(status: str = "RUNNING", have: int | None = 3, want: int | None = 3, **more: Any) -> Any:

@@ -24,8 +24,8 @@ from tests.support import until
 CHANGES = """
 import sys
 from pathlib import Path
+from tests.monitor.refs import ref_of
 from tests.monitor.remembering import happened, history_in, state
-from tests.monitor.scripted import ref_of
 history = history_in(Path(sys.argv[1]), batch_every=0.0)
 history.open()
 for number, _ in enumerate(sys.stdin):

@@ -223,7 +223,6 @@ class Run:
         self.schedule.set_due(call, self.now)
 
 
-@settings(max_examples=60)
 @given(data=st.data(), limit=st.integers(1, 600), latency=st.sampled_from([0.0, 0.2, 2.0]))
 def test_nobody_waits_for_more_than_four_of_its_intervals_and_the_budget_holds(
     data: st.DataObject, limit: int, latency: float

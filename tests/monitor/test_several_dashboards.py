@@ -15,7 +15,7 @@ from sstui.insight.records import Freshness
 from tests.monitor.scripted import ManualClock, World, make_world, scattered, watching
 from tests.support import until
 
-LISTED = scattered(50, 10)
+LISTED = scattered(30, 10)
 ROUND = 30.0  # ten overviews within the default budget
 _TURNS = 5
 
@@ -61,7 +61,7 @@ async def test_the_cursors_of_all_slow_no_row_of_any_also_after_a_restart(
     for minutes in (3, 1):
         async with dashboards(tmp_path, clock, count) as worlds:
             await passes(clock, 60.0)  # R1, though after a restart the window is full
-            assert [fresh(world) for world in worlds] == [50] * count
+            assert [fresh(world) for world in worlds] == [len(LISTED)] * count
             await passes(clock, 60.0)
             for _ in range(minutes):
                 await passes(clock, 60.0)

@@ -77,7 +77,7 @@ async def test_the_cursor_comes_on_top_and_is_served_by_the_documented_call(
     tmp_path: Path, applications: int, most: int
 ) -> None:
     """What the fleet leaves: beside ten overviews little, beside five all that it wishes."""
-    world = make_world(tmp_path, scattered(200, applications), PollSettings(interval=30))
+    world = make_world(tmp_path, scattered(60, applications), PollSettings(interval=30))
     async with watching(world):
         await world.clock.advance(MINUTE)
         ref = ref_of(17, 1 + 17 % applications)
