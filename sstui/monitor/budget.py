@@ -9,8 +9,9 @@ from enum import StrEnum
 from heapq import merge
 
 WINDOW = 300.0  # seconds
-# A request leaves a little after it was taken from the budget: this much later at most, the API
-# would see two windows' worth within one of its own.
+# A request leaves a little after it was taken from the budget. One whose answer took longer than
+# this counts from its answer: until then it had not left for certain, and the API might see two
+# windows' worth within one of its own.
 LEEWAY = 1.0
 _RECOVERY = 1 / 20  # of the limit, in each window: from three quarters to all in 25 minutes
 _LEAST_SHARE = 10  # what is learned never goes below a tenth of the limit
@@ -129,6 +130,12 @@ class Budget:
         """Uncount a request that was taken at ``taken`` and never made."""
         if (taken, purpose) in self._spent:
             self._spent.remove((taken, purpose))
+
+    def recount(self, taken: float, purpose: Purpose, now: float) -> None:
+        """A request that was taken at ``taken`` may have left as late as ``now``."""
+        if (taken, purpose) in self._spent:
+            self._spent.remove((taken, purpose))
+            self._spent.append((now, purpose))
 
     def next_free(self, now: float, purpose: Purpose) -> float:
         """The instant from which `may` is true if nothing else is spent until then."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from sstui.monitor.budget import Budget, Purpose
+from sstui.monitor.budget import LEEWAY, Budget, Purpose
 from sstui.monitor.clock import Clock
 from sstui.monitor.ledger import Ledger, Receipt, new_owner
 from sstui.monitor.ledger_rows import Payer
@@ -34,9 +34,12 @@ class _Call:
     """The call that a task makes. Its first request was paid for when it was allowed."""
 
     purpose: Purpose
+    taken: tuple[float, Purpose]  # from the budget, for the last request
     payer: Payer | None = None
     receipt: Receipt | None = None  # of the first request
     requests: int = 0
+    last: Receipt | None = None  # of the last one
+    charged: float = 0.0  # when that was
 
 
 _current: ContextVar[_Call | None] = ContextVar("sstui_call", default=None)
@@ -93,7 +96,7 @@ class Charging:
     @contextmanager
     def call(self, purpose: Purpose, paid: float) -> Iterator[_Call]:
         """Whatever the block asks is one call, whose first request was paid for at ``paid``."""
-        call = _Call(purpose)
+        call = _Call(purpose, (paid, purpose))
         before = _current.set(call)
         try:
             yield call
@@ -124,14 +127,26 @@ class Charging:
             facts.identity or self._profile,
             guessable=facts.guessable,
         )
+        now = self._clock.monotonic()
+        if call is not None and first:
+            call.receipt = self._ledger.charge(payer, call.purpose, self._limit, first=True)
+            call.payer, call.last = payer, call.receipt
+        else:
+            receipt = self._ledger.charge(payer, Purpose.ATTACHED, self._limit, first=False)
+            self._budget.spend(now, Purpose.ATTACHED)
+            if call is not None:
+                self._recount(call)
+                call.taken, call.last = (now, Purpose.ATTACHED), receipt
         if call is not None:
             call.requests += 1
-        if call is not None and first:
-            receipt = self._ledger.charge(payer, call.purpose, self._limit, first=True)
-            call.payer, call.receipt = payer, receipt
-        else:
-            self._ledger.charge(payer, Purpose.ATTACHED, self._limit, first=False)
-            self._budget.spend(self._clock.monotonic(), Purpose.ATTACHED)
+            call.charged = now
+
+    def _recount(self, call: _Call) -> None:
+        """Count the last request of a call from this instant where it may have left but now."""
+        now = self._clock.monotonic()
+        if call.payer is not None and call.last is not None and now > call.charged + LEEWAY:
+            self._ledger.recount(call.payer, call.last)
+            self._budget.recount(*call.taken, now)
 
     def _listen(self, payer: Payer) -> None:
         version = self._ledger.version()
@@ -144,6 +159,7 @@ class Charging:
 
     def _settle(self, call: _Call, error: BaseException | None) -> None:
         """Let all processes know what the call told of the account."""
+        self._recount(call)
         if call.payer is None or call.receipt is None:
             return
         match error:

@@ -116,6 +116,10 @@ class Ledger:
         except Busy as error:
             raise _busy(payer.host) from error
 
+    def recount(self, payer: Payer, receipt: Receipt) -> None:
+        """That request may have left as late as now: it counts from here."""
+        self._run(lambda connection, now: rows.recount(connection, payer, receipt.at, now))
+
     def accepted(self, payer: Payer, receipt: Receipt) -> None:
         """The API answered: the key is good, and a silence is over."""
         if not receipt.trial and payer.key in self._proven:

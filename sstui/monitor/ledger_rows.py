@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from sstui.monitor.budget import LEEWAY, WINDOW, Cut, Purpose, fast_room, in_force, room
 from sstui.monitor.refusals import TRIES_AN_HOUR, next_try
@@ -16,8 +17,7 @@ _SILENCE_TRIAL = 5.0
 _GOOD_FOR = 3600.0  # seconds that a key needs no trial after it was accepted
 
 
-@dataclass(frozen=True, slots=True)
-class Payer:
+class Payer(NamedTuple):
     """Who asks: one profile of one process, with the credentials that it asks with now.
 
     ``account`` and ``key`` are digests; ``shown`` stands for the account in messages: a user or
@@ -31,8 +31,7 @@ class Payer:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who leads, and where it tells the others what it sees."""
 
     number: int
@@ -173,6 +172,14 @@ def heed_budget(
         free = max(free, fast)
     if free > now:
         raise _spent(payer, used(connection, payer.account), limit, free - now)
+
+
+def recount(connection: Connection, payer: Payer, at: float, now: float) -> None:
+    """The request that was charged at ``at`` counts from ``now``."""
+    connection.execute(
+        "UPDATE spent SET at = ? WHERE account = ? AND owner = ? AND at = ?",
+        (now, payer.account, payer.owner, at),
+    )
 
 
 def used(connection: Connection, account: str) -> int:
