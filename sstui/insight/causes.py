@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.records import Health
+from sstui.insight.secrets import mask
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
@@ -34,20 +35,20 @@ class Shared(StrEnum):
     APPLICATION = "application"
 
 
-class Subject(NamedTuple):
-    """One instance that is seen now."""
-
-    ref: InstanceRef
-    health: Health
-    instance: Instance
-
-
 class Trait(NamedTuple):
     """``kind`` is the API's word for what it is, as in ``cce``, ``rds``, ``orders``."""
 
     shared: Shared
     kind: str
     value: str
+
+
+class Subject(NamedTuple):
+    """One instance that is seen now; ``traits`` as `traits_of` finds them."""
+
+    ref: InstanceRef
+    health: Health
+    traits: frozenset[Trait]
 
 
 class Cause(NamedTuple):
@@ -76,71 +77,86 @@ def shared_causes(subjects: Iterable[Subject]) -> Iterator[Cause]:
     troubled = [
         each for each in everyone if each.health in {Health.BAD, Health.DEGRADED, Health.UNKNOWN}
     ]
-    healthy = [each for each in everyone if each.health is Health.OK]
-    if not healthy:
-        return  # nothing to compare with
+    well = [each for each in everyone if each.health is Health.OK]
+    if not well or not troubled:
+        return  # nothing to compare, or nothing to compare with
+    healthy = _Healthy(len(well), _counts(well))
     all_bad = len(bad) == len(troubled)
+    sharing = _counts(troubled)
     cause = (
         _of_all(troubled, healthy, all_bad=all_bad)
         or (None if all_bad else _of_all(bad, healthy, all_bad=True))
-        or _of_some(troubled, len(troubled), healthy, all_bad=all_bad)
+        or _of_some(troubled, sharing, len(troubled), healthy, all_bad=all_bad)
     )
     left = troubled
     while cause is not None:
         yield cause
+        sharing -= _counts([each for each in left if each.ref in cause.refs])
         left = [each for each in left if each.ref not in cause.refs]
-        cause = _of_some(left, len(troubled), healthy, all_bad=all_bad)
+        cause = _of_some(left, sharing, len(troubled), healthy, all_bad=all_bad)
 
 
-def _of_all(group: Sequence[Subject], healthy: Sequence[Subject], *, all_bad: bool) -> Cause | None:
+class _Healthy(NamedTuple):
+    """How many are, and how many of them have each trait."""
+
+    of: int
+    having: Counter[Trait]
+
+
+def _of_all(group: Sequence[Subject], healthy: _Healthy, *, all_bad: bool) -> Cause | None:
     """What every one of them shares, and less than half of the healthy."""
     if len(group) < _LEAST:
         return None
-    common = set(traits(group[0])).intersection(*(traits(each) for each in group[1:]))
-    counts = _counts(healthy, common)
-    telling = [each for each in common if counts[each] < _MOST_HEALTHY * len(healthy)]
+    common = group[0].traits.intersection(*(each.traits for each in group[1:]))
+    telling = [each for each in common if healthy.having[each] < _MOST_HEALTHY * healthy.of]
     if not telling:
         return None
-    found = min(telling, key=lambda trait: (counts[trait], *_place(trait)))
+    found = min(telling, key=lambda trait: (healthy.having[trait], *_place(trait)))
     refs = frozenset(each.ref for each in group)
-    return Cause(found, refs, all_bad, len(group), counts[found], len(healthy))
+    return Cause(found, refs, all_bad, len(group), healthy.having[found], healthy.of)
 
 
 def _of_some(
-    group: Sequence[Subject], among: int, healthy: Sequence[Subject], *, all_bad: bool
+    group: Sequence[Subject],
+    sharing: Counter[Trait],
+    among: int,
+    healthy: _Healthy,
+    *,
+    all_bad: bool,
 ) -> Cause | None:
     """What two or more of them share, and fewer of the healthy than of them: where some have
-    nothing to do with it, that less than half of the healthy share it would not say enough."""
-    sharing = _counts(group)
-    counts = _counts(healthy, sharing)
+    nothing to do with it, that less than half of the healthy share it would not say enough.
+    ``sharing`` counts those of the group."""
+    counts = healthy.having
     telling = [
         each
         for each, count in sharing.items()
-        if count >= _LEAST and count > counts[each] < _MOST_HEALTHY * len(healthy)
+        if count >= _LEAST and count > counts[each] < _MOST_HEALTHY * healthy.of
     ]
     if not telling:
         return None
     found = min(
         telling, key=lambda each: (counts[each] - sharing[each], counts[each], *_place(each))
     )
-    refs = frozenset(each.ref for each in group if found in traits(each))
-    return Cause(found, refs, all_bad, among, counts[found], len(healthy))
+    refs = frozenset(each.ref for each in group if found in each.traits)
+    return Cause(found, refs, all_bad, among, counts[found], healthy.of)
 
 
-def _counts(group: Iterable[Subject], wanted: Container[Trait] | None = None) -> Counter[Trait]:
-    """How many of them have each trait, or each that is wanted."""
-    return Counter(
-        trait for each in group for trait in set(traits(each)) if wanted is None or trait in wanted
-    )
+def _counts(group: Iterable[Subject]) -> Counter[Trait]:
+    """How many of them have each trait."""
+    return Counter(trait for each in group for trait in each.traits)
 
 
 def _place(trait: Trait) -> tuple[int, Trait]:
     return list(Shared).index(trait.shared), trait
 
 
-def traits(subject: Subject) -> Iterator[Trait]:
+def traits_of(ref: InstanceRef, instance: Instance) -> frozenset[Trait]:
     """Everything of one instance that another could share."""
-    ref, _, instance = subject
+    return frozenset(_traits(ref, instance))
+
+
+def _traits(ref: InstanceRef, instance: Instance) -> Iterator[Trait]:
     yield Trait(Shared.APPLICATION, "application", ref.application)
     if instance.environment_id:
         yield Trait(Shared.ENVIRONMENT, "environment", instance.environment_id)
@@ -157,7 +173,7 @@ def traits(subject: Subject) -> Iterator[Trait]:
             yield Trait(Shared.DATABASE, kind, name)
     for artifact in (instance.artifacts or {}).values():
         if artifact.url:
-            name, version = _named(artifact.url, artifact.version)
+            name, version = _named(mask(artifact.url), artifact.version)
             yield Trait(Shared.IMAGE, name, version)
 
 

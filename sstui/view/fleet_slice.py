@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sstui.insight.causes import Subject, shared_cause
+from sstui.insight.causes import Subject, shared_cause, traits_of
 from sstui.insight.records import Health
 from sstui.insight.together import InSlice, in_slice
 from sstui.monitor.state import Snapshot
@@ -78,7 +78,7 @@ def _cause(found: Sequence[tuple[Snapshot, InSlice]], *, past: bool) -> Line:
     """Of those that went bad and those that were well: what was in trouble before proves nothing.
     What they share is known of now alone."""
     subjects = [
-        Subject(each.ref, told.fell or Health.OK, each.instance)
+        Subject(each.ref, told.fell or Health.OK, traits_of(each.ref, each.instance))
         for each, told in found
         if each.instance is not None and (told.fell is not None or told.well)
     ]

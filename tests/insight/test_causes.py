@@ -7,7 +7,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sstui.insight.causes import Cause, Shared, Subject, Trait, shared_cause, shared_causes, traits
+from sstui.insight.causes import (
+    Cause,
+    Shared,
+    Subject,
+    Trait,
+    shared_cause,
+    shared_causes,
+    traits_of,
+)
 from sstui.insight.records import Health
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
@@ -40,7 +48,7 @@ def subject(
         }
     )
     ref = InstanceRef(application or f"application-{number}", "component", f"instance-{number}")
-    return Subject(ref, health, instance)
+    return Subject(ref, health, traits_of(ref, instance))
 
 
 def cause_of(*subjects: Subject) -> tuple[Shared, str] | None:
@@ -105,7 +113,7 @@ def test_an_image_is_shared_with_its_version() -> None:
     new, old = "swr.example.com/shop/base:2.0", "swr.example.com/shop/base:1.9"
     bad = (subject(1, BAD, image=new), subject(2, BAD, image=new))
     assert cause_of(*bad, subject(3, OK, image=old)) == (Shared.IMAGE, "2.0")
-    (found,) = [each for each in traits(bad[0]) if each.shared is Shared.IMAGE]
+    (found,) = [each for each in bad[0].traits if each.shared is Shared.IMAGE]
     assert found.kind == "swr.example.com/shop/base"
 
 
@@ -190,7 +198,7 @@ def test_whatever_is_watched_a_cause_is_shared_by_two_and_by_few_healthy_ones(
     named: list[InstanceRef] = []
     for cause in shared_causes(subjects):
         assert len(cause.refs) >= 2
-        sharing = [each for each in subjects if cause.trait in set(traits(each))]
+        sharing = [each for each in subjects if cause.trait in each.traits]
         troubled = {each.ref for each in sharing if each.health in {BAD, DEGRADED, Health.UNKNOWN}}
         assert troubled >= cause.refs
         healthy = sum(each.health is OK for each in sharing)
