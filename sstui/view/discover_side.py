@@ -126,7 +126,7 @@ def _instance(found: FoundInstance, wall: float, tz: tzinfo, signs: Signs) -> It
             "version", Span(plain(known.version or signs.dash)), Span(f"  {image}", "muted")
         )
         addresses = [each.address for each in known.external_accesses or () if each.address]
-        yield _pair("access", Span(plain(addresses[0]) if addresses else signs.dash))
+        yield _pair("access", Span(plain(mask(addresses[0])) if addresses else signs.dash))
         yield _pair(
             "created",
             Span(_day(known.create_time, tz) or signs.dash),

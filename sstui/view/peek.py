@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from sstui.insight.secrets import mask
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import ago
 from sstui.view.event_text import value_text
@@ -94,7 +95,7 @@ def _change(fleet: Fleet, snapshot: Snapshot, signs: Signs) -> Line:
         before = value_text(change.before, signs, _VALUE_CELLS)
         return (*start, Span(after), Span(f" was {before}{when}", "muted"))
     for key, artifact in ((snapshot.instance and snapshot.instance.artifacts) or {}).items():
-        url = plain(artifact.url or "").rpartition("/")[2]
+        url = plain(mask(artifact.url or "")).rpartition("/")[2]
         name = cut_end(plain(key), _VALUE_CELLS, signs.cut)
         return (Span(f"{name}  "), Span(url, "muted"))
     return (Span("no artifacts" if snapshot.instance else "", "muted"),)
@@ -107,11 +108,11 @@ def _access(instance: Instance | None, signs: Signs) -> Line:
         if access.status == "EXPIRED":
             return (
                 Span("EXPIRED", "degraded bold"),
-                Span(f" {plain(access.address or signs.dash)}"),
+                Span(f" {plain(mask(access.address or signs.dash))}"),
             )
     for access in accesses:
         return (
             Span(f"{plain(access.protocol or '')} ".lstrip(), "muted"),
-            Span(plain(access.address or signs.dash)),
+            Span(plain(mask(access.address or signs.dash))),
         )
     return (Span("no external access" if instance else "", "muted"),)

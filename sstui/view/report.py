@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from sstui.insight.records import Event, EventKind, Freshness, Health, replica_text
+from sstui.insight.secrets import mask
 from sstui.monitor.state import Snapshot
 from sstui.view.age import ago, duration, lasted
 from sstui.view.event_lines import look_row, looks
@@ -106,8 +107,8 @@ def _standing(given: HandOver, last: Snapshot, tz: tzinfo) -> str:
     if last.seen is not None:
         looked = wall_text(last.seen, tz, MINUTES)
         parts.append(f"last seen {ago(given.now - last.seen)} ({looked})")
-    detail = last.instance.status_detail.fail_detail if last.instance else None
-    parts += [escaped(each) for each in (last.reason, detail or "") if each]
+    detail = mask((last.instance and last.instance.status_detail.fail_detail) or "")
+    parts += [escaped(each) for each in (last.reason, detail) if each]
     return " · ".join(parts)
 
 

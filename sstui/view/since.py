@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sstui.insight.absence_story import Story
 from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import EventKind, Freshness, Health
+from sstui.insight.secrets import mask
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.age import age, ago, lasted
@@ -164,5 +165,5 @@ def _suffered(fleet: Fleet, snapshot: Snapshot, since: float) -> str:
 
 def _reasons(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.health not in (Health.OK, Health.OFF):
-        detail = snapshot.instance.status_detail.fail_detail if snapshot.instance else None
+        detail = mask((snapshot.instance and snapshot.instance.status_detail.fail_detail) or "")
         yield from (plain(each) for each in (detail, snapshot.reason) if each)

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from sstui.config.commands import BY_ID
 from sstui.insight.records import Event, Freshness
+from sstui.insight.secrets import mask
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import wait
 from sstui.view.counts import clock_cause, short_cause
@@ -58,7 +59,7 @@ def _reasons(fleet: Fleet, snapshot: Snapshot, signs: Signs, tz: tzinfo) -> Iter
         last = f"; last seen {plain(snapshot.status)}" if snapshot.status else ""
         yield Span(f"the API says 404{began}{last}", TOKENS[which])
         return
-    detail = snapshot.instance.status_detail.fail_detail if snapshot.instance else None
+    detail = mask((snapshot.instance and snapshot.instance.status_detail.fail_detail) or "")
     if which is Standing.STALE:
         if detail:
             yield Span(f"last seen: {plain(detail)}", "muted")

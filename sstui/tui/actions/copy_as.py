@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from sstui.insight.secrets import mask
 from sstui.tui.actions.copying import copy_text, row_text
 from sstui.tui.actions.registry import action
 from sstui.view.console_address import console_address
@@ -67,7 +68,7 @@ def _of_instance(screen: MainScreen, snapshot: Snapshot) -> Iterator[Copied]:
     yield Copied("i", "id", snapshot.ref.instance)
     yield Copied("f", "ref", str(snapshot.ref))
     accesses = (snapshot.instance and snapshot.instance.external_accesses) or ()
-    addresses = "\n".join(plain(each.address) for each in accesses if each.address)
+    addresses = "\n".join(plain(mask(each.address)) for each in accesses if each.address)
     if addresses:
         yield Copied("a", "access addresses", addresses)
     account = screen.fleet.account(snapshot.bookmark.profile)
