@@ -1,4 +1,4 @@
-"""Instances of the tests; for programs of a few milliseconds too, which import no more than this."""
+"""Instances of the tests, also for programs of a few milliseconds: nothing heavy is imported."""
 
 from __future__ import annotations
 
