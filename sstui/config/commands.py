@@ -5,8 +5,8 @@ Standard library only: `config validate` and the README's test read it without a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Section(StrEnum):
@@ -29,8 +29,7 @@ class Place(StrEnum):
     PANE = "pane"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """``id`` is its name in ``[keys]``; ``keys`` are its default keys, a character or a name such
     as ``shift+tab``; ``hint`` is the word beside the key in the bar; ``help`` says what it does."""
 

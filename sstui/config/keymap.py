@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ _FUNCTION = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
 _MODIFIERS = {"ctrl", "shift", "alt", "super", "meta"}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyProblem:
+class KeyProblem(NamedTuple):
     """Something that cannot be used: ``key`` is its place in ``config.toml``, ``message`` what is
     wrong with it and, after a semicolon, what to do."""
 
@@ -46,8 +44,7 @@ class KeyProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyMap:
+class KeyMap(NamedTuple):
     """The keys of every command, the table's and after those the user's own; and what was wrong
     with what the user wrote."""
 

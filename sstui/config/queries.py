@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sstui.config.bookmarks import Bookmark
 from sstui.config.files import Stamp, locked, read_text, replace_file, stamp
@@ -44,8 +45,7 @@ class Query:
         return all(not asked or asked.lower() == has.lower() for asked, has in wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """An instance that a query matched: its ref in lower case, its own name, and the id of its
     environment."""
 
@@ -54,8 +54,7 @@ class Member:
     environment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """What a ``watchlist.toml`` has, in its order."""
 
     bookmarks: tuple[Bookmark, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sstui.config.files import parse_toml, read_text
 from sstui.config.problems import ConfigurationError
@@ -12,8 +12,7 @@ from sstui.config.secret_keys import REMEDY, is_secret_key
 from sstui.config.toml_lines import Key, line_of, written
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsFile:
+class SettingsFile(NamedTuple):
     """The file, its text for line numbers ("" when there is none), and its tables."""
 
     path: Path

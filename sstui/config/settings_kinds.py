@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sstui.config.columns import chosen
@@ -18,8 +17,7 @@ Schema = Mapping[str, object]
 Expand = Callable[[str], Path]  # a path as written, made absolute from where it is written
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """``key`` is the way to it from the table that was read."""
 
     key: Key
@@ -39,8 +37,7 @@ class Refused(Exception):
         return tuple(Mistake((key, *each.key), each.what, each.remedy) for each in self.mistakes)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """``read`` turns what TOML has, or an option, into a value, or raises `Refused`; ``show``
     turns a value into what a person writes for it. A kind that holds tables names theirs."""
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass
-from typing import Any, TypeVar
+from dataclasses import MISSING
+from typing import Any, NamedTuple, TypeVar
 
 from sstui.config.problems import did_you_mean
 from sstui.config.settings_kinds import (
@@ -29,8 +29,7 @@ T = TypeVar("T")
 _NOT_A_TABLE = ("not a table", "write it as [TABLE]")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key as its table declares it; ``default`` and ``example`` as a person writes them,
     None where there is none."""
 

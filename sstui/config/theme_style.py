@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 DEFAULT_THEME = "sstui-dark"
 TERMINAL_THEME = "terminal"  # the terminal's own sixteen colours
@@ -45,8 +46,7 @@ class ThemeStyle:
     underline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """``styles`` has every token of `TOKENS`."""
 
     name: str

@@ -7,9 +7,9 @@ processes and editors may write it between any two edits.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from sstui.config.bookmarks import AmbiguousName, Bookmark, UnknownName, default_name, find
 from sstui.config.files import Stamp, locked, read_text, replace_file, stamp
@@ -46,8 +46,7 @@ __all__ = ["AmbiguousName", "Bookmark", "UnknownName", "WatchList", "default_nam
 UNDO_DEPTH = 50
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(NamedTuple):
     """The file at one moment; ``text`` has bare newlines, ``crlf`` remembers the others."""
 
     text: str
@@ -59,8 +58,7 @@ class _Content:
         return self.listed.bookmarks
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(NamedTuple):
     """A change that this object made, and the whole file's text on either side of it."""
 
     change: Change

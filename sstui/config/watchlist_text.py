@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NEW_FILE = """\
 # The instances that sstui watches. Yours to edit, order and share; sstui keeps comments.
@@ -26,8 +26,7 @@ class NotSimple(ValueError):
     """The text is valid, but not written as one table for each bookmark or query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(NamedTuple):
     """``loose[0] blocks[0] loose[1] blocks[1] … loose[n]``, joined, is the text."""
 
     loose: tuple[str, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from sstui.insight.records import Freshness, Health
 
@@ -47,8 +48,7 @@ class Attention:
     snoozed: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(NamedTuple):
     """``until``: the instant at which a snooze ends; None: no time ends it."""
 
     why: Why

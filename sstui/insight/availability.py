@@ -7,7 +7,6 @@ as it should be, is neither. Never called an SLA (CONTRACT §5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sstui.insight.records import Health
@@ -52,8 +51,7 @@ class Outage(NamedTuple):
     down: float
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """One window: ``serving`` (at least one replica available) and ``full`` (all of them).
 
     ``degraded``: seconds that it was degraded, or bad and still serving; ``moving`` likewise.

@@ -6,7 +6,7 @@ The walk keeps a stack of its own: a body may be deeper than the interpreter's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sstui.insight.list_items import Pair, pairs, same
 from sstui.insight.records import Change
@@ -19,8 +19,7 @@ _DEEPEST = 60  # levels of an added or removed part that a change carries
 _Step = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A value, how much of it may be shown, and the paths in it that are not to be trusted."""
 
     value: JSONValue

@@ -7,15 +7,14 @@ from two to four in summer too, whatever clocks do in that night.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 EVERY_DAY = frozenset(range(7))
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """Between ``begin`` and ``end`` (epoch seconds, None: no bound), on ``days`` (Monday is 0),
     from ``start`` until just before ``stop``, None: midnight. With ``stop`` at or before ``start``
     it ends on the day after the one on which it began."""
@@ -42,8 +41,7 @@ class Times:
         return (today and self.start <= clock) or (yesterday and clock < stop)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Instances by name (``*`` and ``?`` stand for anything), group or tag; none: all."""
 
     times: Times

@@ -15,9 +15,8 @@ import secrets
 import sqlite3
 import zlib
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sstui.insight.secrets import fingerprint
 from sstui.insight.standins import concealed
@@ -48,8 +47,7 @@ class BaselineError(Exception):
     """It cannot be kept; one line that says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """``pinned`` and ``seen`` (the look that it is) are epoch seconds. ``protected``: every
     variable counted as a secret. ``key`` tells the key of its fingerprints, ``body`` is deflated
     JSON."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_EVENTS = 500_000
 _DAY = 86400.0
@@ -12,8 +12,7 @@ _PART = 10  # of the oldest events, what goes at once while the file is too larg
 _LEFT_FREE = 256  # pages that may stay unused in the file
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     days: int = 30
     megabytes: int = 50
     events: int = MOST_EVENTS

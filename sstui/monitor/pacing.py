@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sstui.insight.records import Health
 from sstui.monitor.budget import WINDOW
@@ -86,8 +87,7 @@ def wish(
     return Wish(steady, quick, focused)
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """What is in force: ``seconds`` between looks, of which those that come before ``steady``
     is over are paid from the fast share. 0 = off."""
 

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from sstui.servicestage.source import Detail
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place of the body that changed while we watched: gutter mark and *was* text."""
 
     change: Change

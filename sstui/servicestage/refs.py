@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 
@@ -32,8 +32,7 @@ def lowered(ref: InstanceRef) -> InstanceRef:
     return InstanceRef(ref.application.lower(), ref.component.lower(), ref.instance.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """What a pasted text says: the address, and the project and host where it names them.
 
     The host is never contacted: it only tells the reader where the text came from.

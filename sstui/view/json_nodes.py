@@ -7,8 +7,8 @@ configuration of a megabyte with ten thousand levels opens as fast as its first 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from sstui.insight.secrets import Veil, mask_key, veil_of
 from sstui.servicestage.json_types import JSONValue
@@ -109,8 +109,7 @@ class Node:
         return veil_of(over, container, self.part, protected=protected)
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """How a document is laid out: ``root`` names it in paths, ``variables`` shows ``env`` by
     name, ``folded`` says which containers are folded until the user unfolds them."""
 

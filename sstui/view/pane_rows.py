@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Mark, Snapshot
@@ -57,8 +57,7 @@ class BuiltRows:
         return next((at for at, row in enumerate(self._rows) if row.key == key), None)
 
 
-@dataclass(frozen=True)
-class PaneContent:
+class PaneContent(NamedTuple):
     """A pane: its title, the note at the right end of the title's rule, its rows."""
 
     name: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
+from typing import NamedTuple
 
 from textual import events
 from textual.message import Message
@@ -19,8 +19,7 @@ from sstui.view.text import Line, Span, plain
 SAID = 6.0  # seconds that a message stands in place of the keys
 
 
-@dataclass(frozen=True)
-class BarView:
+class BarView(NamedTuple):
     """What the screen tells the bar to show. ``problem`` stands until it is mended."""
 
     fleet: Fleet
