@@ -140,7 +140,7 @@ def test_a_secret_leaves_by_none_of_the_ways_out(
     folder, environ = home
     monkeypatch.chdir(folder)
     first = cloud.simulator.bookmarks[0]["instance"]
-    with TerminalProcess(SSTUI, environ) as terminal:
+    with TerminalProcess(SSTUI, environ, columns=120, rows=36) as terminal:
         terminal.wait_for(has_painted)
         terminal.wait_for(lambda text: "Recreate" in text or "orders" in text)
         # Every view; of each pane the value, its path, the whole of it.

@@ -19,7 +19,7 @@ from tests.real_terminal.unread import fill_up, press
 from tests.real_terminal.waiting import wait_for
 
 NAME = "search"
-FRAMES = 100  # more than wait for a terminal anywhere
+FRAMES = 40  # more than wait for a terminal anywhere: 30
 
 
 def was_recorded(dashboard: Dashboard, status: str) -> bool:
