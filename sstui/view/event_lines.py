@@ -10,7 +10,7 @@ from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import Event, EventKind
 from sstui.insight.secrets import mask
 from sstui.view.age import lasted
-from sstui.view.event_text import event_text, value_text
+from sstui.view.event_text import OF_PROFILE, event_text, value_text
 from sstui.view.signs import Signs
 from sstui.view.text import plain
 from sstui.view.wall import wall_text
@@ -18,7 +18,6 @@ from sstui.view.wall import wall_text
 MOMENT = "%Y-%m-%d %H:%M:%S"
 _FAIL_DETAIL = "status_detail.fail_detail"
 _DETAIL_CELLS = 120
-_OF_PROFILE = frozenset({EventKind.OUTAGE, EventKind.CREDENTIALS})
 # Health is derived from these, and says nothing more where they are told.
 _FOUND_IN = frozenset({EventKind.STATUS, EventKind.REPLICAS})
 
@@ -70,7 +69,7 @@ def _words(event: Event, signs: Signs) -> str:
     safe = replace(event, before=_masked(event.before), after=_masked(event.after))
     if event.kind is EventKind.STATUS and event.before is None:
         return f"first seen {plain(safe.after or '')}"
-    if event.ref is None and event.kind not in _OF_PROFILE:
+    if event.ref is None and event.kind not in OF_PROFILE:
         return f"half of it at once: {event_text(safe, signs)}"
     if event.kind is EventKind.HEALTH:
         return f"health {event_text(safe, signs)}"

@@ -14,7 +14,7 @@ from sstui.view.signs import Signs
 from sstui.view.text import Span, cut_end, plain
 
 _VALUE_CELLS = 40
-_CHANGED = frozenset(
+CHANGED = frozenset(
     {
         EventKind.VERSION,
         EventKind.ARTIFACTS,
@@ -40,7 +40,7 @@ _TELLING = (
     EventKind.JOB,
     EventKind.BETWEEN,
 )
-_OF_PROFILE = frozenset({EventKind.OUTAGE, EventKind.CREDENTIALS})
+OF_PROFILE = frozenset({EventKind.OUTAGE, EventKind.CREDENTIALS})
 
 
 def value_text(value: JSONValue, signs: Signs, width: int = _VALUE_CELLS) -> str:
@@ -62,14 +62,14 @@ def change_text(change: Change, signs: Signs) -> str:
 
 def event_sign(event: Event, signs: Signs) -> Span:
     """The sign before an event, in its colour."""
-    if event.kind in _CHANGED:
+    if event.kind in CHANGED:
         return Span(signs.changed, "accent")
     if event.kind is EventKind.FRESHNESS:
         if event.after == Freshness.GONE:
             return Span(signs.gone, "bad" if event.health is Health.BAD else "off")
         if event.after == Freshness.STALE:
             return Span(signs.unknown, "unknown")
-    if event.kind in _OF_PROFILE:
+    if event.kind in OF_PROFILE:
         answers = event.after == Link.OK
         return Span(signs.ok, "ok") if answers else Span(signs.unknown, "unknown")
     return Span(signs.health(event.health), event.health.value)
@@ -77,7 +77,7 @@ def event_sign(event: Event, signs: Signs) -> Span:
 
 def event_subject(fleet: Fleet, event: Event) -> str:
     """The instance's name; ``all`` or ``profile prod`` for what is about an account."""
-    if event.kind not in _OF_PROFILE:
+    if event.kind not in OF_PROFILE:
         return plain(event.name)
     return "all" if len(fleet.accounts) <= 1 else f"profile {plain(event.name)}"
 
@@ -107,7 +107,7 @@ def _what(event: Event, signs: Signs) -> str:
         return "changed between two looks"
     if event.kind is EventKind.FRESHNESS:
         return _freshness(event, ended)
-    return _of_profile(event) if event.kind in _OF_PROFILE else _places(event, signs)
+    return _of_profile(event) if event.kind in OF_PROFILE else _places(event, signs)
 
 
 def _flapping(event: Event) -> str:

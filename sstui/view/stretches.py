@@ -6,7 +6,7 @@ from sstui.insight.records import Event, EventKind
 from sstui.insight.timeline import Stretch
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import lasted
-from sstui.view.event_text import event_sign, event_text
+from sstui.view.event_text import CHANGED, event_sign, event_text
 from sstui.view.events import events_of
 from sstui.view.pane_rows import PaneOptions, PaneRow
 from sstui.view.signs import Signs
@@ -19,17 +19,7 @@ _MOST_SHOWN = 300  # laying out the 2,000 that are kept takes 150 ms, these 20
 _WIDE = 76  # cells from which *until* and seconds have room
 
 # What stands in a line of its own, since it may have changed nothing that makes a stretch.
-_POINTS = frozenset(
-    {
-        EventKind.VERSION,
-        EventKind.ARTIFACTS,
-        EventKind.CONFIGURATION,
-        EventKind.RESOURCES,
-        EventKind.ACCESSES,
-        EventKind.JOB,
-        EventKind.BETWEEN,
-    }
-)
+_POINTS = CHANGED | {EventKind.JOB}
 
 
 def happened_rows(
