@@ -10,8 +10,9 @@ from sstui.servicestage.refs import InstanceRef
 from sstui.view.bar_cells import cell_rows, cells_of
 from sstui.view.bar_pieces import CellRows, Hit
 from sstui.view.lamp import Lamp, lamp, lamp_lines, lamp_width
+from sstui.view.last import last
 from sstui.view.signs import Signs
-from sstui.view.standing import standing
+from sstui.view.standing import standings
 from sstui.view.text import Line, Span, fit
 from sstui.view.vitals import short_vitals_line, vitals_line
 
@@ -53,7 +54,9 @@ def bar(
         lines = _beside_lamp(shown, width, [rest])
         return Bar(lines, _lamp_hits(fleet, shown, size, 1))
     rows = 3 if screen_rows >= _TALL else 1
-    placed = cell_rows(cells_of(fleet, signs), max(room - 1, 0), rows, signs.cut, signs.parting)
+    placed = cell_rows(
+        cells_of(fleet.snapshots, signs), max(room - 1, 0), rows, signs.cut, signs.parting
+    )
     has_keys = screen_rows >= WITH_KEYS
     rest = vitals_line(
         fleet,
@@ -81,13 +84,15 @@ def _beside_lamp(shown: Lamp, width: int, parts: list[Line]) -> tuple[Line, ...]
     )
 
 
+@last
 def _moved(placed: CellRows, by: int) -> tuple[Hit, ...]:
     return tuple(hit._replace(start=hit.start + by, end=hit.end + by) for hit in placed.hits)
 
 
 def _lamp_hits(fleet: Fleet, shown: Lamp, size: int, rows: int) -> tuple[Hit, ...]:
     """A click on the lamp goes to the first of what it counts."""
-    for snapshot in fleet.snapshots:
-        if shown.own is not None and standing(snapshot) is shown.own:
-            return tuple(Hit(row, 0, size, snapshot.ref) for row in range(rows))
-    return ()
+    if shown.own is None:
+        return ()
+    found = zip(fleet.snapshots, standings(fleet.snapshots), strict=True)
+    ref = next((snapshot.ref for snapshot, which in found if which is shown.own), None)
+    return () if ref is None else tuple(Hit(row, 0, size, ref) for row in range(rows))

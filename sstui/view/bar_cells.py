@@ -9,12 +9,12 @@ parted by blanks, then close together, then in more rows; (e) runs of ok or off 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from sstui.monitor.state import Fleet
+from sstui.monitor.state import Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.bar_pieces import CellRows, Piece, placed, wrap
+from sstui.view.last import last
 from sstui.view.short_names import short_names
 from sstui.view.signs import Signs
 from sstui.view.standing import TOKENS, TROUBLE, Standing, glyph, seen_standing, standing
@@ -42,12 +42,13 @@ class Cell(NamedTuple):
     closes: str
 
 
-def cells_of(fleet: Fleet, signs: Signs) -> tuple[Cell, ...]:
+@last
+def cells_of(snapshots: tuple[Snapshot, ...], signs: Signs) -> tuple[Cell, ...]:
     """In the file's order, each group at the place of its first row."""
-    groups: dict[str, list[int]] = {}
-    for index, snapshot in enumerate(fleet.snapshots):
-        groups.setdefault(snapshot.bookmark.group, []).append(index)
-    order = [fleet.snapshots[index] for members in groups.values() for index in members]
+    groups: dict[str, list[Snapshot]] = {}
+    for snapshot in snapshots:
+        groups.setdefault(snapshot.bookmark.group, []).append(snapshot)
+    order = [snapshot for members in groups.values() for snapshot in members]
     names = short_names(tuple(plain(snapshot.name) for snapshot in order))
     which = [standing(snapshot) for snapshot in order]
     stale = [False, *(each is Standing.STALE for each in which), False]
@@ -66,7 +67,7 @@ def cells_of(fleet: Fleet, signs: Signs) -> tuple[Cell, ...]:
     )
 
 
-@lru_cache(maxsize=16)
+@last
 def cell_rows(
     all_cells: tuple[Cell, ...], width: int, rows: int, cut: str, parting: str
 ) -> CellRows:

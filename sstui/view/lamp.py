@@ -14,6 +14,7 @@ from sstui.insight.records import Health
 from sstui.monitor.state import AccountState, Fleet, Link, Snapshot
 from sstui.servicestage.errors import Unauthorized
 from sstui.view.age import for_age
+from sstui.view.last import last
 from sstui.view.signs import Signs
 from sstui.view.standing import (
     Standing,
@@ -21,8 +22,8 @@ from sstui.view.standing import (
     blind_profiles,
     is_blind,
     seen_standing,
-    standing,
     standing_glyph,
+    standings,
     tally,
 )
 from sstui.view.text import Line, Span, cells, fit, head, pad
@@ -61,6 +62,7 @@ class Lamp(NamedTuple):
         return " ".join(filter(None, (self.glyph, self.counted, self.word, beside)))
 
 
+@last
 def lamp(fleet: Fleet, signs: Signs) -> Lamp:
     """The first that holds."""
     counts = tally(fleet.snapshots)
@@ -86,11 +88,8 @@ def _blind_lamp(fleet: Fleet, signs: Signs) -> Lamp | None:
     if not blind:
         return None
     profiles = blind_profiles(fleet)
-    if any(
-        standing(each) is Standing.BAD
-        for each in fleet.snapshots
-        if each.bookmark.profile not in profiles
-    ):
+    bad = _of_standing(fleet, Standing.BAD)
+    if any(each.bookmark.profile not in profiles for each in bad):
         return None
     account = min(blind, key=lambda each: each.link is not Link.NO_ANSWER)
     was = sum(
@@ -123,8 +122,7 @@ def _trouble_lamp(fleet: Fleet, counts: Tally, signs: Signs) -> Lamp:
         number = counts.of(which)
         if not number:
             return None
-        members = [each for each in fleet.snapshots if standing(each) is which]
-        instants = [_instant(each, which) for each in members]
+        instants = [_instant(each, which) for each in _of_standing(fleet, which)]
         return Lamp(
             standing_glyph(which, signs),
             number,
@@ -146,6 +144,11 @@ def _trouble_lamp(fleet: Fleet, counts: Tally, signs: Signs) -> Lamp:
     )
 
 
+def _of_standing(fleet: Fleet, which: Standing) -> list[Snapshot]:
+    found = zip(fleet.snapshots, standings(fleet.snapshots), strict=True)
+    return [snapshot for snapshot, each in found if each is which]
+
+
 def _instant(snapshot: Snapshot, which: Standing) -> float | None:
     if which is Standing.STALE:
         return snapshot.seen
@@ -161,7 +164,7 @@ def _throttled_lamp(fleet: Fleet, signs: Signs) -> Lamp | None:
 
 def _quiet_lamp(fleet: Fleet, signs: Signs) -> Lamp | None:
     """All trouble is quiet: the worst of it, in its colour."""
-    hushed = [each for each in fleet.snapshots if standing(each) is Standing.QUIET]
+    hushed = _of_standing(fleet, Standing.QUIET)
     if not hushed:
         return None
     worst = min(map(seen_standing, hushed))
@@ -181,7 +184,7 @@ def _calm_lamp(fleet: Fleet, counts: Tally, signs: Signs) -> Lamp:
         counts.of(which) for which in (Standing.STALE, Standing.UNSEEN, Standing.GONE)
     )
     if stale:
-        seen = [each.seen for each in fleet.snapshots if standing(each) is Standing.STALE]
+        seen = [each.seen for each in _of_standing(fleet, Standing.STALE)]
         text = _since(fleet, seen)
         return Lamp(signs.unknown, stale, "STALE", text, colour="degraded", own=Standing.STALE)
     if not fleet.snapshots:
@@ -190,7 +193,7 @@ def _calm_lamp(fleet: Fleet, counts: Tally, signs: Signs) -> Lamp:
         text = f"{len(fleet.snapshots) - unseen} of {len(fleet.snapshots)}"
         return Lamp(signs.unseen, None, "LOOKING", text, colour="muted", own=Standing.UNSEEN)
     if gone:
-        since = [each.since for each in fleet.snapshots if standing(each) is Standing.GONE]
+        since = [each.since for each in _of_standing(fleet, Standing.GONE)]
         text = _since(fleet, since)
         return Lamp(signs.gone, gone, "GONE", text, colour="off", own=Standing.GONE)
     instants = [each.health_since for each in fleet.snapshots]

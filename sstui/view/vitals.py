@@ -5,8 +5,9 @@ then other profiles, then names, then the clock's zone, the budget, and last the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from functools import cache
 from typing import NamedTuple
 
 from sstui.monitor.state import AccountState, Fleet, Link
@@ -85,20 +86,25 @@ def vitals_line(
         lefts = left_lines(fleet, shown, signs, tz, frozen, passed)
     levels = _LEVELS if shown.blind is None else _BLIND_LEVELS
     passes = _PASSES if shown.blind is None else _BLIND_PASSES
-    rights = [_right(fleet, level, signs, tz, cursor) for level in levels]
-    left, right = _first_that_fits(lefts, rights, room, passes)
+    right_of = cache(lambda level: _right(fleet, level, signs, tz, cursor))
+    left, right = _first_that_fits(lefts, levels, right_of, room, passes)
     return (*join(left, right, room, signs.cut), Span(" "))
 
 
 def _first_that_fits(
-    lefts: Sequence[Line], rights: Sequence[Line], room: int, passes: Sequence[tuple[int, int]]
+    lefts: Sequence[Line],
+    levels: Sequence[_Level],
+    right_of: Callable[[_Level], Line],
+    room: int,
+    passes: Sequence[tuple[int, int]],
 ) -> tuple[Line, Line]:
     """The fullest left side that has a right side beside it, with the fullest such. ``passes``
     bounds how far either side may be shortened before the other is."""
-    for some_lefts, some_rights in passes:
+    for some_lefts, some_levels in passes:
         for left in lefts[:some_lefts]:
             size = line_cells(left) + 2
-            for right in rights[:some_rights]:
+            for level in levels[:some_levels]:
+                right = right_of(level)
                 if size + line_cells(right) <= room:
                     return left, right
     return lefts[-1], ()
