@@ -21,7 +21,8 @@ from sstui.servicestage.refs import InstanceRef
 # API is slow, so that what is merely slow is never given up for what is as slow.
 _PATIENCE = 0.95
 _TIMES_USUAL = 3
-# So many give way without an answer to anybody; then it is rather the API than they.
+# So many give way without an answer to anybody, or half of all; then it is rather the API than
+# they, which `AccountLink` says of half as well.
 _MOST_YIELD = 4
 _LEARNING = 1 / 4
 _SLOWEST = 4.0  # seconds; one answer that took longer tells nothing of what is usual
@@ -93,11 +94,12 @@ class Turns:
         choice = self._choose(_in_order(ready, focus), focus, now, budget, wake)
         if choice.call is None or len(flying) + self.beside < self._slots:
             return choice
-        return self._make_room(flying, now)
+        active = sum(call.due is not None for call in calls)
+        return self._make_room(flying, max(_MOST_YIELD, active // 2), now)
 
-    def _make_room(self, flying: Sequence[Call], now: float) -> Choice:
+    def _make_room(self, flying: Sequence[Call], most: int, now: float) -> Choice:
         """Another is due, and there is no slot for it: of those that hang only one may stay."""
-        if self._yielded >= _MOST_YIELD or any(call.yields for call in flying):
+        if self._yielded >= most or any(call.yields for call in flying):
             return Choice()
         new = sorted((call for call in flying if not call.hung), key=self._suspected_at)
         young = new if len(new) < len(flying) else new[1:]
