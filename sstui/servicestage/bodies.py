@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from collections.abc import Callable
@@ -31,8 +32,9 @@ def decode(body: bytes, *, cut: bool = False) -> JSONValue:
     """The JSON value of a body. ``cut``: the connection ended before the body did.
 
     Tolerant where nothing is lost by it: a byte order mark, broken UTF-8 (U+FFFD), a lone
-    surrogate (U+FFFD), NaN and Infinity (their names as strings, so that equal bodies stay
-    equal). Of a key written twice the last counts. Raises `UnusableBody`.
+    surrogate (U+FFFD), NaN, Infinity and numbers that are beyond a float (as strings: equal
+    bodies stay equal, and what is written of them is JSON again). Of a key written twice the last
+    counts. Raises `UnusableBody`.
     """
     if cut:
         raise UnusableBody("the answer was cut short")
@@ -42,7 +44,7 @@ def decode(body: bytes, *, cut: bool = False) -> JSONValue:
     if _SURROGATES.search(body):
         text = _ESCAPE.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
     try:
-        value: JSONValue = json.loads(text, parse_constant=str)
+        value: JSONValue = json.loads(text, parse_constant=str, parse_float=_finite)
     except RecursionError as error:
         raise UnusableBody("the answer is nested too deeply to be read") from error
     except json.JSONDecodeError as error:
@@ -50,6 +52,11 @@ def decode(body: bytes, *, cut: bool = False) -> JSONValue:
     except ValueError as error:  # a number of more than 4,300 digits
         raise UnusableBody("the answer has a number that cannot be read") from error
     return value
+
+
+def _finite(text: str) -> float | str:
+    value = float(text)
+    return value if math.isfinite(value) else text
 
 
 def _instead(text: str, position: int) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sstui.simulator.catalogue import load_scenario
 from sstui.simulator.server import Simulator
+from sstui.simulator.story import merge
 from tests.simulator.caller import get, show_path
 from tests.simulator.test_scenarios import bodies, id_of, state
 
@@ -78,3 +81,14 @@ async def test_a_successor_may_be_there_before_its_predecessor_goes() -> None:
         rows = (await get(simulator, instances)).json["instances"]
         wanted = [simulator.instance_id(name) for name in ("search-again", "search")]
         assert [row["id"] for row in rows] == wanted  # the newest first
+
+
+async def test_a_list_is_sorted_whatever_a_test_has_patched_into_it() -> None:
+    async with Simulator("recreate", speed=0.0) as simulator:
+        simulator.advance(80)
+        path = show_path(simulator, "search").rpartition("/")[0]
+        for odd in ("soon", None, [1]):
+            odd_time = {"create_time": odd}
+            simulator.patch(simulator.instance_id("search"), partial(merge, changes=odd_time))
+            listed = (await get(simulator, path)).json
+            assert len(listed["instances"]) == 2
