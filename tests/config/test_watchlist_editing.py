@@ -296,9 +296,7 @@ printable = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_si
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=printable,
     note=st.text(st.characters(exclude_categories=["Cs"]), max_size=30).filter(

@@ -132,7 +132,10 @@ def test_several_profiles_of_one_process_share_the_budget_of_their_account() -> 
     ledger.close()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples // 2,  # of the profile: each opens three files
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     limit=st.integers(1, 12),
     steps=st.lists(

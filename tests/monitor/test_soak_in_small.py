@@ -28,14 +28,14 @@ SWEPT = PollSettings(interval=15, off_interval=15)
 async def test_changes_that_last_one_interval_are_each_recorded_once_and_in_order(
     tmp_path: Path,
 ) -> None:
-    outcome = await changes.run(tmp_path, bookmarks(6), EACH, 20, (*STEADY, *MOVING))
-    assert (outcome.scripted, outcome.lost) == (120, 0)
+    outcome = await changes.run(tmp_path, bookmarks(6), EACH, 12, (*STEADY, *MOVING))
+    assert (outcome.scripted, outcome.lost) == (72, 0)
     assert max(outcome.delays) <= 1.0
 
 
 async def test_so_are_those_that_overviews_tell(tmp_path: Path) -> None:
-    outcome = await changes.run(tmp_path, scattered(24, 2), SWEPT, 8)
-    assert (outcome.scripted, outcome.lost) == (192, 0)
+    outcome = await changes.run(tmp_path, scattered(12, 2), SWEPT, 8)
+    assert (outcome.scripted, outcome.lost) == (96, 0)
     assert max(outcome.delays) <= 1.0
 
 
@@ -87,7 +87,7 @@ async def test_an_api_that_is_busy_refuses_or_hangs_is_asked_as_little_as_promis
 
 
 async def test_mutated_bodies_are_drawn_in_every_pane(tmp_path: Path) -> None:
-    (finding,) = await bodies.bodies(tmp_path, count=40)
+    (finding,) = await bodies.bodies(tmp_path, count=20)
     assert finding.kept, finding.line
     body = difficult_bodies()["example"]
     assert bodies.mutated(body, random.Random(1)) != body

@@ -212,7 +212,7 @@ async def test_one_that_is_gone_is_so_by_its_own_404_and_comes_back_by_its_own_a
 async def test_without_the_permission_all_are_asked_one_by_one_and_the_account_says_so_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world = make_world(tmp_path, 30, PollSettings(interval=120))
+    world = make_world(tmp_path, 25, PollSettings(interval=120))
     refused = forbidden()
     refused.permission = "servicestage:app:list"
     world.source.overview = lambda application: refused
