@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sstui.servicestage import errors
 from sstui.servicestage.bodies import decode as decode_body
 from sstui.servicestage.errors import Missing, ServiceStageError, UnreachableKind
-from sstui.servicestage.models import Problem, document_of, parse_instance
+from sstui.servicestage.models import Problem, document_of, parse_instance, with_problems
 from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.source import Answer, Overview
 
@@ -113,8 +113,8 @@ def _overview_body(overview: Overview) -> bytes:
 def _answers(body: bytes) -> dict[InstanceRef, Answer]:
     answers = {}
     for ids, document, problems in json.loads(body):
-        instance = parse_instance(document)
-        instance._problems = tuple(Problem(*each) for each in problems)
+        read = parse_instance(document)
+        instance = with_problems(read, (Problem(*each) for each in problems))
         answers[InstanceRef(*ids)] = Answer(instance, b"", None, None, overview=True)
     return answers
 

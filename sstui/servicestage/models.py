@@ -147,7 +147,12 @@ def parse_instance(document: JSONValue) -> Instance:
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False)
     instance = Instance.model_validate(_without(document, [fault["loc"] for fault in faults]))
-    instance._problems = tuple(_problem(document, fault) for fault in faults)
+    return with_problems(instance, (_problem(document, fault) for fault in faults))
+
+
+def with_problems(instance: Instance, problems: Iterable[Problem]) -> Instance:
+    """A new instance that nobody has seen yet, told what could not be read of it."""
+    instance._problems = tuple(problems)
     return instance
 
 

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Iterator
 
 from sstui.servicestage.bodies import UnusableBody
 from sstui.servicestage.json_types import JSONObject, JSONValue
-from sstui.servicestage.models import Instance, Problem, StatusDetail, parse_instance
+from sstui.servicestage.models import (
+    Instance,
+    Problem,
+    StatusDetail,
+    parse_instance,
+    with_problems,
+)
 from sstui.servicestage.refs import InstanceRef, lowered
 
 _OWN_NAMES = {"instance_id": "id", "instance_name": "name"}
@@ -52,8 +58,8 @@ def amended(known: Instance, told: Instance) -> Instance:
     fields: dict[str, object] = {name: getattr(told, name) for name in told.model_fields_set}
     if "status_detail" in fields:
         fields["status_detail"] = _amended_detail(known.status_detail, told.status_detail)
-    both = known.model_copy(update=fields)
-    both._problems = (*_of_others(known.problems, fields), *told.problems)
+    problems = (*_of_others(known.problems, fields), *told.problems)
+    both = with_problems(known.model_copy(update=fields), problems)
     return known if both == known else both
 
 
