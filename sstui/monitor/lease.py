@@ -16,12 +16,13 @@ import secrets
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sstui import __version__
+from sstui.monitor.audience import Audience, read_frame
 from sstui.monitor.clock import Clock
-from sstui.monitor.frames import Told, decode, encode
+from sstui.monitor.frames import Told, decode
+from sstui.monitor.heard import Heard
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.ledger_rows import Holder
 from sstui.monitor.supervise import supervise
@@ -35,36 +36,6 @@ _LATE = 5.0  # seconds that a look of the leader's may be late
 _OPEN_AGAIN = 60.0  # seconds until a socket that could not be opened is tried again
 _DECIDE_WITHIN = 2.0  # seconds that a look waits for who leads
 _LONGEST_PATH = 100  # bytes that a socket's address may have
-_MOST_UNREAD = 64 * 1024 * 1024  # bytes; a follower that reads none of it is let go
-_MOST_FRAME = 32 * 1024 * 1024
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What the leader told of one call: the last good word, the last one, and how far apart."""
-
-    last: Told
-    good: Told | None = None
-    gap: float = 0.0
-
-    def hear(self, told: Told) -> None:
-        if told.started <= self.last.started:
-            return
-        self.gap = max(told.started - self.last.started, 0.0)
-        self.last = told
-        if told.error is None:
-            self.good = told
-
-    def newer(self, than: float) -> Told | None:
-        """The oldest word that began after ``than``: a failure does not hide the good one."""
-        return next((told for told in self.words if told.started > than), None)
-
-    @property
-    def words(self) -> list[Told]:
-        """What is kept, oldest first."""
-        if self.good is None or self.good is self.last:
-            return [self.last]
-        return [self.good, self.last]
 
 
 class Lease:
@@ -95,8 +66,8 @@ class Lease:
         self._changed = changed
         self._me = Holder(secrets.randbits(62), os.getpid(), "")
         self._decided = asyncio.Event()
-        self._heard: dict[str, _Heard] = {}
-        self._followers: set[asyncio.StreamWriter] = set()
+        self._heard = Heard()
+        self._audience = Audience(self._heard)
         name = f"lease of {scope}"
         self._loop = asyncio.create_task(supervise(name, self._run, clock), name=name)
 
@@ -107,24 +78,21 @@ class Lease:
 
     def newer(self, key: str, than: float) -> Told | None:
         """What the leader told of a call that began after ``than``."""
-        heard = self._heard.get(key)
+        heard = self._heard.of(key)
         return None if heard is None else heard.newer(than)
 
     def expects(self, key: str, now: float) -> bool:
         """Whether the leader makes this call itself, or did until lately: in an outage it asks
         for one after the other."""
-        heard = self._heard.get(key)
+        heard = self._heard.of(key)
         if heard is None:  # it may not have come so far yet, if it began a moment ago
             return now - self._since < min(2 * self._interval, _FIRST_ROUND) + _LATE
         return now - heard.last.at < 3 * max(heard.gap, self._interval) + _LATE
 
     def tell(self, told: Told) -> None:
         """As the leader: a call ended. Also kept for those who come later."""
-        self._hear(told)
-        if self._followers:
-            frame = _frame(*encode(told))
-            for writer in tuple(self._followers):
-                self._send(writer, frame)
+        self._heard.hear(told)
+        self._audience.tell(told)
 
     async def aclose(self) -> None:
         """Give the lease back: another takes it at once."""
@@ -149,7 +117,7 @@ class Lease:
         """Lead for as long as the row says so; return at once where another was quicker."""
         path = _address(self._ledger.folder or Path(tempfile.gettempdir()))
         try:
-            server = await asyncio.start_unix_server(self._attend, path)
+            server = await asyncio.start_unix_server(self._audience.attend, path)
         except OSError as error:
             log.warning("cannot open %s: looks are not shared: %s", path, error)
             self._become(leads=True, leader=os.getpid())
@@ -166,40 +134,15 @@ class Lease:
             while (holder := self._ledger.holder(self._scope)) in (me, None):
                 if holder is None:  # a new file was begun
                     self._ledger.take_lease(self._scope, None, me)
-                for writer in tuple(self._followers):
-                    self._send(writer, _frame(b"", b""))
+                self._audience.beat()
                 await asyncio.sleep(self._beat)
             self.leads = None  # another took it, from a process that hung
         finally:
             self._ledger.release_lease(self._scope, me)
             server.close()
-            for writer in tuple(self._followers):
-                writer.close()  # after what they were told last
-            self._followers.clear()
+            self._audience.dismiss()
             _remove(path)
             self._undecided()
-
-    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """A follower came: tell what is known, then what comes."""
-        self._send(writer, _frame(__version__.encode(), b""))
-        self._followers.add(writer)
-        try:
-            for heard in self._heard.values():
-                for told in heard.words:
-                    self._send(writer, _frame(*encode(told)))
-            self._send(writer, _frame(b"", b""))
-            await reader.read()
-        except OSError:
-            return
-        finally:
-            self._followers.discard(writer)
-            writer.transport.abort()
-
-    def _send(self, writer: asyncio.StreamWriter, frame: bytes) -> None:
-        if writer.transport.get_write_buffer_size() > _MOST_UNREAD:
-            writer.transport.abort()
-        elif not writer.transport.is_closing():
-            writer.write(frame)
 
     async def _follow(self, holder: Holder) -> bool:
         """Hear what the leader tells until it is gone; false where nobody is there."""
@@ -207,10 +150,10 @@ class Lease:
             reader, writer = await asyncio.open_unix_connection(holder.socket, limit=2**20)
         except OSError:
             return False
-        self._heard.clear()
+        self._heard.forget()
         try:
             async with asyncio.timeout(self._patience):
-                version, _ = await _read_frame(reader)
+                version, _ = await read_frame(reader)
             if version.decode() != __version__:
                 log.warning("process %d leads and is of another version", holder.pid)
                 self._become(leads=False, leader=holder.pid)
@@ -233,18 +176,12 @@ class Lease:
     async def _listen(self, reader: asyncio.StreamReader, holder: Holder) -> None:
         while True:
             async with asyncio.timeout(self._patience):
-                head, body = await _read_frame(reader)
+                head, body = await read_frame(reader)
             if head:
-                self._hear(decode(head, body))
+                self._heard.hear(decode(head, body))
                 self._changed()
             elif not self.follows:
                 self._become(leads=False, leader=holder.pid, follows=True)
-
-    def _hear(self, told: Told) -> None:
-        if told.key in self._heard:
-            self._heard[told.key].hear(told)
-        else:
-            self._heard[told.key] = _Heard(told, None if told.error else told)
 
     def _become(self, *, leads: bool, leader: int | None, follows: bool = False) -> None:
         self.leads, self.leader_pid, self.follows = leads, leader, follows
@@ -268,16 +205,3 @@ def _address(folder: Path) -> Path:
 def _remove(path: Path | str) -> None:
     with suppress(OSError):
         os.unlink(path)
-
-
-def _frame(head: bytes, body: bytes) -> bytes:
-    return len(head).to_bytes(4, "big") + len(body).to_bytes(4, "big") + head + body
-
-
-async def _read_frame(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
-    """Raises `EOFError` at the end, `ValueError` for a size that nobody sends."""
-    sizes = await reader.readexactly(8)
-    head, body = int.from_bytes(sizes[:4], "big"), int.from_bytes(sizes[4:], "big")
-    if head + body > _MOST_FRAME:
-        raise ValueError(f"a frame of {head + body} bytes")
-    return await reader.readexactly(head), await reader.readexactly(body)
