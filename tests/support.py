@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class QuickClock:
@@ -17,15 +18,34 @@ class QuickClock:
         self._speed = speed
         self._begin = time.time() if begin is None else begin
         self._start = time.monotonic()
+        self._passed = 0.0  # until it began to run as fast as it does, and what was skipped
 
     def now(self) -> float:
         return self._begin + self.monotonic()
 
     def monotonic(self) -> float:
-        return (time.monotonic() - self._start) * self._speed
+        return self._passed + (time.monotonic() - self._start) * self._speed
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._speed)
+
+    @contextmanager
+    def running(self, speed: float) -> Iterator[None]:
+        """So fast while the block runs; who sleeps sleeps on."""
+        before = self._speed
+        self._run(speed)
+        try:
+            yield
+        finally:
+            self._run(before)
+
+    def skip(self, seconds: float) -> None:
+        """They pass at once; who sleeps sleeps on."""
+        self._passed += seconds
+
+    def _run(self, speed: float) -> None:
+        self._passed, self._start = self.monotonic(), time.monotonic()
+        self._speed = speed
 
 
 async def until(condition: Callable[[], bool], timeout: float = 30.0) -> None:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from sstui.simulator.faults import Fault
@@ -106,14 +105,14 @@ async def test_the_key_follows_the_users_map_on_pages_too(home: Path) -> None:
         assert not isinstance(stage.app.screen, ExplainPage)
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
-async def test_explained_at_each_size(
-    home: Path, size: tuple[int, int], snapshot: SnapshotAssertion
-) -> None:
-    async with explained(home, size) as stage:
-        await stage.pilot.press("e")
-        await seen(stage, "The last operation failed")
-        assert stage.text().rstrip() == snapshot
+async def test_explained_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
+    async with explained(home) as stage:
+        for name, size in SIZES.items():
+            await stage.pilot.resize_terminal(*size)
+            await stage.pilot.press("e")
+            await seen(stage, "The last operation failed")
+            assert stage.text().rstrip() == snapshot(name=name)
+            await stage.pilot.press("escape")
 
 
 async def test_explained_in_chinese(home: Path, snapshot: SnapshotAssertion) -> None:

@@ -207,7 +207,8 @@ async def test_the_row_under_the_cursor_stays_when_it_does_not_pass_any_more(hom
         stage.simulator.set_status(ref.instance, status="RUNNING", available_replica=3)
         for _ in range(2):  # better is believed at the second look
             await looked_again(stage, ref)
-        await until(lambda: "RUNNING" in stage.row_of("cart"))
+        stage.main.show_fleet()
+        assert "RUNNING" in stage.row_of("cart")
         assert at(stage) == "cart"
         await stage.pilot.press("j", "j")
         stage.main.show_fleet()

@@ -10,11 +10,11 @@ from syrupy.assertion import SnapshotAssertion
 from sstui.simulator.server import Simulator
 from sstui.tui.screens.fleet_timeline import FleetTimeline
 from sstui.view.fleet_timeline import name_cells
-from tests.support import until
+from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, Stage, dashboard
 from tests.tui.test_commands import at, to_the_list
 from tests.tui.test_filter import filtered
-from tests.tui.test_since import CALM, SkippingClock, let_pass, seen
+from tests.tui.test_since import BEGIN, CALM, let_pass, seen
 
 WATCHED = 5  # orders-prod and ledger-prod run on one cluster, the others on another
 
@@ -24,7 +24,7 @@ def page(stage: Stage) -> FleetTimeline:
     return stage.app.screen
 
 
-async def bad_quarter(stage: Stage, clock: SkippingClock) -> None:
+async def bad_quarter(stage: Stage, clock: QuickClock) -> None:
     """Two of one cluster fail together and come back; then a quarter of an hour is quiet."""
     for status, replicas in (("FAILED", (0, 0)), ("RUNNING", (3, 4))):
         for name, have in zip(("orders-prod", "ledger-prod"), replicas, strict=True):
@@ -36,7 +36,7 @@ async def bad_quarter(stage: Stage, clock: SkippingClock) -> None:
     stage.main.show_fleet()
 
 
-async def by_keys_alone(stage: Stage, _clock: SkippingClock) -> None:
+async def by_keys_alone(stage: Stage, _clock: QuickClock) -> None:
     press = stage.pilot.press
     await press("g", "t")
     await until(lambda: "Fleet timeline" in stage.text())
@@ -62,7 +62,7 @@ async def by_keys_alone(stage: Stage, _clock: SkippingClock) -> None:
     assert stage.main.focused_pane is not None
 
 
-async def by_mouse_alone(stage: Stage, _clock: SkippingClock) -> None:
+async def by_mouse_alone(stage: Stage, _clock: QuickClock) -> None:
     await stage.pilot.press("g", "t")
     await until(lambda: "Fleet timeline" in stage.text())
     shown, width = page(stage), stage.app.size.width
@@ -86,7 +86,7 @@ async def by_mouse_alone(stage: Stage, _clock: SkippingClock) -> None:
     await until(lambda: stage.app.screen is stage.main)
 
 
-async def what_the_filter_hides_is_not_there(stage: Stage, _clock: SkippingClock) -> None:
+async def what_the_filter_hides_is_not_there(stage: Stage, _clock: QuickClock) -> None:
     await filtered(stage, "name:orders")
     await stage.pilot.press("enter", "t")
     await until(lambda: "Fleet timeline" in stage.text())
@@ -108,7 +108,7 @@ async def test_what_is_told_of_the_fleet_s_timeline_is_so(
     home: Path, snapshot: SnapshotAssertion
 ) -> None:
     """In one dashboard: its start takes longer than a story."""
-    clock = SkippingClock()
+    clock = QuickClock(1, BEGIN)
     async with (
         Simulator("fleet", speed=0, clock=clock.now) as simulator,
         dashboard(home, simulator, config=CALM, count=WATCHED, clock=clock) as stage,

@@ -3,53 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-
-import pytest
 
 from sstui.simulator.server import Simulator
 from tests.support import until
 from tests.tui.harness import SIZES, Stage, dashboard
 
 
+@asynccontextmanager
+async def opened(home: Path, size: tuple[int, int]) -> AsyncIterator[Stage]:
+    async with Simulator("fleet") as simulator, dashboard(home, simulator, size, count=1) as stage:
+        yield stage
+
+
 def first_line(stage: Stage) -> str:
     return stage.text().splitlines()[0]
+
+
+def has_the_way_back(stage: Stage) -> bool:
+    return "esc back" in first_line(stage)
 
 
 def differs(stage: Stage, before: str) -> bool:
     return stage.text() != before
 
 
-@pytest.mark.parametrize("key", ["question_mark", "P", "L"])
-async def test_the_title_of_a_page_keeps_the_way_back(tmp_path: Path, key: str) -> None:
-    async with Simulator("fleet") as simulator, dashboard(tmp_path, simulator, (40, 16)) as stage:
-        await stage.pilot.press(key)
-        await until(lambda: "esc back" in first_line(stage))
+async def test_the_title_of_a_page_keeps_the_way_back(tmp_path: Path) -> None:
+    async with opened(tmp_path, (40, 16)) as stage:
+        for key in ("question_mark", "P", "L"):
+            await stage.pilot.press(key)
+            await until(partial(has_the_way_back, stage))
+            await stage.pilot.press("escape")
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-async def test_the_page_of_keys_cuts_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_the_page_of_keys_cuts_nothing(tmp_path: Path) -> None:
     """What is below the edge is counted in the title, which stays."""
-    async with Simulator("fleet") as simulator, dashboard(tmp_path, simulator, size) as stage:
-        await stage.pilot.press("question_mark")
-        await until(lambda: "every day" in stage.text())
-        seen = stage.text().splitlines()[1:]
-        while "↓" in first_line(stage):
-            before = stage.text()
-            await stage.pilot.press("pagedown")
-            await until(partial(differs, stage, before))
-            seen += stage.text().splitlines()[1:]
-            assert first_line(stage).strip().startswith("Keys")
-        said = " ".join(" ".join(seen).split())
-        assert "running, but its last job failed" in said
-        assert "differs from its baseline" in said
-        assert re.search(r"\w…( |$)", said.replace("(…)", "")) is None
+    async with opened(tmp_path, SIZES["wide"]) as stage:
+        for name, size in SIZES.items():
+            await stage.pilot.resize_terminal(*size)
+            await stage.pilot.press("question_mark")
+            await until(lambda: "every day" in stage.text())
+            seen = stage.text().splitlines()[1:]
+            while "↓" in first_line(stage):
+                before = stage.text()
+                await stage.pilot.press("pagedown")
+                await until(partial(differs, stage, before))
+                seen += stage.text().splitlines()[1:]
+                assert first_line(stage).strip().startswith("Keys"), name
+            said = " ".join(" ".join(seen).split())
+            assert "running, but its last job failed" in said, name
+            assert "differs from its baseline" in said, name
+            assert re.search(r"\w…( |$)", said.replace("(…)", "")) is None, name
+            await stage.pilot.press("escape")
 
 
 async def test_the_place_of_the_log_is_not_cut(tmp_path: Path) -> None:
     home = tmp_path / ("deep" * 12)
-    async with Simulator("fleet") as simulator, dashboard(home, simulator, SIZES["side"]) as stage:
+    async with opened(home, SIZES["side"]) as stage:
         await stage.pilot.press("L")
         file = str(stage.app.dashboard.log_file)
         await until(lambda: file in "".join(map(str.strip, stage.text().splitlines())))
@@ -58,10 +71,7 @@ async def test_the_place_of_the_log_is_not_cut(tmp_path: Path) -> None:
 async def test_a_line_of_the_log_is_not_cut(tmp_path: Path) -> None:
     """What is damaged and where it was put stand at its end."""
     line = "11:54:48 WARNING sstui.monitor.shared_file " + "state/shared.db was damaged; " * 4
-    async with (
-        Simulator("fleet") as simulator,
-        dashboard(tmp_path, simulator, SIZES["side"]) as stage,
-    ):
+    async with opened(tmp_path, SIZES["side"]) as stage:
         file = stage.app.dashboard.log_file
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"{line}put aside\n", encoding="utf-8")
@@ -70,17 +80,16 @@ async def test_a_line_of_the_log_is_not_cut(tmp_path: Path) -> None:
 
 
 async def test_a_line_that_is_cut_says_so(tmp_path: Path) -> None:
-    async with Simulator("fleet") as simulator, dashboard(tmp_path, simulator, (60, 16)) as stage:
+    async with opened(tmp_path, (60, 16)) as stage:
         await stage.pilot.press(":", *"again", "tab")
         await until(lambda: "look again: all" in stage.text())
         rows = [line for line in stage.text().splitlines() if "look again" in line]
         assert all(row.endswith(("…", "one")) for row in rows), rows
 
 
-@pytest.mark.parametrize(
-    ("keys", "words"), [("wW", "enter keeps"), (":", "enter goes")], ids=["columns", "palette"]
-)
-async def test_a_strip_leaves_room_for_its_keys(tmp_path: Path, keys: str, words: str) -> None:
-    async with Simulator("fleet") as simulator, dashboard(tmp_path, simulator, (72, 14)) as stage:
-        await stage.pilot.press(*keys)
-        await until(lambda: words in stage.text())
+async def test_a_strip_leaves_room_for_its_keys(tmp_path: Path) -> None:
+    async with opened(tmp_path, (72, 14)) as stage:
+        await stage.pilot.press("w", "W")
+        await until(lambda: "enter keeps" in stage.text())
+        await stage.pilot.press("escape", ":")
+        await until(lambda: "enter goes" in stage.text())

@@ -23,10 +23,12 @@ async def test_on_a_group_and_on_an_empty_list_it_shows_no_instance(tmp_path: Pa
         dashboard(tmp_path, simulator, SIZES["narrow"], config=CALM) as stage,
     ):
         await stage.see_all()
+        stage.main.show_fleet()
         await until(lambda: "seen" in peek(stage))
         await stage.pilot.press("g")
         await until(lambda: not peek(stage).strip())
         await stage.pilot.press("n")
         await until(lambda: "seen" in peek(stage))
         stage.watchlist.path.write_text("version = 1\n")
+        stage.app.follow_files()
         await until(lambda: "NOTHING" in stage.text() and not peek(stage).strip())

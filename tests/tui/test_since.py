@@ -12,12 +12,11 @@ from textual.events import AppFocus, MouseDown, MouseUp
 
 from sstui.config.paths import Paths
 from sstui.config.ui_state import UiState
-from sstui.monitor.clock import SystemClock
 from sstui.monitor.history import History
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
 from sstui.tui.widgets.since_strip import SinceStrip
-from tests.support import until
+from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, Stage, dashboard
 from tests.tui.test_commands import at, message, named
 
@@ -27,23 +26,9 @@ BEGIN = 1_795_500_000.0
 TITLE = "Since you last looked"
 
 
-class SkippingClock(SystemClock):
-    """A test lets time pass at once."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-        self._start = super().monotonic()
-
-    def now(self) -> float:
-        return BEGIN + self.monotonic()
-
-    def monotonic(self) -> float:
-        return super().monotonic() - self._start + self.passed
-
-
 @asynccontextmanager
 async def opened(
-    home: Path, simulator: Simulator, clock: SkippingClock, count: int | None = None
+    home: Path, simulator: Simulator, clock: QuickClock, count: int | None = None
 ) -> AsyncIterator[Stage]:
     """With a history and a file of what was looked at, as the program has them."""
     paths = Paths.from_environ({"SSTUI_HOME": str(home)})
@@ -59,8 +44,8 @@ async def opened(
 
 
 @asynccontextmanager
-async def looked_at(home: Path) -> AsyncIterator[tuple[Stage, SkippingClock]]:
-    clock = SkippingClock()
+async def looked_at(home: Path) -> AsyncIterator[tuple[Stage, QuickClock]]:
+    clock = QuickClock(1, BEGIN)
     async with (
         Simulator("fleet", speed=0, clock=clock.now) as simulator,
         opened(home, simulator, clock) as stage,
@@ -69,7 +54,7 @@ async def looked_at(home: Path) -> AsyncIterator[tuple[Stage, SkippingClock]]:
         yield stage, clock
 
 
-async def seen(stage: Stage, clock: SkippingClock, name: str, status: str, have: int) -> None:
+async def seen(stage: Stage, clock: QuickClock, name: str, status: str, have: int) -> None:
     """The platform changes it; looks find that, and believe it."""
     ref = named(stage, name)
     stage.simulator.set_status(ref.instance, status=status, available_replica=have)
@@ -77,13 +62,13 @@ async def seen(stage: Stage, clock: SkippingClock, name: str, status: str, have:
         await looked_again(stage, clock, ref)
 
 
-async def let_pass(stage: Stage, clock: SkippingClock, seconds: float) -> None:
+async def let_pass(stage: Stage, clock: QuickClock, seconds: float) -> None:
     """While no call is under way: its signature would be too old."""
     await until(lambda: not any(each.looking for each in stage.watcher.fleet().snapshots))
-    clock.passed += seconds
+    clock.skip(seconds)
 
 
-async def looked_again(stage: Stage, clock: SkippingClock, ref: InstanceRef) -> None:
+async def looked_again(stage: Stage, clock: QuickClock, ref: InstanceRef) -> None:
     before = stage.watcher.fleet().by_ref[ref].looked
     await let_pass(stage, clock, 5)
 
@@ -94,7 +79,7 @@ async def looked_again(stage: Stage, clock: SkippingClock, ref: InstanceRef) -> 
     await until(looked)
 
 
-async def night(stage: Stage, clock: SkippingClock) -> None:
+async def night(stage: Stage, clock: QuickClock) -> None:
     """A quarter of an hour: one comes and goes, one fails, one is upgraded."""
     await let_pass(stage, clock, 300)
     await seen(stage, clock, "search", "FAILED", 0)
@@ -122,7 +107,7 @@ async def clicked(stage: Stage, x: int, y: int) -> None:
     await stage.pilot.pause()
 
 
-async def the_key_that_opens_it_does_its_usual_job(stage: Stage, clock: SkippingClock) -> None:
+async def the_key_that_opens_it_does_its_usual_job(stage: Stage, clock: QuickClock) -> None:
     await seen(stage, clock, "cron-runner", "STOPPED", 0)
     await let_pass(stage, clock, 580)
     await stage.pilot.press("g", "j")
@@ -141,7 +126,7 @@ async def the_key_that_opens_it_does_its_usual_job(stage: Stage, clock: Skipping
     ]
 
 
-async def keys_walk_it(stage: Stage, _clock: SkippingClock) -> None:
+async def keys_walk_it(stage: Stage, _clock: QuickClock) -> None:
     press = stage.pilot.press
     await press("n")
     assert at(stage) == "sessions"
@@ -157,7 +142,7 @@ async def keys_walk_it(stage: Stage, _clock: SkippingClock) -> None:
     assert stage.main.absence.is_open
 
 
-async def the_hand_over_is_the_report_of_that_time(stage: Stage, _clock: SkippingClock) -> None:
+async def the_hand_over_is_the_report_of_that_time(stage: Stage, _clock: QuickClock) -> None:
     await stage.pilot.press("Y")
     await until(lambda: stage.app.clipboard.startswith("# sstui report\n"))
     copied = stage.app.clipboard
@@ -167,7 +152,7 @@ async def the_hand_over_is_the_report_of_that_time(stage: Stage, _clock: Skippin
     assert "| search | no replica available |" in copied
 
 
-async def the_mouse_does_it_too(stage: Stage, _clock: SkippingClock) -> None:
+async def the_mouse_does_it_too(stage: Stage, _clock: QuickClock) -> None:
     await clicked(stage, 10, 1)
     await until(lambda: at(stage) == "sessions")
     title = strip(stage)[0]
@@ -180,14 +165,14 @@ async def the_mouse_does_it_too(stage: Stage, _clock: SkippingClock) -> None:
     await until(lambda: "Δ" not in stage.row_of("sessions"))
 
 
-async def nothing_happened_nothing_opens(stage: Stage, clock: SkippingClock) -> None:
+async def nothing_happened_nothing_opens(stage: Stage, clock: QuickClock) -> None:
     await let_pass(stage, clock, 700)
     await stage.pilot.press("j")
     assert not stage.main.absence.is_open
 
 
 async def a_click_opens_it_after_it_went_where_it_was_meant(
-    stage: Stage, clock: SkippingClock
+    stage: Stage, clock: QuickClock
 ) -> None:
     await let_pass(stage, clock, 900)
     await seen(stage, clock, "sessions", "RUNNING", 2)
@@ -199,9 +184,7 @@ async def a_click_opens_it_after_it_went_where_it_was_meant(
     await until(lambda: not strip(stage))
 
 
-async def the_focus_opens_it_where_the_terminal_reports_it(
-    stage: Stage, clock: SkippingClock
-) -> None:
+async def the_focus_opens_it_where_the_terminal_reports_it(stage: Stage, clock: QuickClock) -> None:
     await let_pass(stage, clock, 900)
     await seen(stage, clock, "sessions", "FAILED", 0)
     stage.app.post_message(AppFocus())
@@ -211,7 +194,7 @@ async def the_focus_opens_it_where_the_terminal_reports_it(
     await stage.pilot.press("escape")
 
 
-async def the_key_that_opened_it_is_not_one_of_its_own(stage: Stage, clock: SkippingClock) -> None:
+async def the_key_that_opened_it_is_not_one_of_its_own(stage: Stage, clock: QuickClock) -> None:
     await let_pass(stage, clock, 900)
     await seen(stage, clock, "sessions", "RUNNING", 2)
     await stage.pilot.press("escape")
@@ -241,14 +224,14 @@ async def test_what_one_is_told_who_comes_back(home: Path, snapshot: SnapshotAss
 async def test_what_happened_while_it_was_closed_is_told_at_the_start_with_what_nobody_knows(
     home: Path,
 ) -> None:
-    clock = SkippingClock()
+    clock = QuickClock(1, BEGIN)
     async with Simulator("fleet", speed=0, clock=clock.now) as simulator:
         async with opened(home, simulator, clock, 3) as stage:
             await stage.pilot.press("g")
             ref = named(stage, "ledger-prod")
             assert not strip(stage)
         simulator.set_status(ref.instance, status="FAILED", available_replica=0)
-        clock.passed += 9 * 3600
+        clock.skip(9 * 3600)
         async with opened(home, simulator, clock, 3) as stage:
             await until(lambda: TITLE in stage.text())
             title, row = strip(stage)
@@ -261,7 +244,7 @@ async def test_what_happened_while_it_was_closed_is_told_at_the_start_with_what_
             await until(lambda: TITLE in stage.text())
             await stage.pilot.press("escape")
             await until(lambda: not strip(stage))
-        clock.passed += 60
+        clock.skip(60)
         async with opened(home, simulator, clock, 3) as stage:
             await stage.pilot.press("g")
             assert not strip(stage)
