@@ -143,6 +143,7 @@ def access_key(
     project_id: str | None = None,
     domain_id: str | None = None,
 ) -> AccessKey:
+    """Blank parts count as not given."""
     return AccessKey(
         access_key=ak,
         secret_key=_secret(sk),

@@ -21,10 +21,12 @@ _ID = r"^(?!\.+$)[A-Za-z0-9._~-]{1,128}$"
 
 
 def config_schema() -> Schema:
+    """Of ``config.toml``: made of the tables of settings, so that no key is missing."""
     return {"$schema": _DIALECT, "title": "config.toml of sstui", **schema_of(Settings)}
 
 
 def watchlist_schema() -> Schema:
+    """Of ``watchlist.toml``."""
     line: Schema = {"type": "string", "pattern": _LINE}
     given: dict[str, Schema] = {
         "name": {**line, "description": "unique; else the beginning of the instance's id"},
@@ -71,6 +73,7 @@ def _tables(
 
 
 def theme_schema() -> Schema:
+    """Of a theme: it names a ``base``, or every token."""
     colour = f"(#[0-9a-fA-F]{{6}}|{'|'.join(sorted(COLOUR_NAMES))})"
     flags = r"((bold|dim|reverse|underline)(\s+|$))*"
     on = rf"(on\s+{colour}(\s+|$))?"

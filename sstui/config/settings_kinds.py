@@ -78,6 +78,7 @@ def text(check: Callable[[str], str] | None = None, **schema: object) -> Kind:
 
 
 def choice(*words: str) -> Kind:
+    """One of these words."""
     written = [repr(word) for word in words]
     expected = f"{', '.join(written[:-1])} or {written[-1]}"
 
@@ -156,6 +157,8 @@ def _column(written: str) -> str:
 
 
 def texts(each: Kind, *, least: int = 0) -> Kind:
+    """A list of at least so many items of one kind."""
+
     def read(value: object, expand: Expand) -> tuple[object, ...]:
         items = read_items(value, each, expand)
         if len(items) < least:

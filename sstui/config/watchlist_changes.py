@@ -105,7 +105,11 @@ def _written(entry: Bookmark | Query, key: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """One bookmark or several, written at once."""
+    """One bookmark or several, written at once.
+
+    Of each kind of change ``undone`` says in words that it was taken back, and ``taken_back`` does
+    it in the text of now, whose bookmarks and queries are ``listed``. Raises `CannotUndo`.
+    """
 
     kind: ClassVar[str] = INSTANCE
     bookmarks: Bookmarks
@@ -130,6 +134,8 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
+    """Keys of one bookmark changed."""
+
     kind: ClassVar[str] = INSTANCE
     before: Bookmark
     after: Bookmark
@@ -175,6 +181,8 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class AddedQuery:
+    """One query."""
+
     kind: ClassVar[str] = QUERY
     query: Query
 

@@ -27,6 +27,8 @@ FOLLOWS = "follows the artifact"
 
 
 class Kind(StrEnum):
+    """What became of a place from the one body to the other."""
+
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
@@ -51,6 +53,8 @@ class Row:
 
 
 class Tally(NamedTuple):
+    """How many places of each `Kind` there are, and how many are set aside."""
+
     changed: int = 0
     added: int = 0
     removed: int = 0

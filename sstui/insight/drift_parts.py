@@ -17,6 +17,8 @@ NOT_DOCUMENTED = "not in the document"
 
 
 class Part(StrEnum):
+    """A part of a body, by the name that its title shows; in the order of view 4."""
+
     ARTIFACTS = "artifacts"
     VARIABLES = "configuration · env"
     CONFIGURATION = "configuration"

@@ -62,6 +62,8 @@ class Observation:
 
 
 class EventKind(StrEnum):
+    """The ``kind`` of CONTRACT §1."""
+
     STATUS = "status"
     REPLICAS = "replicas"
     VERSION = "version"

@@ -48,6 +48,8 @@ class KeyAuth(httpx.Auth):
 
 
 class TokenAuth(httpx.Auth):
+    """A token of IAM, good for as long as that says."""
+
     def __init__(self, token: SecretStr) -> None:
         self._token = token
 

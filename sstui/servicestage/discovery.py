@@ -37,6 +37,8 @@ class FoundInstance:
 
 @dataclass(frozen=True, slots=True)
 class FoundComponent:
+    """Its ``runtime`` is the API's word (``Docker``, ``Java8``), empty where it was not sent."""
+
     id: str
     name: str
     runtime: str

@@ -63,6 +63,8 @@ class Withheld(ServiceStageError):
 
 
 class UnreachableKind(StrEnum):
+    """Where on the way a call ended."""
+
     DNS = "dns"
     REFUSED = "refused"
     RESET = "reset"

@@ -54,6 +54,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Project:
+    """``name`` is empty where IAM told none; ``account_id`` is its domain's."""
+
     id: str
     name: str
     account_id: str | None

@@ -15,6 +15,8 @@ _PERMISSION = "servicestage:app:list"  # needed by every list (permission pages)
 
 
 class Get(Protocol):
+    """One authenticated GET below the project. Raises `ServiceStageError`."""
+
     async def __call__(self, path: str, query: list[tuple[str, str]]) -> Reply: ...
 
 
@@ -71,6 +73,8 @@ async def _all_pages(get: Get, path: str, key: str) -> list[JSONObject]:
 
 
 class Page(NamedTuple):
+    """Where the next one starts, in rows, and whether there is none."""
+
     next_offset: int
     last: bool
 

@@ -57,6 +57,8 @@ FreeMap = Annotated[JSONObject, _Free()]
 
 
 class Wire(BaseModel):
+    """What all models have in common: see the head of this file."""
+
     model_config = ConfigDict(frozen=True, strict=True, extra="allow", protected_namespaces=())
 
 

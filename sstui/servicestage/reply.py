@@ -66,6 +66,7 @@ _LONGEST_WAIT = 86_400.0
 
 @lru_cache(maxsize=8)  # all answers of one second say the same
 def http_date(text: str) -> datetime | None:
+    """``Tue, 06 Jan 2026 12:00:00 GMT`` as UTC; None for anything else."""
     try:
         date = parsedate_to_datetime(text)
     except (ValueError, OverflowError):

@@ -53,6 +53,7 @@ def access_keys(accesses: list[ExternalAccess]) -> list[str]:
 def access_rows(
     accesses: list[ExternalAccess], snapshot: Snapshot, options: PaneOptions
 ) -> list[PaneRow]:
+    """A row for each access, two where the pane is ``wide``."""
     protocols = [_shown(each, "protocol", _PROTOCOL_ROOM, options) for each in accesses]
     column = max((cells(each.text) for each in protocols), default=0)
     rows: list[PaneRow] = []

@@ -37,6 +37,7 @@ def _place(name: str, field: str = "") -> str:
 def artifact_rows(
     artifacts: dict[str, Artifact], snapshot: Snapshot, options: PaneOptions
 ) -> list[PaneRow]:
+    """A node for each container; of several only the first is unfolded at first."""
     rows: list[PaneRow] = []
     shown_names = [fitted(mask_key(name), options.width, options.signs) for name in artifacts]
     column = min(max((cells(name) for name in shown_names), default=0), options.width // 3)

@@ -32,6 +32,8 @@ _QUIET_BAD = "bad tint-bad"
 
 
 class Cell(NamedTuple):
+    """One instance in the bar, before there is room or not."""
+
     ref: InstanceRef
     which: Standing
     seen: Standing  # quiet or not: gives the colour

@@ -19,6 +19,8 @@ class Hit(NamedTuple):
 
 
 class Piece(NamedTuple):
+    """What is drawn of a cell, ``size`` cells wide; ``ref`` None: a click does nothing."""
+
     spans: Line
     size: int
     ref: InstanceRef | None
@@ -26,6 +28,8 @@ class Piece(NamedTuple):
 
 
 class CellRows(NamedTuple):
+    """The rows of the bar, from top to bottom."""
+
     lines: tuple[Line, ...]  # not yet filled to the width
     hits: tuple[Hit, ...]
 

@@ -61,6 +61,7 @@ class Comparison:
 
 
 def drift_pane(comparison: Comparison, options: PaneOptions) -> PaneContent:
+    """View 4 as a pane, with the counts in its title."""
     title = _title(comparison, options)
     rows = drift_rows(comparison, options)
     note = () if comparison.drift is None else _note(comparison.drift.tally, options.signs)
@@ -90,6 +91,7 @@ def _note(tally: Tally, signs: Signs) -> Line:
 
 
 def drift_rows(comparison: Comparison, options: PaneOptions) -> list[PaneRow]:
+    """Both sides, then a row for each difference, part by part; or why there is none."""
     rows = _sides(comparison, options)
     drift = comparison.drift
     if drift is None:

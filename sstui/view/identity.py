@@ -27,6 +27,7 @@ _LABELS = {
 
 
 def instance_rows(instance: Instance, snapshot: Snapshot, options: PaneOptions) -> list[PaneRow]:
+    """A row for each documented field, then what else was sent, then what could not be read."""
     rows = [
         _plain(name, instance, snapshot, options)
         for name in ("id", "environment_id", "description")
@@ -39,6 +40,7 @@ def instance_rows(instance: Instance, snapshot: Snapshot, options: PaneOptions) 
 
 
 def instance_note(instance: Instance, options: PaneOptions) -> Line:
+    """The instance's own name, for the pane's title."""
     shown = field_of(instance, "name", Veil.OPEN, max(options.width - 14, 4), options.signs)
     return (Span(shown.text, "muted"),)
 

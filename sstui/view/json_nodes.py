@@ -22,6 +22,8 @@ _LONG_NUMBER = 10**18  # writing a longer one may take milliseconds, or be refus
 
 
 class Role(IntEnum):
+    """What a visible line is of."""
+
     OPEN = 0  # an unfolded container: its first line
     CLOSE = 1  # its last line
     FOLDED = 2

@@ -29,6 +29,7 @@ def resource_keys(resources: list[ReferResource]) -> list[str]:
 def resource_rows(
     resources: list[ReferResource], snapshot: Snapshot, options: PaneOptions
 ) -> list[PaneRow]:
+    """A row for each resource, two where the pane is ``wide``."""
     types = [field_of(each, "type", Veil.OPEN, _TYPE_ROOM, options.signs) for each in resources]
     column = max((cells(each.text) for each in types), default=0)
     rows: list[PaneRow] = []

@@ -34,6 +34,7 @@ def title_line(
     tz: tzinfo,
     keys: Mapping[str, str],
 ) -> tuple[Line, tuple[Hit, ...]]:
+    """The first line of the strip, and where its keys can be clicked."""
     name = (Span(" "), Span("Since you last looked", "strong bold"), Span("  "))
     left: Line = (*name, *_summary(fleet, told, since, signs, tz))
     brief = width < WIDE

@@ -34,6 +34,7 @@ def status_note(detail: StatusDetail, snapshot: Snapshot, options: PaneOptions) 
 
 
 def status_rows(detail: StatusDetail, snapshot: Snapshot, options: PaneOptions) -> list[PaneRow]:
+    """A row for each field; of a stale picture in parentheses."""
     stale = is_stale(snapshot)
     room = max(options.width - _LABEL_ROOM - 4, 1)
     health = "muted" if stale else snapshot.health.value
