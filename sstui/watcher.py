@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from sstui.config.bookmarks import Bookmark
-from sstui.config.problems import ConfigurationError
-from sstui.config.queries import Query
 from sstui.config.watchlist import WatchList
-from sstui.config.watchlist_changes import Changes
 from sstui.insight.maintenance import Window
-from sstui.insight.records import Observation
 from sstui.monitor.accounts import Accounts
 from sstui.monitor.attention import Attentions
 from sstui.monitor.baselines import Baselines
@@ -29,21 +23,16 @@ from sstui.monitor.recorder import HistoryRecorder
 from sstui.monitor.state import AccountState, Fleet, Snapshot
 from sstui.monitor.store import Callback, Listener, Store
 from sstui.monitor.supervise import Loops
+from sstui.monitor.watching import Watching
 from sstui.servicestage.refs import InstanceRef
 
 if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
     from sstui.monitor.caller import Connect
-    from sstui.monitor.discovering import Progress
     from sstui.monitor.following import Following
-    from sstui.monitor.frames import Told
     from sstui.monitor.hooks import Hooks
-    from sstui.monitor.queries import QueryWatch
     from sstui.monitor.status_file import Status
     from sstui.monitor.status_writer import StatusWriter
-    from sstui.servicestage.discovery import Discovery
-
-log = logging.getLogger(__name__)
 
 FILE_LOOK = 5.0  # seconds between two looks at the watch list's file
 CLOSE_WITHIN = 1.0
@@ -51,7 +40,7 @@ _WRITE_WITHIN = 0.2
 _JUMP = 2.0  # a sleep that took so much longer was a suspended machine
 
 
-class Watcher:
+class Watcher(Watching):
     """Watches what the watch list names. An async context manager; everything that shows
     something asks `fleet` and hears of changes by `subscribe`.
 
@@ -81,8 +70,6 @@ class Watcher:
         windows: Sequence[Window] = (),
         hooks: Hooks | None = None,
     ) -> None:
-        self.problem: ConfigurationError | None = None  # what is wrong with the watch list's file
-        self._watchlist = watchlist
         self._clock = clock or SystemClock()
         self._ledger = ledger or Ledger(None, self._clock)
         self._history = history
@@ -95,38 +82,41 @@ class Watcher:
             self._ledger.file, self._clock, windows, lambda: self._store.attend()
         )
         self.muted = False  # the bell is
-        self._hooks = hooks
-        self._store = Store(self._recorder, self.attention.heed)
-        if hooks is not None:
-            hooks.serve(self._ledger.file, self._clock, leads=self.leads, snapshot=self._known_of)
-            self._store.listen(hooks.hear)
-        self.drifting = Drifting(
-            self._store,
-            baselines or Baselines(None),
-            self._clock,
-            protected=self._protected,
-            history=None if history is None else history.path,
-        )
-        self._loops = Loops(self._clock)
-        self._accounts = Accounts(
+        store = Store(self._recorder, self.attention.heed)
+        loops = Loops(self._clock)
+        accounts = Accounts(
             connect,
             describe or AccountState,
             poll,
-            self._store,
+            store,
             self._clock,
             rng or random.Random(),
             self._ledger,
-            self._loops,
+            loops,
             self._overviewed,
         )
-        self._following: Following | None = None
+        super().__init__(watchlist, store, accounts, self._clock, loops)
+        self.drifting = Drifting(
+            store,
+            baselines or Baselines(None),
+            self._clock,
+            protected=accounts.protected,
+            history=None if history is None else history.path,
+        )
+        self._hooks = hooks
+        if hooks is not None:
+            self._serve(hooks)
         self._status_file = status_file
         self._status: StatusWriter | None = None
-        self._queries: QueryWatch | None = None
+        self._following: Following | None = None
         self._followers: list[Callable[[], None]] = []
-        self._opened = self._running = False
+        self._opened = False
         self._built: Fleet | None = None
         self._built_version = -1
+
+    def _serve(self, hooks: Hooks) -> None:
+        hooks.serve(self._ledger.file, self._clock, leads=self.leads, snapshot=self._known_of)
+        self._store.listen(hooks.hear)
 
     async def __aenter__(self) -> Watcher:
         await self.start()
@@ -159,7 +149,7 @@ class Watcher:
         if self._status_file is not None:
             self._write_status(self._status_file)
         self._accounts.start()
-        self._watch([snapshot.bookmark for snapshot in self._store.snapshots.values()])
+        self._look_at([snapshot.bookmark for snapshot in self._store.snapshots.values()])
         self.subscribe(self.drifting.told)
         self._loops.once("baselines", self.drifting.follow())
         self._loops.run("looking at the watch list's file", self._follow_file)
@@ -242,162 +232,8 @@ class Watcher:
         five seconds."""
         self._followers.append(look)
 
-    def watch(self, bookmark: Bookmark) -> Bookmark:
-        """Write a bookmark into the file and begin to look. Raises `ConfigurationError`."""
-        added = self._watchlist.add(bookmark)
-        self._load()
-        return added
-
-    def watch_all(self, bookmarks: Sequence[Bookmark]) -> tuple[Bookmark, ...]:
-        """The same for several, as one change: all or none."""
-        added = self._watchlist.add_all(bookmarks)
-        self._load()
-        return added
-
-    def unwatch(self, name: str) -> Bookmark:
-        """Take it out of the file. Raises `ConfigurationError`, `UnknownName`."""
-        removed = self._watchlist.remove(name)
-        self._load()
-        return removed
-
-    def edit(self, name: str, /, **changes: object) -> Bookmark:
-        """Change fields of a bookmark in the file. Raises `ConfigurationError`, `UnknownName`."""
-        edited = self._watchlist.edit(name, **cast(Changes, changes))
-        self._load()
-        return edited
-
-    def watch_query(self, query: Query) -> Query:
-        """Write a query into the file: what it matches comes onto the list by itself. Raises
-        `ConfigurationError`."""
-        added = self._watchlist.add_query(query)
-        self._load()
-        return added
-
-    def unwatch_query(self, name: str) -> Query:
-        """Take it out of the file, and what it made off the list. Raises `ConfigurationError`,
-        `UnknownName`."""
-        removed = self._watchlist.remove_query(name)
-        self._load()
-        return removed
-
-    @property
-    def queries(self) -> tuple[Query, ...]:
-        """Those of the file."""
-        return self._watchlist.queries
-
-    def replace(self, name: str) -> Bookmark | None:
-        """Watch what the component of a gone instance has in its place, under the same name, with
-        the same group and note; None where nothing is known to be there. Raises
-        `ConfigurationError`, `UnknownName`."""
-        gone = next((each for each in self._store.snapshots.values() if each.name == name), None)
-        if gone is None or gone.replacement is None:
-            return None
-        return self.edit(name, ref=replace(gone.ref, instance=gone.replacement[0]))
-
-    def undo(self) -> str | None:
-        """Take back the last change that was made here, and say which; None: there was none."""
-        words = self._watchlist.undo()
-        self._load()
-        return words
-
-    def reload(self) -> bool:
-        """Follow the file where somebody else changed it; whether that changed anything."""
-        return self._watchlist.changed() and self._load()
-
-    def refresh(self, ref: InstanceRef | None = None) -> None:
-        """A person asks: look now, at this one or at all. The budget still holds."""
-        self._accounts.refresh(ref)
-        if ref is None and self._queries is not None:
-            self._queries.refresh()
-
-    def focus(self, ref: InstanceRef | None) -> None:
-        """This one is under the cursor: look at it more often."""
-        self._accounts.focus(ref)
-
-    def visited(self, ref: InstanceRef) -> None:
-        """What changed there has been seen: ends its mark ``Δ``."""
-        self._store.visited(ref)
-
-    def pace(self, ref: InstanceRef) -> float:
-        """Seconds between two looks as in force; 0 = off, or not watched."""
-        return self._accounts.pace(ref)
-
-    def slower(self, ref: InstanceRef) -> None:
-        """Look less often at this one, while this process runs."""
-        self._accounts.slower(ref)
-
-    def faster(self, ref: InstanceRef) -> None:
-        """Look more often at this one, while this process runs."""
-        self._accounts.faster(ref)
-
-    async def look_once(self, bookmark: Bookmark, within: float) -> Observation:
-        """One look at one bookmark, for one-shot commands: needs no `start`, watches nothing.
-
-        Every `ServiceStageError` is in the observation, a look that took longer than ``within``
-        seconds is `Unreachable` there.
-        """
-        return await self._accounts[bookmark.profile].caller.look_within(bookmark.ref, within)
-
-    async def discover(self, profile: str, progress: Progress = lambda reading: None) -> Discovery:
-        """All that the account of ``profile`` has, read because a person asked: needs no `start`.
-        Raises `ServiceStageError`."""
-        # Imported here: it reads bodies, which the first paint does not pay for.
-        from sstui.monitor.discovering import IN_FLIGHT, discover
-
-        poller = self._accounts[profile]
-        with poller.lending(IN_FLIGHT):
-            return await discover(poller.caller, self._clock, progress)
-
     def _known_of(self, ref: InstanceRef) -> Snapshot | None:
         return self._store.snapshots.get(ref)
-
-    def _load(self) -> bool:
-        try:
-            bookmarks = self._watchlist.load()
-        except ConfigurationError as error:
-            self._say(error)
-            return False
-        self._say(None)
-        return self._reconcile(bookmarks)
-
-    def _say(self, problem: ConfigurationError | None) -> None:
-        if str(problem) != str(self.problem):
-            self.problem = problem
-            self._store.touched()
-
-    def _reconcile(self, bookmarks: Sequence[Bookmark]) -> bool:
-        """Watch exactly these; what is known of those that stay, stays."""
-        changed = self._store.keep(bookmarks, self._clock.monotonic())
-        if self._running:
-            self._watch(bookmarks)
-        else:
-            self._accounts.outline(bookmarks)
-        return changed
-
-    def _watch(self, bookmarks: Sequence[Bookmark]) -> None:
-        queries = self._watchlist.queries
-        self._accounts.watch(bookmarks, {query.profile for query in queries})
-        if queries or self._queries is not None:
-            self._answer(queries)
-
-    def _answer(self, queries: Sequence[Query]) -> None:
-        """Keep what these match true; without any ever, nothing of it is loaded."""
-        if self._queries is None:
-            from sstui.monitor.queries import QueryWatch
-
-            self._queries = QueryWatch(
-                self._watchlist,
-                self._clock,
-                self._accounts.__getitem__,
-                lambda: self._store.snapshots,
-                self._load,
-            )
-            self._loops.run("answering queries", self._queries.run)
-        self._queries.keep(queries)
-
-    def _overviewed(self, profile: str, told: Told, application: str) -> None:
-        if self._queries is not None:
-            self._queries.heard(profile, told, application)
 
     def _write_status(self, path: Path) -> None:
         from sstui.monitor.status_writer import StatusWriter
