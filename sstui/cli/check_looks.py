@@ -26,6 +26,7 @@ from sstui.monitor.loop import run
 from sstui.monitor.one_look import Before, look_at_each, remembered
 from sstui.monitor.state import Fleet
 from sstui.monitor.status_file import status_of
+from sstui.monitor.within import look_within
 
 
 def look_at(options: Options, wanted: Wanted, within: float) -> Seen:
@@ -74,7 +75,7 @@ class _Looks:
     async def _look(self, bookmark: Bookmark, within: float) -> Observation:
         # A cron job is no person: the last tenth of the budget is not for it.
         caller = self._callers[bookmark.profile]
-        return await caller.look_within(bookmark.ref, within, Purpose.ROUTINE)
+        return await look_within(caller, self._clock, bookmark.ref, within, Purpose.ROUTINE)
 
     def _protected(self, profile: str) -> bool:
         with suppress(ConfigurationError):  # the look itself has said it

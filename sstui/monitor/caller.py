@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -24,8 +23,6 @@ from sstui.servicestage.errors import (
     NoCredentials,
     ServiceStageError,
     Throttled,
-    Unreachable,
-    UnreachableKind,
     Withheld,
 )
 from sstui.servicestage.json_types import JSONObject
@@ -153,45 +150,12 @@ class Caller:
             waiting(wait)
             await self._clock.sleep(wait)
 
-    async def look_within(
-        self, ref: InstanceRef, seconds: float, purpose: Purpose = Purpose.PERSON
-    ) -> Observation:
-        """One look; one that takes longer than ``seconds`` is cut off: `Unreachable`. One that is
-        withheld is tried again while there is time."""
-        started = self._clock.monotonic()
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    look = await self.look(ref, purpose, self.pay(purpose))
-                    error = look.error
-                    if not isinstance(error, Withheld) or look.at + error.wait > started + seconds:
-                        return look
-                    await self._clock.sleep(error.wait)
-        except TimeoutError:
-            error = Unreachable(
-                f"no answer within {seconds:g} s",
-                cause="does not answer",
-                remedy="Try again, or allow more time.",
-                host=self.facts().host,
-            )
-            error.kind = UnreachableKind.TIMEOUT
-            return self._observation(ref, started, error)
-
     async def credentials_changed(self) -> bool:
         """Whether it is worth trying again although credentials were missing or refused."""
         try:
             return await self._open().credentials_changed()
         except ServiceStageError:
             return False
-
-    def fault(self, ref: InstanceRef, started: float, error: BaseException) -> Observation:
-        """What is shown of a look that failed by a mistake of our own."""
-        shown = ServiceStageError(
-            f"internal error: {type(error).__name__}",
-            cause="internal error",
-            remedy="This is a fault of sstui; its log has the details.",
-        )
-        return self._observation(ref, started, shown)
 
     @property
     def expired(self) -> bool:
@@ -272,8 +236,3 @@ class Caller:
             self._charging.give_back(started, purpose)
 
         return await self._relaying.ask(key, started, out, give_back, own=own)
-
-    def _observation(
-        self, ref: InstanceRef, started: float, error: ServiceStageError
-    ) -> Observation:
-        return Observation(ref, started, self._clock.monotonic(), self._clock.now(), error=error)

@@ -19,7 +19,7 @@ from sstui.monitor.calls import Call, Entry, Sweep
 from sstui.monitor.clock import Clock
 from sstui.monitor.judging import Judging
 from sstui.monitor.schedule import Schedule
-from sstui.servicestage.errors import Withheld
+from sstui.servicestage.errors import ServiceStageError, Withheld
 from sstui.servicestage.refs import InstanceRef
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class Flights:
         if isinstance(swept.error, Withheld):
             self._withheld(sweep, swept.look, swept.error, purpose, before)
         else:
-            self._judging.take_all(sweep, swept)
+            await self._judging.take_all(sweep, swept)
 
     def _withheld(
         self, call: Call, look: Observation, error: Withheld, purpose: Purpose, before: float | None
@@ -124,7 +124,7 @@ class Flights:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             log.error("looking at %s failed in sstui itself", key, exc_info=error)
-            self._judging.fault(self._caller.fault(e.ref, started, error) for e in concerned)
+            self._judging.fault(self._fault(e.ref, started, error) for e in concerned)
         now = self._clock.monotonic()
         if call.yields and task.cancelled():
             for entry in concerned[:1]:
@@ -135,6 +135,14 @@ class Flights:
         call.yields = False
         self._schedule.set_due(call, now)
         self._landed(concerned)
+
+    def _fault(self, ref: InstanceRef, started: float, error: BaseException) -> Observation:
+        shown = ServiceStageError(
+            f"internal error: {type(error).__name__}",
+            cause="internal error",
+            remedy="This is a fault of sstui; its log has the details.",
+        )
+        return Observation(ref, started, self._clock.monotonic(), self._clock.now(), error=shown)
 
 
 def _key(call: Call) -> Key:

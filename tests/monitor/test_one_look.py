@@ -18,6 +18,7 @@ from sstui.monitor.caller import Caller
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.one_look import Before, look_at_each, remembered
 from sstui.monitor.state import Snapshot
+from sstui.monitor.within import look_within
 from sstui.servicestage.errors import ServiceStageError, UnreachableKind
 from sstui.servicestage.refs import InstanceRef
 from tests.monitor.remembering import history_in
@@ -75,7 +76,7 @@ class Machine:
         caller = Caller("default", connect, self.clock, self.budget, ledger)
 
         async def look(bookmark: Bookmark, seconds: float) -> Observation:
-            return await caller.look_within(bookmark.ref, seconds, Purpose.ROUTINE)
+            return await look_within(caller, self.clock, bookmark.ref, seconds, Purpose.ROUTINE)
 
         known = remembered(self._folder / "history.db", listed, self.clock)
         before = Before(known, ledger.expectations, lambda profile: False)
