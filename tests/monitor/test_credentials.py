@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from tests.monitor.scripted import (
     unreachable,
     watching,
 )
+from tests.support import until
 
 MINUTE = 60.0
 HOUR = 3600.0
@@ -140,6 +144,20 @@ async def test_another_profile_goes_on(tmp_path: Path) -> None:
         assert world.account().link is Link.REFUSED
         assert world.account("other").link is Link.OK
         assert world.snapshot(3).freshness is Freshness.FRESH
+
+
+async def test_a_refused_password_is_remembered_by_what_is_dear_to_guess(tmp_path: Path) -> None:
+    world = make_world(tmp_path, shared=True)
+    world.source.account = SourceFacts(host="api.example", key="of a password", guessable=True)
+    world.source.reply = lambda ref: REFUSED
+    async with watching(world):
+        await world.clock.advance(1)
+        await until(lambda: bool(world.source.calls))  # it is decided who leads
+        await world.clock.advance(1)
+    with closing(sqlite3.connect(tmp_path / "shared.db")) as connection:
+        ((salt,),) = connection.execute("SELECT value FROM salt")
+        ((key,),) = connection.execute("SELECT key FROM keys WHERE tries != ''")
+    assert key == hashlib.scrypt(b"of a password", salt=salt, n=4096, r=8, p=1)
 
 
 async def test_an_outage_while_refused_does_not_make_it_forgotten(tmp_path: Path) -> None:
