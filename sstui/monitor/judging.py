@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,6 +30,10 @@ from sstui.servicestage.errors import (
 
 if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
+
+# A look that changes something takes 1 ms, and an application may have a hundred instances: a key
+# that is pressed meanwhile has its turn in between.
+AT_ONCE = 4
 
 
 class Judging:
@@ -80,8 +85,8 @@ class Judging:
         with self._judging(entry, look):
             self._observe(look, self._rules_for(look))
 
-    def take_all(self, sweep: Sweep, swept: Swept) -> None:
-        """What the overview told of an application."""
+    async def take_all(self, sweep: Sweep, swept: Swept) -> None:
+        """What the overview told of an application, `AT_ONCE` instances in a turn of the loop."""
         look, error, overview = swept.look, swept.error, swept.overview
         if sweeping.refused(sweep, error, look.at):
             self._store.touched()
@@ -96,7 +101,10 @@ class Judging:
                 sweep.failures, sweep.lacking = 0, ""
                 self._schedule.costs(sweep, overview.pages, look.at)
             rules, snapshots = self.rules(), self._store.snapshots
-            for each in sweeping.looks(self._schedule, sweep, swept, snapshots):
+            looks = sweeping.looks(self._schedule, sweep, swept, snapshots)
+            for number, each in enumerate(looks):
+                if number % AT_ONCE == 0:
+                    await asyncio.sleep(0)
                 self._observe(each, rules)
 
     def fault(self, looks: Iterable[Observation]) -> None:

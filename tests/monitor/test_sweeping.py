@@ -13,6 +13,7 @@ import pytest
 from sstui.config.bookmarks import Bookmark
 from sstui.config.settings import PollSettings
 from sstui.insight.records import EventKind, Freshness
+from sstui.monitor.judging import AT_ONCE
 from sstui.monitor.state import Link
 from sstui.servicestage.errors import ServiceStageError, UnreachableKind
 from sstui.servicestage.refs import InstanceRef
@@ -338,3 +339,21 @@ async def test_what_is_no_longer_watched_is_no_longer_swept(tmp_path: Path) -> N
         await world.clock.advance(5 * MINUTE)
         assert len(world.source.sweeps) == swept
         assert len(world.source.times(ref_of(1))) >= 19
+
+
+async def test_what_an_overview_tells_is_taken_in_over_several_turns_of_the_loop(
+    tmp_path: Path,
+) -> None:
+    """So that a key has its turn in between, however many instances an application has."""
+    world = make_world(tmp_path, bookmarks(30), PollSettings(interval=30))
+    told: list[frozenset[InstanceRef]] = []
+    async with watching(world):
+        await world.clock.advance(MINUTE)
+        world.watcher.subscribe(told.append)
+        looked = len(world.source.sweeps)
+        while len(world.source.sweeps) == looked:
+            await world.clock.advance(1)
+        await world.clock.settle()
+    turns = [refs for refs in told if refs]
+    assert frozenset().union(*turns) == {ref_of(number) for number in range(30)}
+    assert max(map(len, turns)) <= AT_ONCE
