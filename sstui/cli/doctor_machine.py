@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def _signs(environ: Mapping[str, str], encoding: str, name: str) -> Iterator[Fin
 
 def _ruler(signs: Signs) -> str:
     """Every sign once, but for the bar's own."""
-    drawn = [str(getattr(signs, each.name)) for each in fields(signs)]
+    drawn = [str(each) for each in signs]
     return "".join(dict.fromkeys("".join(drawn).replace("|", "")))
 
 

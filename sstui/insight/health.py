@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.records import Health
 
@@ -31,8 +30,7 @@ _CUT_OFF = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``reason`` says why health is not what the status alone says; empty when it is.
 
     ``stuck``: in motion for too long, or although its last job failed. ``job_failed``: RUNNING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.servicestage.errors import ServiceStageError
 from sstui.servicestage.json_types import JSONValue
@@ -79,8 +79,7 @@ class EventKind(StrEnum):
     CREDENTIALS = "credentials"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One place that differs. ``path`` is a path of the body, as in ``configuration.env.LOG_LEVEL``
     (variables by name). ``secret`` values are already masked in ``before`` and ``after``."""
 

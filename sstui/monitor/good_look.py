@@ -141,5 +141,5 @@ def _believed(before: Snapshot, verdict: Verdict) -> tuple[Verdict, Health | Non
         return verdict, None
     health, better = believe(before.health, before.better, verdict.health)
     if better is not None:
-        verdict = replace(verdict, health=health, reason=DOUBTED)
+        verdict = verdict._replace(health=health, reason=DOUBTED)
     return verdict, better

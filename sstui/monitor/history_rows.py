@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from sstui.insight.secrets import MASK, mask
@@ -59,8 +59,7 @@ class EventRow:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The last known state of one instance: columns of the same names in table `instance`."""
 
     name: str
@@ -91,7 +90,7 @@ StretchRow: TypeAlias = (
     "tuple[float, float | None, str | None, bool | None, bool | None, str | None, str]"
 )
 
-KNOWN_COLUMNS = tuple(field.name for field in fields(Known))
+KNOWN_COLUMNS: tuple[str, ...] = Known._fields
 REF_COLUMNS = ("application", "component", "instance", "api")
 _FLAGS = frozenset({"since_first", "stuck", "job_failed", "changed"})
 
@@ -107,12 +106,12 @@ class LastKnown(NamedTuple):
 
 
 def known_values(known: Known) -> tuple[object, ...]:
-    return astuple(_safe(known))
+    return tuple(_safe(known))
 
 
 def _safe(known: Known) -> Known:
     """Words of the API that could carry a secret, masked."""
-    return replace(known, version=_masked(known.version), job=_masked(known.job))
+    return known._replace(version=_masked(known.version), job=_masked(known.job))
 
 
 def known_of(values: Sequence[Any]) -> Known:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sstui.monitor.state import Snapshot
@@ -56,12 +55,12 @@ class Comparing:
             return view
         back = self.back(view)
         if name == "drift":
-            return replace(view, comparison=self._comparison(view, back), past=self._words(view))
+            return view._replace(comparison=self._comparison(view, back), past=self._words(view))
         if not back:
             return view
         then, lost = self._then(view, back)
         missing = f", {lost} change{'s' if lost > 1 else ''} not recorded in full" if lost else ""
-        return replace(view, snapshot=then, past=f"{self._words(view)}{missing}")
+        return view._replace(snapshot=then, past=f"{self._words(view)}{missing}")
 
     def moments(self, view: PaneView) -> tuple[Moment, ...]:
         """The earlier looks of the instance that differed, newest first."""

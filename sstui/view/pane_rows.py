@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from sstui.view.drift import Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class PaneRow:
+class PaneRow(NamedTuple):
     """One line of a pane. Foreign text in ``line`` is already harmless and fits the width."""
 
     key: str  # identity inside the pane, stable over refreshes: "orders.url", "env{DB_URL}"

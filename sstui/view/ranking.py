@@ -43,8 +43,7 @@ class By(NamedTuple):
     key: Callable[[Snapshot], Key]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """``held`` is the severity by which the row is placed, ``actual`` the one at the last ranking;
     ``calm_since`` is when it became better than its place."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sstui.insight.secrets import Veil, mask, mask_key, veil_of
@@ -73,12 +72,12 @@ def _resource(
     if not details:
         return [row]
     if not options.wide:
-        return [replace(row, line=fit((*left, Span("  "), *details), options.width, signs.cut))]
+        return [row._replace(line=fit((*left, Span("  "), *details), options.width, signs.cut))]
     line = fit((Span(" " * (column + 4)), *details), options.width, signs.cut)
     under = PaneRow(
         below, line, f"{path}.parameters", text_of(details), "parameters", secret=secret
     )
-    return [replace(row, secret=False), under]
+    return [row._replace(secret=False), under]
 
 
 def _details(resource: ReferResource, options: PaneOptions, revealed: bool) -> tuple[Line, bool]:

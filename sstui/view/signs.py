@@ -3,15 +3,15 @@ East Asian terminals too) and ``ascii``. Data is never translated (SCREENS §2).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sstui.insight.records import Health
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
+    """One sign for each thing that is drawn by a sign."""
+
     bad: str = "✗"
     degraded: str = "◐"
     unknown: str = "?"
@@ -61,8 +61,7 @@ UNICODE = Signs()
 
 # East Asian terminals may draw ● ○ ◐ Δ ≠ … · → — and the blocks two cells wide: every sign here is
 # of the width classes N, Na or H, which no terminal doubles. Circles still read full, half, empty.
-NARROW = replace(
-    UNICODE,
+NARROW = UNICODE._replace(
     bad="✗", degraded="◒", moving="↻", off="◌", ok="◉", gone="∅", unseen="-",
     changed="*", drifted="#", cursor=">", cut="..", dot="-", became="->", dash="-",
     below="v", above="^", mask="********", rule="-", parting="|", gauge_full="=", gauge_empty="-",

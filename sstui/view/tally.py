@@ -7,8 +7,8 @@ ok. Needs no snapshot: `sstui tmux` counts what a file says.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span
@@ -54,8 +54,7 @@ def standing_glyph(which: Standing, signs: Signs) -> str:
     return str(getattr(signs, which.name.lower()))
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Counts by standing, worst first; stale rows are left out of their health."""
 
     counts: tuple[tuple[Standing, int], ...]  # none is zero

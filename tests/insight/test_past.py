@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -95,7 +94,7 @@ def test_looks_that_differed_are_stepped_through_newest_first() -> None:
         (10, 20, True),
     ]
     assert moments([event(30, EventKind.STATUS, status)])[0].since is None
-    scaled = replace(status, path="status_detail.replica")
+    scaled = status._replace(path="status_detail.replica")
     assert moments([event(30, EventKind.REPLICAS, scaled)])[0].set_up
 
 

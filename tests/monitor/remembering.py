@@ -38,7 +38,7 @@ def happened(number: int = 0, **fields: Any) -> EventRow:
 def state(body: str | None = None, **fields: Any) -> Row:
     known = Known("orders", "prod", "RUNNING", 2, 3, "1.4", seen=NOW, freshness="fresh")
     kept = None if body is None else Body(body.encode(), False)
-    return Row(replace(known, **fields), (), kept)
+    return Row(known._replace(**fields), (), kept)
 
 
 def written(folder: Path, *told: EventRow) -> History:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.geometry import Region, Size
 
@@ -22,8 +22,7 @@ AGES = 5.0  # seconds: the grid on which coarse ages move
 TIMELESS = {"configuration", "raw", "drift"}
 
 
-@dataclass(frozen=True)
-class PaneView:
+class PaneView(NamedTuple):
     """What the screen tells a pane to show."""
 
     fleet: Fleet

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.message import Message
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from sstui.view.wide import WideList
 
 
-@dataclass(frozen=True)
-class ListView:
+class ListView(NamedTuple):
     """What the screen tells the list to show."""
 
     fleet: Fleet
