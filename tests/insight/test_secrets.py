@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.insight.secrets import (
@@ -232,12 +232,11 @@ _FORMS: list[Callable[[str], JSONValue]] = [
 ]
 
 
-@settings(max_examples=300)
-@given(_documents, st.sampled_from(_FORMS), st.lists(_words | st.integers(0, 2), max_size=5))
+@given(_documents, st.lists(_words | st.integers(0, 2), max_size=5))
 def test_a_planted_secret_survives_in_no_position(
-    document: JSONValue, plant: Callable[[str], JSONValue], path: list[str | int]
+    document: JSONValue, path: list[str | int]
 ) -> None:
-    planted: JSONValue = {"beside": document, "here": plant(PLANTED)}
+    planted: JSONValue = {"beside": document, "here": [plant(PLANTED) for plant in _FORMS]}
     for step in path:
         planted = [document, planted] if isinstance(step, int) else {step: planted, "b": document}
     assert PLANTED not in json.dumps(masked(planted), ensure_ascii=False)

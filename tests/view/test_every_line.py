@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.config.bookmarks import Bookmark
@@ -160,9 +160,6 @@ FLEETS = st.builds(
     st.lists(ACCOUNTS, max_size=3, unique_by=lambda account: account.profile),
     st.lists(EVENTS, max_size=3),
 )
-QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
 
 
 def assert_drawable(lines: Iterable[Line], width: int) -> None:
@@ -172,11 +169,27 @@ def assert_drawable(lines: Iterable[Line], width: int) -> None:
         assert not [each for each in text if unicodedata.category(each) in HARMFUL]
 
 
-@QUICK
 @given(FLEETS, WIDTHS, st.integers(1, 60), SIGN_SETS, st.data())
-def test_the_list(fleet: Fleet, width: int, height: int, signs: Signs, data: st.DataObject) -> None:
+def test_whatever_is_watched_every_line_is_drawable(
+    fleet: Fleet, width: int, height: int, signs: Signs, data: st.DataObject
+) -> None:
+    """Of one fleet, which takes longer to make up than all that is drawn of it."""
     refs = [each.ref for each in fleet.snapshots]
     cursor = data.draw(st.sampled_from(refs)) if refs else None
+    the_list(fleet, width, height, signs, cursor, data)
+    the_bar(fleet, width, data.draw(st.integers(3, 60)), signs, cursor, data)
+    if fleet.snapshots:
+        head_peek_tabs_latest_and_notice(fleet, width, signs, data.draw(st.sampled_from([4, 2])))
+
+
+def the_list(
+    fleet: Fleet,
+    width: int,
+    height: int,
+    signs: Signs,
+    cursor: InstanceRef | None,
+    data: st.DataObject,
+) -> None:
     ranking = rank(None, fleet, order=data.draw(st.sampled_from(Order)), now=NOW, last_key=None)
     rows = list_rows(
         fleet, ranking, width=width, height=height, signs=signs,
@@ -192,13 +205,14 @@ def test_the_list(fleet: Fleet, width: int, height: int, signs: Signs, data: st.
         assert row.line[0].text[:1] == " "
 
 
-@QUICK
-@given(FLEETS, WIDTHS, st.integers(3, 60), SIGN_SETS, st.data())
-def test_the_bar(
-    fleet: Fleet, width: int, screen_rows: int, signs: Signs, data: st.DataObject
+def the_bar(
+    fleet: Fleet,
+    width: int,
+    screen_rows: int,
+    signs: Signs,
+    cursor: InstanceRef | None,
+    data: st.DataObject,
 ) -> None:
-    refs = [each.ref for each in fleet.snapshots]
-    cursor = data.draw(st.sampled_from(refs)) if refs else None
     hints: Line = (Span(" j k move" * 40),)
     message: Line | None = (Span("copied " * 60),) if data.draw(st.booleans()) else None
     shown = bar(
@@ -213,13 +227,7 @@ def test_the_bar(
     assert cells(pane_title(fleet, signs)) <= MOST_CELLS
 
 
-@QUICK
-@given(
-    FLEETS.filter(lambda fleet: fleet.snapshots != ()), WIDTHS, SIGN_SETS, st.sampled_from([4, 2])
-)
-def test_head_peek_tabs_latest_and_notice(
-    fleet: Fleet, width: int, signs: Signs, rows: int
-) -> None:
+def head_peek_tabs_latest_and_notice(fleet: Fleet, width: int, signs: Signs, rows: int) -> None:
     snapshot = fleet.snapshots[0]
     lines = head_lines(
         fleet, snapshot, width=width, rows=4 if rows == 4 else 2, signs=signs, tz=UTC,

@@ -27,7 +27,7 @@ from sstui.view.shared_cause import cause_line
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.text import text_of
 from tests.view.fleets import SEEDS, WALL, fleet_of, snapshot_of, the_fleet
-from tests.view.test_every_line import FLEETS, QUICK, SIGN_SETS, assert_drawable
+from tests.view.test_every_line import FLEETS, SIGN_SETS, assert_drawable
 
 OK = State(Health.OK, True, True, "RUNNING")
 BAD = State(Health.BAD, False, False, "FAILED")
@@ -177,7 +177,6 @@ def test_a_click_is_for_the_slice_under_it() -> None:
     assert column_at(28 + seen.cells, 100, seen) is None
 
 
-@QUICK
 @given(FLEETS, st.integers(20, 200), SIGN_SETS, st.sampled_from([HOUR, DAY, WEEK]), st.floats(0, 1))
 def test_every_line_is_drawable(
     fleet: Fleet, width: int, signs: Signs, span: float, share: float

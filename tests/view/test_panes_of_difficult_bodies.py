@@ -6,7 +6,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.monitor.state import Snapshot
@@ -125,7 +125,6 @@ def _bodies(draw: st.DrawFn) -> JSONObject:
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(_bodies(), st.integers(8, 140), st.booleans(), st.booleans())
 def test_any_body_at_any_width(body: JSONObject, width: int, wide: bool, unfolded: bool) -> None:
     snapshot = snapshot_of(json.dumps(body).encode())

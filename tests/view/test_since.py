@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.insight.records import Event, EventKind, Freshness, Health
@@ -159,9 +159,6 @@ def test_a_click_on_the_title_is_for_the_key_that_it_is_on() -> None:
     }
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
 @given(FLEETS, WIDTHS, SIGN_SETS, st.integers(1, 6))
 def test_whatever_happened_its_lines_are_drawable(
     fleet: Fleet, width: int, signs: Signs, rows: int

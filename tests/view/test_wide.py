@@ -278,10 +278,13 @@ def test_a_refresh_draws_what_changed_of_what_is_looked_at(monkeypatch: pytest.M
     assert shown(fleet_of((*later, *fleet.snapshots[3:]))) == 3
 
 
+FLEET = the_fleet()
+
+
 @given(st.integers(8, 240), st.sampled_from([UNICODE, ASCII]))
 def test_every_line_is_as_wide_as_asked(width: int, signs: Signs) -> None:
     listed = wide("24h", "up", "note", "profile", "seen", "mine=configuration.node")
-    for row in rows_of(listed, the_fleet(), width, signs=signs):
+    for row in rows_of(listed, FLEET, width, signs=signs):
         assert line_cells(row.line) == width
     if listed.places is not None and listed.places.tight is None:
         assert line_cells(head_line(listed.places, "up", signs)) == width
