@@ -84,3 +84,22 @@ class Swept:
 
 
 Call = Entry | Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a front end is told of one instance: seconds between two looks of any kind (0 = off),
+    the next one, and whether one is under way."""
+
+    pace: float
+    due: float | None
+    looking: bool
+
+
+def outlook(entry: Entry, sweep: Sweep | None) -> Outlook:
+    """Of an instance that ``sweep`` covers, or none."""
+    if sweep is None:
+        return Outlook(entry.pace.seconds, entry.due, entry.flying)
+    paces = [each for each in (entry.pace.seconds, sweep.pace.seconds) if each]
+    dues = [each for each in (entry.due, sweep.due) if each is not None]
+    return Outlook(min(paces, default=0.0), min(dues, default=None), entry.flying or sweep.flying)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from sstui.config.bookmarks import Bookmark
 from sstui.monitor import pacing, sweeping
 from sstui.monitor.account import AccountLink
-from sstui.monitor.budget import Budget, Purpose
+from sstui.monitor.budget import Purpose
 from sstui.monitor.caller import Caller
 from sstui.monitor.calls import Entry
 from sstui.monitor.clock import Clock
 from sstui.monitor.credential_watch import CredentialWatch
 from sstui.monitor.flights import Flights
 from sstui.monitor.judging import Judging
+from sstui.monitor.planning import Planning
 from sstui.monitor.replacing import Replacements
 from sstui.monitor.rest import FOREVER, Rest
 from sstui.monitor.schedule import Schedule
@@ -50,32 +51,27 @@ class AccountPoller:
         self._poll = poll
         self._store = store
         self._clock = clock
-        self._schedule = Schedule(poll)
-        self._link = AccountLink(known.profile, poll.interval, rng)
+        schedule = self._schedule = Schedule(poll)
+        link = self._link = AccountLink(known.profile, poll.interval, rng)
         self._rest = Rest(clock)
+        self._planning = Planning(schedule, store, caller, clock, made=self._planned)
+        show = self._planning.show
         self._judging = Judging(
             known,
             poll,
             store,
-            self._schedule,
-            self._link,
+            schedule,
+            link,
             caller.expectations,
             expired=lambda: caller.expired,
-            show=self._show,
+            show=show,
         )
-        self._replacements = Replacements(caller, store, self._schedule.turns, self._rest.wake)
+        self._replacements = Replacements(caller, store, schedule.turns, self._rest.wake)
         self._flights = Flights(
-            caller,
-            clock,
-            self._schedule,
-            self._link,
-            self._judging,
-            began=self._show,
-            landed=self._landed,
+            caller, clock, schedule, link, self._judging, began=show, landed=self._landed
         )
         self._credentials = CredentialWatch(caller, self._new_credentials, self._rest.wake)
         self._ageing = self._judging.ageing
-        self._terms = (0, 0)
         self._led = True  # as last told to those who show it
 
     def __contains__(self, ref: InstanceRef) -> bool:
@@ -92,13 +88,13 @@ class AccountPoller:
         self._flights.keep(refs)
         self._schedule.watch(bookmarks, self._clock.monotonic())
         self._replacements.keep(refs)
-        self._plan()
+        self._planning.make()
 
     def focus(self, ref: InstanceRef | None) -> None:
         """This one is under the cursor."""
         self.caller.focused = ref
         if self._schedule.focus(ref if ref is not None and ref in self._schedule else None):
-            self._plan()
+            self._planning.make()
 
     def refresh(self, ref: InstanceRef | None) -> None:
         """A person wants to see this one now, or all."""
@@ -118,7 +114,7 @@ class AccountPoller:
     def override(self, ref: InstanceRef, seconds: float) -> None:
         """Another interval for this one, for as long as this process runs."""
         self._schedule[ref].override = seconds
-        self._plan()
+        self._planning.make()
 
     @contextmanager
     def lending(self, slots: int) -> Iterator[None]:
@@ -182,10 +178,7 @@ class AccountPoller:
             self._store.touched()
         if not link.open:
             return self._probe(now)
-        if now >= self._schedule.plan_again or self._terms != self._terms_of(
-            self.caller.budget, now
-        ):
-            self._plan()
+        self._planning.keep(now)
         while True:
             choice = self._schedule.next(now, self.caller.budget)
             if choice.yields is not None:
@@ -227,30 +220,17 @@ class AccountPoller:
         for entry in watched:
             self._replacements.note(snapshots[entry.ref], now)
         if any(schedule.outdated(entry, snapshots[entry.ref], now) for entry in watched):
-            self._plan()
+            self._planning.make()
             return
         rules = self._judging.rules()
         for entry in watched:
             schedule.set_due(entry, now)
-            self._show(entry)
+            self._planning.show(entry)
             self._ageing.expect(snapshots[entry.ref], rules)
 
-    def _plan(self) -> None:
-        now = self._clock.monotonic()
-        self._terms = self._terms_of(self.caller.budget, now)
-        self._schedule.plan(self._store.snapshots, now, *self._terms)
-        for entry in self._schedule:
-            self._show(entry)
+    def _planned(self) -> None:
         self._ageing.anew()
         self._rest.wake()
-
-    def _terms_of(self, budget: Budget, now: float) -> tuple[int, int]:
-        """What a plan is made for: the limit in force, and how many share what is for haste."""
-        return budget.limit_at(now), 1 + budget.hasty
-
-    def _show(self, entry: Entry) -> None:
-        outlook = self._schedule.outlook(entry)
-        self._store.schedule(entry.ref, pace=outlook.pace, due=outlook.due, looking=outlook.looking)
 
     def _heard(self) -> None:
         """The process that leads told something, or it is another one."""
@@ -264,5 +244,5 @@ class AccountPoller:
     def _new_credentials(self) -> None:
         self._link.begin(self._clock.monotonic())
         sweeping.permitted_again(self._schedule)
-        self._plan()
+        self._planning.make()
         self._store.touched()

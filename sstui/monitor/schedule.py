@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Freshness, Health
 from sstui.monitor import pacing
 from sstui.monitor.budget import Budget
-from sstui.monitor.calls import Call, Entry, Sweep
+from sstui.monitor.calls import Call, Entry, Outlook, Sweep, outlook
 from sstui.monitor.pacing import OFF, Pace, Wish
 from sstui.monitor.plan import Need, make_plan
 from sstui.monitor.rest import FOREVER
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
     from sstui.config.settings import PollSettings
 
 ABSENT_FOR = 600.0  # seconds for which an instance that an overview left out is not counted on it
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a front end is told of one instance: seconds between two looks of any kind (0 = off),
-    the next one, and whether one is under way."""
-
-    pace: float
-    due: float | None
-    looking: bool
 
 
 class Schedule:
@@ -85,14 +74,7 @@ class Schedule:
 
     def outlook(self, entry: Entry) -> Outlook:
         """What is in force for an instance, its own call and the overview's together."""
-        sweep = self._covered.get(entry.ref)
-        if sweep is None:
-            return Outlook(entry.pace.seconds, entry.due, entry.flying)
-        paces = [each for each in (entry.pace.seconds, sweep.pace.seconds) if each]
-        dues = [each for each in (entry.due, sweep.due) if each is not None]
-        return Outlook(
-            min(paces, default=0.0), min(dues, default=None), entry.flying or sweep.flying
-        )
+        return outlook(entry, self._covered.get(entry.ref))
 
     def watch(self, bookmarks: Sequence[Bookmark], now: float) -> None:
         """Watch exactly these, in this order; what is known of the others' rhythm stays."""
