@@ -6,10 +6,10 @@ Not through a `Watcher`: what it needs to go on for weeks would be a fifth of th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from sstui.cli import places
+from sstui.cli import logs, places
 from sstui.cli.accounts import Accounts
 from sstui.cli.check_cached import Seen, Wanted
 from sstui.cli.options import Options
@@ -21,12 +21,14 @@ from sstui.insight.records import Observation
 from sstui.monitor.budget import Purpose
 from sstui.monitor.caller import Caller
 from sstui.monitor.clock import SystemClock
+from sstui.monitor.history_file import HistoryError
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.loop import run
 from sstui.monitor.one_look import Before, look_at_each, remembered
-from sstui.monitor.state import Fleet
+from sstui.monitor.state import Fleet, Snapshot
 from sstui.monitor.status_file import status_of
 from sstui.monitor.within import look_within
+from sstui.servicestage.refs import InstanceRef
 
 
 def look_at(options: Options, wanted: Wanted, within: float) -> Seen:
@@ -43,20 +45,18 @@ class _Looks:
 
     def __init__(self, options: Options) -> None:
         paths = Paths.from_environ(os.environ)
-        if options.verbose:
-            from sstui.cli import logs
-
-            logs.start(paths.log_file, options.verbose)
+        logs.begin(paths.log_file, options.verbose)
         settings = load_settings(paths, os.environ, options.as_mapping())
         self._accounts = Accounts(settings, os.environ)
         self._clock = SystemClock()
         self._ledger = Ledger(paths.shared_db, self._clock)
         self._budget = settings.poll.budget
         self._history = paths.history_db
+        self._forgotten = ""  # why the history tells nothing
         self._callers: dict[str, Caller] = {}
 
     async def at(self, chosen: Sequence[Bookmark], within: float) -> Fleet:
-        known = remembered(self._history, chosen, self._clock)
+        known = self._remembered(chosen)
         protected: dict[str, bool] = {}
         before = Before(known, self._ledger.expectations, protected.__getitem__)
         for profile in {each.profile for each in chosen}:
@@ -72,6 +72,13 @@ class _Looks:
             self._ledger.close()
         return Fleet(snapshots, now=self._clock.monotonic(), wall=self._clock.now())
 
+    def _remembered(self, chosen: Sequence[Bookmark]) -> Mapping[InstanceRef, Snapshot]:
+        try:
+            return remembered(self._history, chosen, self._clock)
+        except HistoryError as error:
+            self._forgotten = f"{self._history}: {error}: what it knew of them is left out"
+            return {}
+
     async def _look(self, bookmark: Bookmark, within: float) -> Observation:
         # A cron job is no person: the last tenth of the budget is not for it.
         caller = self._callers[bookmark.profile]
@@ -83,9 +90,8 @@ class _Looks:
         return False
 
     def advice(self, fleet: Fleet) -> Iterator[str]:
-        """What is not as it should be with the ledger; each error once, in full, and its remedy."""
-        if self._ledger.problem:
-            yield self._ledger.problem
+        """What is not as it should be with our files; each error once, in full, and its remedy."""
+        yield from filter(None, (self._ledger.problem, self._forgotten))
         errors = (each.error for each in fleet.snapshots if each.error is not None)
         for message, remedy in dict.fromkeys((str(error), error.remedy) for error in errors):
             yield from (message, remedy)

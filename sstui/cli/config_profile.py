@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sstui.cli import output
+from sstui.cli import logs, output
 from sstui.cli.diagnostics import narrate
 from sstui.cli.lazy import Command
 from sstui.cli.options import options_of
@@ -52,7 +52,9 @@ def profile(ctx: click.Context, name: str) -> None:
     from sstui.servicestage.errors import ServiceStageError
 
     paths = Paths.from_environ(os.environ)
-    settings = load_settings(paths, os.environ, options_of(ctx).as_mapping())
+    options = options_of(ctx)
+    logs.begin(paths.log_file, options.verbose)
+    settings = load_settings(paths, os.environ, options.as_mapping())
     found = settings.profiles.get(name) or _from_here(name, settings, os.environ)
     tried = replace(settings, profiles={**settings.profiles, name: found}, chosen_profile=None)
     try:
@@ -144,6 +146,8 @@ async def _try(name: str, settings: Settings, paths: Paths) -> Told:
     finally:
         await caller.aclose()
         ledger.close()
+        if ledger.problem:
+            narrate(f"sstui: {ledger.problem}")
 
 
 def _waiting(seconds: float) -> None:

@@ -92,6 +92,8 @@ def discover(
     session = Session(options_of(ctx), os.environ)
     session.watch_list.load()  # a broken file is told before anybody is asked
     discovery = run(_read(session))
+    for note in session.watcher.notes:
+        narrate(f"sstui: {note}")
     _narrate(discovery)
     places = list(_places(discovery))
     if globs:

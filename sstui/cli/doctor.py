@@ -36,9 +36,13 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
       sstui doctor --profile prod
       sstui doctor --json | jq -r 'select(.level != "ok").remedy'
     """
+    from sstui.cli import logs
+    from sstui.config.paths import Paths
     from sstui.monitor.loop import run
 
-    ctx.exit(run(_print(options_of(ctx).as_mapping(), as_json)))
+    options = options_of(ctx)
+    logs.begin(Paths.from_environ(os.environ).log_file, options.verbose)
+    ctx.exit(run(_print(options.as_mapping(), as_json)))
 
 
 async def _print(options: dict[str, object], as_json: bool) -> ExitCode:

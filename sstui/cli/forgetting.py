@@ -3,6 +3,7 @@ list."""
 
 from __future__ import annotations
 
+from sstui.cli import logs
 from sstui.cli.diagnostics import ExitCode, Refusal
 from sstui.config.bookmarks import Bookmark
 from sstui.config.paths import Paths
@@ -22,6 +23,7 @@ _WRITABLE = "make the file and its folder writable, or delete the file."
 def forget_all(paths: Paths, bookmark: Bookmark) -> None:
     """Its history, its baseline, what is expected of it, who is quiet about it, and that a query
     matched it. Raises `Refusal`, which names the file."""
+    logs.begin(paths.log_file)
     name, ref = bookmark.name, bookmark.ref
     try:
         baselines.forget(paths.shared_db, ref)

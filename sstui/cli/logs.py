@@ -50,6 +50,15 @@ class PrivateLog(RotatingFileHandler):
         self.failure = error if isinstance(error, OSError) else self.failure
 
 
+def begin(file: Path, verbose: int = 0) -> None:
+    """For a command with one answer: ``-v`` writes into ``file``; without it nothing is written,
+    and nothing reaches standard error raw, which `logging` does where it finds no handler."""
+    if verbose:
+        start(file, verbose)
+    else:
+        logging.getLogger("sstui").addHandler(logging.NullHandler())
+
+
 def start(file: Path, verbose: int = 0) -> None:
     """Write what sstui's modules log into ``file``; ``-v`` adds the details."""
     logger = logging.getLogger("sstui")

@@ -54,8 +54,7 @@ class Session:
     def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.paths = Paths.from_environ(environ)
-        if options.verbose:
-            logs.start(self.paths.log_file, options.verbose)
+        logs.begin(self.paths.log_file, options.verbose)
         self.settings: Settings = load_settings(self.paths, environ, options.as_mapping())
         self.accounts = Accounts(self.settings, environ)
         self.watch_list = WatchList(self.settings.watchlist, Members(self.paths.queries_file))

@@ -8,7 +8,6 @@ but what a first good look says is expected.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from sstui.insight.health import expected_after
 from sstui.insight.records import Freshness, Observation
 from sstui.monitor.clock import Clock
 from sstui.monitor.expectations import Expectations
-from sstui.monitor.history_reading import HistoryError, read_last_known
+from sstui.monitor.history_reading import read_last_known
 from sstui.monitor.reduce import GONE_FOR, Rules, rebookmark, reduce
 from sstui.monitor.remembered import Moment, snapshot_of
 from sstui.monitor.state import Snapshot
@@ -32,8 +31,6 @@ from sstui.servicestage.errors import (
     UnreachableKind,
 )
 from sstui.servicestage.refs import InstanceRef
-
-log = logging.getLogger(__name__)
 
 AT_ONCE = 4  # calls in flight
 _NO_STRETCHES = float("inf")  # what it was, when, is not asked
@@ -59,14 +56,10 @@ class Before:
 def remembered(
     path: Path | None, bookmarks: Iterable[Bookmark], clock: Clock
 ) -> dict[InstanceRef, Snapshot]:
-    """What the history in ``path`` knows of them; nothing where it cannot be read."""
+    """What the history in ``path`` knows of them. Raises `HistoryError`."""
     if path is None:
         return {}
-    try:
-        known = read_last_known(path, since=_NO_STRETCHES)
-    except HistoryError as error:
-        log.warning("%s: %s", path, error)
-        return {}
+    known = read_last_known(path, since=_NO_STRETCHES)
     now = Moment(clock.monotonic(), clock.now())
     pairs = ((each, known[each.ref]) for each in bookmarks if each.ref in known)
     found = (snapshot_of(bookmark, last, now) for bookmark, last in pairs)

@@ -66,6 +66,7 @@ CASES: list[tuple[str, Situation, int]] = [
     ("discover", down, 4),
     ("discover", interrupted, 130),
     ("check", well, 0),
+    ("check", damaged_history, 0),
     ("check", degraded, 1),
     ("check", bad, 2),
     ("check", absent, 3),

@@ -244,12 +244,6 @@ async def test_a_failed_look_shows_what_the_history_knows(tmp_path: Path) -> Non
     assert seen.seen is not None
 
 
-async def test_a_history_that_cannot_be_read_is_none(tmp_path: Path) -> None:
-    machine = Machine(tmp_path)
-    (tmp_path / "history.db").write_bytes(b"no database" * 1000)
-    assert (await machine.look_at_one()).health is Health.OK
-
-
 async def test_ids_in_another_case_are_the_same_instance(machine: Machine) -> None:
     await machine.look_at_one()
     machine.reply(Reply(body("STOPPED", 0)))
