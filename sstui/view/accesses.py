@@ -9,7 +9,7 @@ from sstui.insight.secrets import Veil, mask, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
 from sstui.view.age import MINUTE, age
-from sstui.view.fields import field_of, fields, item_places
+from sstui.view.fields import Item, field_of, fields, items_of
 from sstui.view.json_text import Shown, fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
 from sstui.view.row_keys import numbered
@@ -57,9 +57,9 @@ def access_rows(
     protocols = [_shown(each, "protocol", _PROTOCOL_ROOM, options) for each in accesses]
     column = max((cells(each.text) for each in protocols), default=0)
     rows: list[PaneRow] = []
-    places = item_places("external_accesses", accesses)
-    for index, (access, key) in enumerate(zip(accesses, access_keys(accesses), strict=True)):
-        rows += _access(access, key, index, places[index], column, snapshot, options)
+    items = items_of("external_accesses", accesses, access_keys(accesses))
+    for access, item in zip(accesses, items, strict=True):
+        rows += _access(access, item, column, snapshot, options)
     return rows
 
 
@@ -68,16 +68,9 @@ def _shown(access: ExternalAccess, name: str, width: int, options: PaneOptions) 
 
 
 def _access(
-    access: ExternalAccess,
-    key: str,
-    index: int,
-    place: str,
-    column: int,
-    snapshot: Snapshot,
-    options: PaneOptions,
+    access: ExternalAccess, item: Item, column: int, snapshot: Snapshot, options: PaneOptions
 ) -> list[PaneRow]:
     signs = options.signs
-    path = f"external_accesses[{index}]"
     status = _shown(access, "status", 16, options)
     style = "degraded bold" if is_expired(access) else "muted"
     warning = "" if options.wide else _warning(access, options)
@@ -89,28 +82,26 @@ def _access(
     port = _shown(access, "forward_port", 12, options)
     arrow = (Span(f" {signs.became} ", "muted"), Span(port.text, "muted"))
     left: Line = (
-        *gutter(snapshot, place, options),
+        *gutter(snapshot, item.place, options),
         Span(pad(protocol.text, column), "strong bold" if access.protocol else protocol.style),
         Span(" "),
     )
     room = options.width - line_cells(left) - line_cells(arrow) - line_cells(right) - 2
-    revealed = options.reveals(key)
+    revealed = options.reveals(item.key)
     address = field_of(access, "address", Veil.OPEN, max(room, 1), signs, revealed=revealed)
     row = PaneRow(
-        key=key,
+        key=item.key,
         line=join((*left, address.span, *arrow), right, options.width, signs.cut),
-        path=f"{path}.address",
+        path=f"{item.path}.address",
         value=address.value,
         kind="external_access",
         secret=address.secret,
-        place=place,
+        place=item.place,
     )
-    return [row, _below(access, key, path, column, options)] if options.wide else [row]
+    return [row, _below(access, item, column, options)] if options.wide else [row]
 
 
-def _below(
-    access: ExternalAccess, key: str, path: str, column: int, options: PaneOptions
-) -> PaneRow:
+def _below(access: ExternalAccess, item: Item, column: int, options: PaneOptions) -> PaneRow:
     """``AUTO_GENERATED · 9d, changed 2d · 91bc…``; a day before its end that comes first."""
     created, changed = _age(access, "create_time", options), _age(access, "update_time", options)
     kind = _shown(access, "type", options.width, options)
@@ -130,9 +121,9 @@ def _below(
         Span(dot.join(parts), "muted"),
     )
     return PaneRow(
-        key=f"{key}.id",
+        key=f"{item.key}.id",
         line=fit(line, options.width, options.signs.cut),
-        path=f"{path}.id",
+        path=f"{item.path}.id",
         value=name.value,
         kind="external_access",
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.list_items import labels_of
 from sstui.insight.secrets import Veil, veil_of
@@ -56,6 +56,19 @@ def was(marks: Sequence[Mark], place: str, options: PaneOptions) -> Span | None:
     return Span(f"  {text} {options.signs.dot} {ago(options.now - mark.at)}", "muted")
 
 
-def item_places(name: str, items: Sequence[Wire]) -> list[str]:
-    """The paths of a list's items as changes name them: ``refer_resources.cce:5234…``."""
-    return [f"{name}{label}" for label in labels_of([fields(item) for item in items])]
+class Item(NamedTuple):
+    """An item of a list in a body: the key of its row, its path by its index, and the one by which
+    changes name it (``refer_resources.cce:5234…``)."""
+
+    key: str
+    path: str
+    place: str
+
+
+def items_of(name: str, models: Sequence[Wire], keys: Iterable[str]) -> list[Item]:
+    """The items of the list ``name``, whose rows have these ``keys``."""
+    labels = labels_of([fields(model) for model in models])
+    return [
+        Item(key, f"{name}[{at}]", f"{name}{label}")
+        for at, (key, label) in enumerate(zip(keys, labels, strict=True))
+    ]

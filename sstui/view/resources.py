@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sstui.insight.secrets import Veil, mask, mask_key, veil_of
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.view.fields import field_of, fields, item_places
+from sstui.view.fields import Item, field_of, fields, items_of
 from sstui.view.json_text import fitted, show_value
 from sstui.view.pane_rows import PaneOptions, PaneRow, gutter
 from sstui.view.row_keys import numbered
@@ -32,42 +32,35 @@ def resource_rows(
     types = [field_of(each, "type", Veil.OPEN, _TYPE_ROOM, options.signs) for each in resources]
     column = max((cells(each.text) for each in types), default=0)
     rows: list[PaneRow] = []
-    places = item_places("refer_resources", resources)
-    for index, (resource, key) in enumerate(zip(resources, resource_keys(resources), strict=True)):
-        rows += _resource(resource, key, index, places[index], column, snapshot, options)
+    items = items_of("refer_resources", resources, resource_keys(resources))
+    for resource, item in zip(resources, items, strict=True):
+        rows += _resource(resource, item, column, snapshot, options)
     return rows
 
 
 def _resource(
-    resource: ReferResource,
-    key: str,
-    index: int,
-    place: str,
-    column: int,
-    snapshot: Snapshot,
-    options: PaneOptions,
+    resource: ReferResource, item: Item, column: int, snapshot: Snapshot, options: PaneOptions
 ) -> list[PaneRow]:
     signs = options.signs
-    path = f"refer_resources[{index}]"
     kind = field_of(resource, "type", Veil.OPEN, _TYPE_ROOM, signs)
     name = field_of(resource, "id", Veil.OPEN, max(options.width - column - 4, 1), signs)
     left = (
-        *gutter(snapshot, place, options),
+        *gutter(snapshot, item.place, options),
         Span(pad(kind.text, column), kind.style if kind.value is None else "strong bold"),
         Span("  "),
         name.span,
     )
-    below = f"{key}.parameters"
-    revealed = options.reveals(key) or options.reveals(below)
+    below = f"{item.key}.parameters"
+    revealed = options.reveals(item.key) or options.reveals(below)
     details, secret = _details(resource, options, revealed)
     row = PaneRow(
-        key=key,
+        key=item.key,
         line=fit(left, options.width, signs.cut),
-        path=path,
+        path=item.path,
         value=name.value,
         kind="refer_resource",
         secret=secret,
-        place=place,
+        place=item.place,
     )
     if not details:
         return [row]
@@ -75,7 +68,7 @@ def _resource(
         return [row._replace(line=fit((*left, Span("  "), *details), options.width, signs.cut))]
     line = fit((Span(" " * (column + 4)), *details), options.width, signs.cut)
     under = PaneRow(
-        below, line, f"{path}.parameters", text_of(details), "parameters", secret=secret
+        below, line, f"{item.path}.parameters", text_of(details), "parameters", secret=secret
     )
     return [row._replace(secret=False), under]
 
