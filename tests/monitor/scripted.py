@@ -40,7 +40,7 @@ from sstui.servicestage.source import Answer, Overview, SourceFacts
 from sstui.watcher import Watcher
 from tests.monitor.refs import ref_of as ref_of
 
-_TURNS = 8  # of the event loop: what an instant sets off needs six
+_TURNS = 64  # of the event loop: what an overview tells of two hundred needs fifty and some
 
 
 class ManualClock:
