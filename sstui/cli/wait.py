@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
-from sstui.cli.diagnostics import ExitCode, narrate
+from sstui.cli.diagnostics import ExitCode, explained, narrate
 from sstui.cli.durations import duration
 from sstui.cli.lazy import Command
 from sstui.cli.options import options_of
@@ -18,6 +18,7 @@ from sstui.cli.watch_lines import Narration
 from sstui.config.bookmarks import Bookmark, find
 from sstui.config.problems import nearest
 from sstui.monitor.loop import run
+from sstui.monitor.state import AccountState
 from sstui.view.awaiting import STATUSES, Answer, Goal, judge, outcome, state_text, word_of
 from sstui.watcher import Watcher
 
@@ -25,7 +26,6 @@ ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _CODES = {
     Answer.YES: ExitCode.DONE,
     Answer.NO: ExitCode.NO,
-    Answer.REFUSED: ExitCode.CREDENTIALS,
 }
 
 
@@ -171,4 +171,10 @@ class Waiting:
         for name, why in ((name, each.why) for name, each in whys if each.answer is answer):
             if why and answer is not Answer.YES:
                 narrate(f"sstui: {name}: {why}")
-        self.end(_CODES[answer])
+        self.end(_refused(accounts) if answer is Answer.REFUSED else _CODES[answer])
+
+
+def _refused(accounts: Iterable[AccountState | None]) -> ExitCode:
+    """What keeps us from asking may be a mistake in the settings: of a proxy, say."""
+    errors = [account.error for account in accounts if account and account.error]
+    return explained(errors[0]).code if errors else ExitCode.CREDENTIALS

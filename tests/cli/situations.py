@@ -93,6 +93,10 @@ def no_region(cloud: Cloud) -> None:
     cloud.patch.delenv("SSTUI_ENDPOINT")
 
 
+def no_proxy_address(cloud: Cloud) -> None:
+    cloud.patch.setenv("HTTPS_PROXY", "nonsense://x")
+
+
 def forbidden(cloud: Cloud) -> None:
     cloud.simulator.fault(Fault.STATUS, status=403)
 
