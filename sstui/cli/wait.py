@@ -176,5 +176,6 @@ class Waiting:
 
 def _refused(accounts: Iterable[AccountState | None]) -> ExitCode:
     """What keeps us from asking may be a mistake in the settings: of a proxy, say."""
-    errors = [account.error for account in accounts if account and account.error]
-    return explained(errors[0]).code if errors else ExitCode.CREDENTIALS
+    errors = (account.error for account in accounts if account and account.error)
+    is_mistake = any(explained(error).code is ExitCode.USAGE for error in errors)
+    return ExitCode.USAGE if is_mistake else ExitCode.CREDENTIALS
