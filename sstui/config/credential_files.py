@@ -8,6 +8,7 @@ from __future__ import annotations
 import configparser
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sstui.config.credential_sets import Offer, State, access_key, complete, unset
@@ -53,7 +54,8 @@ def from_sdk_file(path: Path, section: str | None, home: Path) -> Offer:
     missing = [key for key in ("ak", "sk") if not values.get(key)]
     if missing:
         return Offer(place, f"[{name}]: {' and '.join(missing)} missing")
-    key = access_key(
+    key = partial(
+        access_key,
         values["ak"],
         values["sk"],
         values.get("security_token"),
@@ -96,7 +98,7 @@ def from_hcloud(path: Path, name: str | None, home: Path) -> HcloudProfile:
 def _hcloud_offer(place: str, profile: dict[str, object], encrypted: bool) -> Offer:
     """Keys stand in the profile itself, or for a single sign-on in ``ssoAuth.stsToken``."""
     if encrypted:
-        return Offer(place, "encrypted: only hcloud can read it", None, State.ENCRYPTED)
+        return Offer(place, "encrypted: only hcloud can read it", State.ENCRYPTED)
     holder = profile
     sso = profile.get("ssoAuth")
     if not _text(profile, "accessKeyId") and isinstance(sso, dict):
@@ -106,7 +108,8 @@ def _hcloud_offer(place: str, profile: dict[str, object], encrypted: bool) -> Of
     name = _text(profile, "name")
     if not ak or not sk:
         return Offer(place, f"profile {name}: no keys in it")
-    key = access_key(
+    key = partial(
+        access_key,
         ak,
         sk,
         _text(holder, "securityToken"),

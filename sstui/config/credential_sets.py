@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sstui.servicestage.credentials import AccessKey, Credentials, Password, ReadyToken
@@ -28,25 +29,30 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one place has: ``credentials`` where they are complete, and in ``what`` words, never
-    a value."""
+    """What one place has: ``make`` makes the credentials where they are complete, and ``what`` says
+    it in words, never a value."""
 
     place: str
     what: str
-    credentials: Credentials | None = None
     state: State = State.INCOMPLETE
+    make: Callable[[], Credentials] | None = None
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """Made when they are asked for: that there are some can be said without pydantic."""
+        return None if self.make is None else self.make()
 
     @property
     def description(self) -> str:
         return f"{self.place} · {self.what}"
 
 
-def complete(place: str, what: str, credentials: Credentials) -> Offer:
-    return Offer(place, what, credentials, State.COMPLETE)
+def complete(place: str, what: str, make: Callable[[], Credentials]) -> Offer:
+    return Offer(place, what, State.COMPLETE, make)
 
 
 def unset(place: str, what: str) -> Offer:
-    return Offer(place, what, None, State.UNSET)
+    return Offer(place, what, State.UNSET)
 
 
 Values = Mapping[str, str]
@@ -62,9 +68,8 @@ def sdk_variables(values: Values, place: str = "environment") -> Offer:
     if missing:
         return Offer(place, f"{prefix}*: {' and '.join(missing)} missing")
     token = given.get("SECURITY_TOKEN")
-    key = access_key(
-        given["AK"], given["SK"], token, given.get("PROJECT_ID"), given.get("DOMAIN_ID")
-    )
+    of_project = given.get("PROJECT_ID"), given.get("DOMAIN_ID")
+    key = partial(access_key, given["AK"], given["SK"], token, *of_project)
     return complete(place, f"{prefix}* ({'AK, SK, token' if token else 'AK, SK'})", key)
 
 
@@ -77,10 +82,10 @@ def terraform_variables(values: Values, place: str = "environment") -> Offer:
     given = _given(values, "HW_", names)
     project = given.get("PROJECT_ID")
     if "AUTH_TOKEN" in given:
-        return complete(place, "HW_* (token)", ReadyToken(_secret(given["AUTH_TOKEN"]), project))
+        return complete(place, "HW_* (token)", partial(ready_token, given["AUTH_TOKEN"], project))
     if {"ACCESS_KEY", "SECRET_KEY"} <= given.keys():
         token = given.get("SECURITY_TOKEN")
-        key = access_key(given["ACCESS_KEY"], given["SECRET_KEY"], token, project)
+        key = partial(access_key, given["ACCESS_KEY"], given["SECRET_KEY"], token, project)
         return complete(place, f"HW_* ({'AK, SK, token' if token else 'AK, SK'})", key)
     user = ("USER_NAME", "USER_PASSWORD", "DOMAIN_NAME")
     missing = [f"HW_{name}" for name in ("ACCESS_KEY", "SECRET_KEY") if name not in given]
@@ -99,7 +104,7 @@ def openstack_variables(values: Values, place: str = "environment") -> Offer:
     )  # fmt: skip
     given = _given(values, "OS_", names)
     if "TOKEN" in given:
-        token = ReadyToken(_secret(given["TOKEN"]), given.get("PROJECT_ID"))
+        token = partial(ready_token, given["TOKEN"], given.get("PROJECT_ID"))
         return complete(place, "OS_* (token)", token)
     user = ("USERNAME", "PASSWORD", "USER_DOMAIN_NAME")
     if given.keys() & set(user):
@@ -117,7 +122,7 @@ FAMILIES: dict[str, Callable[[Values], Offer]] = {
 def family_in_use(values: Values) -> str | None:
     """The prefix of the first complete set, whatever its ``AUTH_URL`` is worth."""
     plain = {name: value for name, value in values.items() if not name.endswith("_AUTH_URL")}
-    return next((prefix for prefix, read in FAMILIES.items() if read(plain).credentials), None)
+    return next((prefix for prefix, read in FAMILIES.items() if read(plain).make), None)
 
 
 def named_variables(
@@ -131,9 +136,9 @@ def named_variables(
         what = f"{' and '.join(missing)} not set"
         return Offer(place, what) if len(missing) < len(names) else unset(place, what)
     if token_env:
-        return complete(place, token_env, ReadyToken(_secret(values[token_env].strip())))
+        return complete(place, token_env, partial(ready_token, values[token_env].strip()))
     ak, sk = (values[name].strip() for name in names)
-    return complete(place, ", ".join(names), access_key(ak, sk))
+    return complete(place, ", ".join(names), partial(access_key, ak, sk))
 
 
 def access_key(
@@ -153,8 +158,12 @@ def access_key(
     )
 
 
+def ready_token(token: str, project_id: str | None = None) -> ReadyToken:
+    return ReadyToken(_secret(token), project_id)
+
+
 def _secret(value: str) -> SecretStr:
-    # Imported here (80 ms): what only asks which variables there are needs no secret.
+    # Imported here (80 ms): who only asks which variables there are needs no secret.
     from pydantic import SecretStr
 
     return SecretStr(value)
@@ -181,7 +190,7 @@ def _password(
     return complete(
         place,
         f"{prefix}* (user, password)",
-        Password(
+        lambda: Password(
             user=user,
             password=_secret(password),
             domain=domain,

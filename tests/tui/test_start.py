@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -120,3 +121,31 @@ async def test_the_style_sheets_are_read_once_in_whatever_theme(
         assert app.screen.styles.background.rich_color.name == ground.name
         assert app.current_theme.dark is (theme != "sstui-light")
         assert app.has_class("-light-mode") is (theme == "sstui-light")
+
+
+DESCRIBED = """
+import os, sys
+from sstui.cli.options import Options
+from sstui.cli.session import Session
+account = Session(Options(), os.environ).accounts.describe("default")
+print(account.region, "pydantic" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"HW_ACCESS_KEY": "AK", "HW_SECRET_KEY": "SK"},
+        {"HW_USER_NAME": "me", "HW_USER_PASSWORD": "word", "HW_DOMAIN_NAME": "us"},
+        {"OS_TOKEN": "a token", "OS_AUTH_URL": "https://iam.cn-north-4.myhuaweicloud.com/v3"},
+    ],
+    ids=" ".join,
+)
+def test_whose_variables_are_in_use_is_told_without_pydantic(
+    home: Path, given: Mapping[str, str]
+) -> None:
+    environ = {"SSTUI_HOME": str(home), "HW_REGION_NAME": "cn-north-4", **given}
+    told = subprocess.run(
+        [sys.executable, "-c", DESCRIBED], env=environ, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["cn-north-4", "False"]
