@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.config.commands import BY_ID
 from sstui.config.keymap import KeyMap
 from sstui.view.text import Line, Span, cells, plain
+
+if TYPE_CHECKING:
+    from sstui.tui.screens.showing import Showing
 
 IN_LIST = (
     "open", "next", "search", "next-pane", "configuration", "refresh", "add", "edit", "copy",
@@ -62,6 +65,24 @@ class Hint(NamedTuple):
     key: str
     word: str
     command: str
+
+
+def hints_of(screen: Showing) -> Hints:
+    """Those of what has the focus."""
+    keymap, width = screen.sstui.keymap, screen.size.width
+    pane = screen.focused_pane
+    if pane is None:
+        if screen.filter is not None and screen.filter.editing:
+            return laid([Hint(*each) for each in IN_PROMPT], width)
+        if screen.absence.walks:
+            return hints(keymap, IN_STRIP, width, STRIP_WORDS)
+        ids: tuple[str, ...] = IN_WIDE if screen.spread else IN_LIST
+        if screen.list.filtered:
+            ids = ("back", *ids)
+        return hints(keymap, ids, width, LIST_WORDS)
+    if pane.search is not None:
+        return hints(keymap, IN_SEARCH, width, SEARCH_WORDS)
+    return hints(keymap, IN_DRIFT if pane.pane_name == "drift" else IN_PANE, width, WORDS)
 
 
 def hints(

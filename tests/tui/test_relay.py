@@ -9,7 +9,7 @@ import pytest
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
 from sstui.tui.relay import FleetChanged, SeenAgain
-from sstui.tui.screens.main import MainScreen
+from sstui.tui.screens.showing import Showing
 from tests.support import until
 from tests.tui.harness import Stage, dashboard
 
@@ -20,18 +20,18 @@ SLOWLY = "[poll]\ninterval = 3600\nfast = 3600\noff_interval = 3600\nbudget = 10
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What made the screen draw."""
     messages: list[str] = []
-    changed, again = MainScreen.on_fleet_changed, MainScreen.on_seen_again
+    changed, again = Showing.on_fleet_changed, Showing.on_seen_again
 
-    def on_fleet_changed(screen: MainScreen, message: FleetChanged) -> None:
+    def on_fleet_changed(screen: Showing, message: FleetChanged) -> None:
         messages.append("news")
         changed(screen, message)
 
-    def on_seen_again(screen: MainScreen, message: SeenAgain) -> None:
+    def on_seen_again(screen: Showing, message: SeenAgain) -> None:
         messages.append("seen again")
         again(screen, message)
 
-    monkeypatch.setattr(MainScreen, "on_fleet_changed", on_fleet_changed)
-    monkeypatch.setattr(MainScreen, "on_seen_again", on_seen_again)
+    monkeypatch.setattr(Showing, "on_fleet_changed", on_fleet_changed)
+    monkeypatch.setattr(Showing, "on_seen_again", on_seen_again)
     return messages
 
 

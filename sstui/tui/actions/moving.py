@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sstui.tui.actions import drift, filtering, following, since
+from sstui.tui.actions import drift, following, since
 from sstui.tui.actions.registry import action
 from sstui.view.standing import Standing, standing
 
@@ -124,22 +124,6 @@ def open_it(screen: MainScreen) -> None:
         screen.list.fold_group()
     else:
         screen.open_instance()
-
-
-@action("back")
-def back(screen: MainScreen) -> None:
-    if not since.step_back(screen) and not filtering.step_back(screen):
-        screen.go_back()
-
-
-@action("next-pane")
-def next_pane(screen: MainScreen) -> None:
-    screen.focus_pane(1)
-
-
-@action("previous-pane")
-def previous_pane(screen: MainScreen) -> None:
-    screen.focus_pane(-1)
 
 
 @action("fold")
