@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.config.expressions import Select, compiled
 from sstui.insight.secrets import masked
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.json_types import JSONValue
-from sstui.view.json_text import leaf_text
+from sstui.view.json_text import leaf_text, one_line
 from sstui.view.raw import raw_document
 
 if TYPE_CHECKING:
@@ -66,5 +65,5 @@ def _text(value: JSONValue) -> str:
     if isinstance(value, str):
         return value[:MOST_CHARACTERS]
     if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))[:MOST_CHARACTERS]
+        return one_line(value)[:MOST_CHARACTERS]
     return leaf_text(value)[:MOST_CHARACTERS]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from sstui.insight.drift import Kind, Row
 from sstui.insight.drift_parts import Part
 from sstui.insight.standins import as_shown
 from sstui.servicestage.json_types import JSONValue
+from sstui.view.json_text import one_line
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, cells, cut_end, fit, plain, tail
 
@@ -34,14 +33,14 @@ def whole_text(row: Row, value: JSONValue) -> str:
     shown = as_shown(value)
     if isinstance(shown, str) and (row.part in _BARE or row.secret):
         return plain(shown)
-    return plain(json.dumps(shown, ensure_ascii=False))
+    return plain(one_line(shown))
 
 
 def copied_text(row: Row) -> str:
     """What `y` copies: the newer value, or the older one of what was removed."""
     value = row.place.before if row.kind is Kind.REMOVED else row.place.after
     shown = as_shown(value)
-    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
+    return shown if isinstance(shown, str) else one_line(shown)
 
 
 def cells_of(row: Row, before: int, after: int, signs: Signs) -> tuple[Line, Line]:

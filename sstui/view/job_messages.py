@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sstui.insight.secrets import Veil, mask, masked
 from sstui.servicestage.json_types import JSONValue
+from sstui.view.json_text import one_line
 from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, plain
@@ -45,4 +46,4 @@ def _said(text: str) -> Iterator[str]:
 
 
 def _written(value: JSONValue) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else one_line(value)

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from sstui.insight.secrets import MASK, Veil, mask_key, shown, veil_of
 from sstui.servicestage.json_types import JSONValue
-from sstui.view.signs import Signs
+from sstui.view.signs import UNICODE, Signs
 from sstui.view.text import Line, Span, cells, cut_end, plain
 
 Leaf = str | int | float | bool | None
+_TOO_DEEP_SHOWN = 100_000  # characters of a value that is too deep to be laid out
 
 
 class Shown(NamedTuple):
@@ -106,6 +107,28 @@ def kind_of(value: JSONValue) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def one_line(value: JSONValue) -> str:
+    """What may be shown as it is, as JSON; of what is nested more deeply than the interpreter can
+    follow, the beginning."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return compact(value, Veil.OPEN, _TOO_DEEP_SHOWN, UNICODE)[0]
+
+
+def laid_out(value: JSONValue) -> str:
+    """The same on many lines, harmless but for their breaks."""
+    try:
+        return harmless(json.dumps(value, ensure_ascii=False, indent=2))
+    except (RecursionError, ValueError):
+        return one_line(value)
+
+
+def harmless(text: str) -> str:
+    """Several lines of foreign text; everything but the line breaks is made harmless."""
+    return "\n".join(plain(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def compact(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,20 +17,18 @@ from sstui.view.identity import instance_rows
 from sstui.view.json_nodes import Node, Role, Shape
 from sstui.view.json_paths import node_at
 from sstui.view.json_search import prepare_document, search_document
-from sstui.view.json_text import compact, leaf_text
+from sstui.view.json_text import harmless, laid_out, leaf_text
 from sstui.view.pane_rows import PaneOptions, PaneRow
 from sstui.view.raw import raw_document
 from sstui.view.resources import resource_keys, resource_rows
 from sstui.view.row_keys import prefixes
-from sstui.view.signs import UNICODE
 from sstui.view.status_detail import status_rows
-from sstui.view.text import plain, text_of
+from sstui.view.text import text_of
 
 if TYPE_CHECKING:
     from sstui.servicestage.models import Instance, Wire
 
 _UNCUT = 4000  # cells: no field that is not a document of its own is longer
-_TOO_DEEP_SHOWN = 100_000  # characters of a value that is too deep to be laid out
 
 
 def flat_rows(
@@ -143,14 +140,4 @@ def _laid_out(value: JSONValue, veil: Veil, revealed: bool, options: PaneOptions
     visible = value if revealed else masked(value, protected=options.protected, veil=veil)
     if isinstance(visible, str):
         return harmless(visible)
-    if not isinstance(visible, (dict, list)):
-        return leaf_text(visible)
-    try:
-        return harmless(json.dumps(visible, ensure_ascii=False, indent=2))
-    except (RecursionError, ValueError):
-        return compact(value, veil, _TOO_DEEP_SHOWN, UNICODE, revealed=revealed)[0]
-
-
-def harmless(text: str) -> str:
-    """Several lines of foreign text; everything but the line breaks is made harmless."""
-    return "\n".join(plain(line) for line in text.replace("\r\n", "\n").split("\n"))
+    return laid_out(visible) if isinstance(visible, (dict, list)) else leaf_text(visible)
