@@ -128,10 +128,14 @@ def _folded(value: JSONValue) -> dict[str, JSONValue]:
 
 
 def _text(value: JSONValue) -> str:
-    """A string as it is, anything else that is there as JSON: messages may come as an object."""
+    """A string as it is, anything else that is there as JSON: messages may come as an object. What
+    is too deep to be written is as good as none."""
     if value is None or isinstance(value, str):
         return value or ""
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return ""
 
 
 def _number(value: JSONValue) -> int | None:

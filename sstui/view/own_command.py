@@ -44,10 +44,13 @@ def _text(part: Part, instance: _Instance) -> str:
     text = part.text
     if not part.is_placeholder:
         return text
-    value = instance.word(text) if text in WORDS else instance.selected(text)
+    try:
+        value = instance.word(text) if text in WORDS else instance.selected(text)
+        written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except RecursionError as error:
+        raise NotRun(f"{{{plain(text)}}} is nested too deeply for an argument") from error
     if value is None or value == "":
         raise NotRun(f"{{{plain(text)}}} has no value here; nothing was run")
-    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if "\0" in written or not _is_writable(written):
         raise NotRun(f"{{{plain(text)}}} holds what no argument can: {_shown(written)}")
     return written

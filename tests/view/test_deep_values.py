@@ -8,10 +8,12 @@ import pytest
 
 from sstui.insight.drift import drift
 from sstui.monitor.state import Snapshot
+from sstui.servicestage.jobs import parse_job
 from sstui.servicestage.json_types import JSONValue
 from sstui.view import json_text
 from sstui.view.drift_values import copied_text, whole_text
 from sstui.view.json_text import laid_out, one_line
+from sstui.view.own_command import NotRun, arguments
 from sstui.view.paged import body_text, configuration_text
 from tests.view.fleets import fleet_of
 from tests.view.instances import with_fields
@@ -55,3 +57,14 @@ def test_a_difference_shows_and_copies_its_beginning() -> None:
     (row,) = drift({"version": "1"}, {"version": deep()}).rows
     assert whole_text(row, row.place.after).startswith('{ "a": ')
     assert copied_text(row).startswith('{ "a": ')
+
+
+def test_no_program_is_given_it() -> None:
+    known = snapshot()
+    with pytest.raises(NotRun, match="nested too deeply"):
+        arguments(["k9s", "{configuration}"], fleet_of((known,)), known)
+
+
+def test_a_message_of_a_step_that_is_so_deep_is_none() -> None:
+    job = parse_job({"job": {"JOB_ID": "J"}, "tasks": [{"TASK_NAME": "a", "MESSAGES": deep()}]})
+    assert [(task.name, task.messages) for task in job.tasks] == [("a", "")]
