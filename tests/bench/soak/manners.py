@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,21 +25,25 @@ from tests.monitor.scripted import (
 
 MINUTE = 60.0
 HOURS = 24
-HUNG = 4
+HUNG = (4, 12)
 HANG = 15.0  # seconds: the client's time-out
 FASTEST = PollSettings(interval=15, budget=100_000)
 
 
 async def manners(
-    folder: Path, hours: int = HOURS, hanging: int = 30, watched: int = 50
+    folder: Path,
+    hours: int = HOURS,
+    hanging: int = 30,
+    watched: int = 50,
+    hung: Sequence[int] = HUNG,
 ) -> list[Finding]:
-    """``hours`` in which a key is refused, ``hanging`` minutes in which four calls of ``watched``
-    instances hang."""
+    """``hours`` in which a key is refused, ``hanging`` minutes in which calls of so many of
+    ``watched`` instances hang."""
     return [
         await _start(folder),
         await _busy(folder, watched),
         await _refusing(folder, hours, watched),
-        await _hanging(folder, hanging, watched),
+        *[await _hanging(folder, hanging, watched, count) for count in hung],
     ]
 
 
@@ -98,24 +103,24 @@ async def _refusing(folder: Path, hours: int, watched: int) -> Finding:
     )  # fmt: skip
 
 
-async def _hanging(folder: Path, minutes: int, watched: int) -> Finding:
-    """Four hang until the time-out of each call."""
+async def _hanging(folder: Path, minutes: int, watched: int, count: int) -> Finding:
+    """So many begin to hang at once, each call until its time-out."""
     world = make_world(folder, bookmarks(watched), FASTEST)
-    hung = {ref_of(number) for number in range(HUNG)}
+    hung = {ref_of(number) for number in range(count)}
     stuck = Reply(error=unreachable(UnreachableKind.TIMEOUT), latency=HANG)
     async with watching(world):
-        await world.clock.advance(5 * MINUTE + 10)  # none of the four is due before they all hang
+        await world.clock.advance(5 * MINUTE + 10)  # none of them is due before they all hang
         world.source.reply = lambda ref: stuck if ref in hung else Reply(body())
         begun = world.clock.monotonic()
         await world.clock.advance(MINUTE)  # they all hang at once here
         settled = world.clock.monotonic()
         await world.clock.advance(minutes * MINUTE)
-    others = [ref_of(number) for number in range(HUNG, watched)]
+    others = [ref_of(number) for number in range(count, watched)]
     late = max(_latest(world, ref, begun, settled) for ref in others)
     later = max(_latest(world, ref, settled, float("inf")) for ref in others)
     return Finding(
         "R4",
-        f"{HUNG} of {watched} hang for {minutes} minutes, delay of any other",
+        f"{count} of {watched} hang for {minutes} minutes, delay of any other",
         f"{late:.2f} s in the first minute, {later:.2f} s after it",
         "1 s at most, where those that hung last time are known",
         later <= 1.0,
