@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.document_changes import Side, changes_between, veiled
-from sstui.insight.list_items import labels_of
+from sstui.insight.list_items import labels_of, same
 from sstui.insight.records import Change, EventKind, replica_text
 from sstui.insight.secrets import Veil
 from sstui.servicestage.json_types import JSONObject, JSONValue
@@ -94,7 +94,8 @@ class _Pair:
     def part(self, kind: EventKind, names: Sequence[str]) -> Difference | None:
         changes: list[Change] = []
         for name in names:
-            if self.comparable(name) and getattr(self.before, name) != getattr(self.after, name):
+            was, now = getattr(self.before, name), getattr(self.after, name)
+            if self.comparable(name) and not same(was, now):
                 changes += self._places(name)
         return Difference(kind, None, None, tuple(changes)) if changes else None
 

@@ -10,7 +10,7 @@ from sstui.insight.secrets import mask_key
 from sstui.servicestage.json_types import JSONObject, JSONValue
 
 
-def same(before: JSONValue, after: JSONValue) -> bool:
+def same(before: object, after: object) -> bool:
     """Equal, and NaN as itself; what is too deep to be compared differs."""
     if before is after:
         return True

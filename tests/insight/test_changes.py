@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import sys
 from typing import Any
 from unittest.mock import Mock
 
@@ -352,3 +353,14 @@ def test_the_names_of_a_list_are_made_once_however_many_of_its_items_are_faulty(
     monkeypatch.setattr(list_items, "_named", named)
     assert diff(with_port(1), parse_instance(BODY))
     assert named.call_count <= 20
+
+
+def test_a_value_deeper_than_can_be_compared_counts_as_changed_and_ends_nothing() -> None:
+    def with_end(end: int) -> Instance:
+        value: JSONValue = end
+        for _ in range(sys.getrecursionlimit() + 100):
+            value = {"a": value}
+        return parse_instance(BODY).model_copy(update={"configuration": {"deep": value}})
+
+    (found,) = diff(with_end(1), with_end(2))
+    assert found.kind is EventKind.CONFIGURATION
