@@ -461,7 +461,7 @@ async def test_the_budget_holds_whatever_a_person_and_the_fleet_do(tmp_path: Pat
         world.source.reply = lambda ref: Reply(
             body(rng.choice(["RUNNING", "UPGRADING", "PENDING", "STOPPED"]))
         )
-        for _ in range(120):  # twenty minutes
+        for _ in range(80):  # thirteen minutes
             await world.clock.advance(rng.uniform(0.1, 20))
             action = rng.randrange(6)
             if action == 0:
