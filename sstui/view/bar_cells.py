@@ -79,16 +79,15 @@ def cell_rows(
             if _named_size(all_cells, named, limit, width, cut) <= width:
                 pieces = list(_pieces(all_cells, _naming(named, limit, cut), parting))
                 return placed([pieces], dense=False)
-    glyphs = list(_pieces(all_cells, _bare, parting))
-    for pieces, most, dense in (
-        (glyphs, 1, False),
-        (glyphs, 1, True),
-        (glyphs, rows, True),
-        (list(_merged(all_cells, parting)), rows, False),
-    ):
-        wrapped = wrap(pieces, width, most, dense=dense)
-        if wrapped is not None:
-            return placed(wrapped, dense=dense)
+    if len(all_cells) <= rows * width:
+        glyphs = list(_pieces(all_cells, _bare, parting))
+        for most, dense in ((1, False), (1, True), (rows, True)):
+            wrapped = wrap(glyphs, width, most, dense=dense)
+            if wrapped is not None:
+                return placed(wrapped, dense=dense)
+    wrapped = wrap(list(_merged(all_cells, parting)), width, rows, dense=False)
+    if wrapped is not None:
+        return placed(wrapped, dense=False)
     return placed(_worst_first(all_cells, width, rows), dense=True)
 
 

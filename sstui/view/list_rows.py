@@ -164,6 +164,13 @@ class _Draw:
         return join(spans, label, self.at.width, signs.cut)
 
 
+def nothing_row(width: int, add_key: str, signs: Signs) -> Row:
+    """In place of all rows where nothing is watched: how to add something."""
+    key = (Span(plain(add_key), "accent bold"), Span(" or ", "muted")) if add_key else ()
+    line = (MARGIN, Span("nothing is watched; add with ", "muted"), *key, Span("sstui add"))
+    return Row("nothing", RowKind.BLANK, fit(line, width, signs.cut))
+
+
 def ok_spans(groups: Sequence[Group], signs: Signs) -> Line:
     """``● 11 ok   payments 4  storefront 4``: the ok rows that are not listed, by group."""
     quiet = {group.name: sum(each.quiet for each in group.members) for group in groups}

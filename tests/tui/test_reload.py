@@ -11,7 +11,7 @@ from sstui.watcher import FILE_LOOK
 from tests.monitor.scripted import ManualClock
 from tests.support import until
 from tests.tui.harness import Stage, dashboard
-from tests.tui.test_commands import CALM, message
+from tests.tui.test_commands import CALM, looked_at, message
 
 COMMAND = '\n[[commands]]\nkey = "%s"\ntitle = "pods"\nrun = ["k9s-of-nowhere"]\n'
 
@@ -119,3 +119,10 @@ async def test_the_watcher_looks_every_five_seconds_at_links_too(tmp_path: Path)
         elsewhere.write_text(CALM + '[keys]\nwide = "F3"\n')
         await clock.advance(FILE_LOOK)
         await until(lambda: stage.app.keymap.of("wide") == ("f3",))
+
+
+async def test_a_list_that_somebody_emptied_says_how_to_add_to_it(home: Path) -> None:
+    async with looked_at(home, 1) as stage:
+        stage.watchlist.path.write_text("version = 1\n")
+        stage.watcher.reload()
+        await until(lambda: "nothing is watched; add with A or sstui add" in stage.text())

@@ -15,11 +15,11 @@ from sstui.monitor.state import Fleet, Link
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.list_line import Columns, instance_line
-from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
+from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows, nothing_row
 from sstui.view.ranking import Order, rank
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.standing import Standing
-from sstui.view.text import Line, Span, text_of
+from sstui.view.text import Line, Span, line_cells, text_of
 from tests.view.fleets import (
     NOW,
     SEEDS,
@@ -295,3 +295,11 @@ def test_a_word_too_long_for_its_column_is_cut_and_the_replicas_are_not() -> Non
     seed = SEEDS[0]._replace(status="CONVERGING_TOWARDS_SOMETHING_NEW", have=12, want=120)
     line = texts(rows_of(fleet_of((snapshot_of(seed),))))[1]
     assert line == " ✗ orders-prod        CONVERGING_TOWAR… 12/120   12m Δ"
+
+
+def test_an_empty_list_says_how_to_add_to_it() -> None:
+    assert not rows_of(fleet_of(()))
+    row = nothing_row(60, "A", UNICODE)
+    assert text_of(row.line).strip() == "nothing is watched; add with A or sstui add"
+    assert text_of(nothing_row(60, "", UNICODE).line).strip().endswith("add with sstui add")
+    assert line_cells(nothing_row(20, "A", ASCII).line) == 20

@@ -111,9 +111,16 @@ class Showing(Screen[None]):
         """Take the newest picture down to every widget; each repaints what differs."""
         if not self.frozen:
             self.fleet = self.watcher.fleet()
-        layout = self.layout_now
-        view = ListView(self.fleet, self.sstui.tz, self.size.height, self.last_key, layout.strip)
-        self.list.look_at(view)
+        self.list.look_at(
+            ListView(
+                self.fleet,
+                self.sstui.tz,
+                self.size.height,
+                self.last_key,
+                self.layout_now.strip,
+                self.sstui.keymap.shown("add"),
+            )
+        )
         self.show_instance()
         self.show_bar()
         self.absence.show()

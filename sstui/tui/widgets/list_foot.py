@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sstui.monitor.state import Fleet
 from sstui.tui.widgets.rows import RowLike
 from sstui.view.latest import latest_rows
+from sstui.view.list_rows import nothing_row
 from sstui.view.signs import Signs
 from sstui.view.text import Line, fit
 
@@ -35,6 +36,10 @@ class ListFoot:
     def clear(self, height: int) -> None:
         """Nothing stands there."""
         self._rows, self._top = (), height
+
+    def lay_nothing(self, top: int, width: int, add_key: str, signs: Signs) -> None:
+        """There is no row above: how to get one."""
+        self._rows, self._top, self._beside = (nothing_row(width, add_key, signs),), top, False
 
     def lay_columns(
         self, fields: Mapping[str, Field], width: int, height: int, free: int, signs: Signs

@@ -32,6 +32,7 @@ class ListView(NamedTuple):
     screen_rows: int
     last_key: float | None
     strip: int = 0
+    add_key: str = ""  # to add to an empty list
 
 
 class WatchList(RowsView):
@@ -140,7 +141,9 @@ class WatchList(RowsView):
     def _lay_foot(self, view: ListView, used: int) -> None:
         width, height, signs = self.size.width, self.size.height, self.look.signs
         free = height - self.HEADER - used - 1
-        if self.filter.typing:
+        if not view.fleet.snapshots:
+            self.foot.lay_nothing(self.HEADER, width, view.add_key, signs)
+        elif self.filter.typing:
             self.foot.lay_columns(self.filter.fields, width, height, free, signs)
         elif view.screen_rows >= LATEST_SCREEN and free >= LEAST_ROWS:
             self.foot.lay_latest(view.fleet, width, height, free, signs, view.tz)
