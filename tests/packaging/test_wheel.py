@@ -11,7 +11,6 @@ import zipfile
 from pathlib import Path
 
 import psutil
-import pytest
 
 from tests.terminal import TerminalProcess
 
@@ -34,34 +33,25 @@ def names_below(folder: str, suffix: str) -> set[str]:
     return {path.name for path in (ROOT / folder).glob(f"*{suffix}")}
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the source archive, and with the wheel that was built from it."""
-    folder = tmp_path_factory.mktemp("dist")
+def build(folder: Path) -> tuple[Path, Path]:
+    """The source archive, and the wheel that was built from it."""
     subprocess.run(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    return folder
+    (archive,), (wheel,) = folder.glob("*.tar.gz"), folder.glob("*.whl")
+    return archive, wheel
 
 
-@pytest.fixture(scope="module")
-def wheel(built: Path) -> Path:
-    (wheel,) = built.glob("*.whl")
-    return wheel
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def install(wheel: Path, place: Path) -> Path:
     """The ``bin`` of an environment with the wheel in it; what it needs is borrowed from ours."""
-    place = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
     python = place / "bin" / "python"
-    install = ["install", "--quiet", "--no-deps", "--no-index", "--no-compile"]
+    options = ["install", "--quiet", "--no-deps", "--no-index", "--no-compile"]
     subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(python), *install, str(wheel)],
+        [sys.executable, "-m", "pip", "--python", str(python), *options, str(wheel)],
         stdin=subprocess.DEVNULL,
         check=True,
     )
@@ -70,7 +60,19 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "bin"
 
 
-def test_the_wheel_carries_themes_style_sheet_explanations_simulator_data_and_type_marker(
+def test_what_is_built_is_whole_and_starts_alone(home: Path, tmp_path: Path) -> None:
+    """Built and installed once: each step is named by its function."""
+    archive, wheel = build(tmp_path / "dist")
+    the_source_archive_can_be_tested_too(archive)
+    the_wheel_carries_themes_style_sheet_explanations_simulator_data_and_type_marker(wheel)
+    installed = install(wheel, tmp_path / "environment")
+    the_package_in_use_is_that_of_the_wheel(installed, home)
+    the_demo_starts_from_the_wheel_alone_touches_nothing_and_leaves_nothing(
+        installed, home, tmp_path
+    )
+
+
+def the_wheel_carries_themes_style_sheet_explanations_simulator_data_and_type_marker(
     wheel: Path,
 ) -> None:
     with zipfile.ZipFile(wheel) as archive:
@@ -92,23 +94,24 @@ def wheel_stem(wheel: Path) -> str:
     return "-".join(wheel.name.split("-")[:2])
 
 
-def test_the_source_archive_can_be_tested_too(built: Path) -> None:
-    (archive,) = built.glob("*.tar.gz")
+def the_source_archive_can_be_tested_too(archive: Path) -> None:
     with tarfile.open(archive) as opened:
         files = {name.partition("/")[2] for name in opened.getnames()}
     needed = {"README.md", "pyproject.toml", "themes/sstui-dark.toml", "tests/conftest.py"}
     assert needed - files == set()
 
 
-def test_the_demo_starts_from_the_wheel_alone_touches_nothing_and_leaves_nothing(
+def the_demo_starts_from_the_wheel_alone_touches_nothing_and_leaves_nothing(
     installed: Path, home: Path, tmp_path: Path
 ) -> None:
-    temporary = tmp_path / "temporary"
+    temporary, user = tmp_path / "temporary", tmp_path / "whose demo it is"
     temporary.mkdir()
+    user.mkdir()
     (home / "config").mkdir()
     (home / "config" / "config.toml").write_text("this is no TOML")
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environ |= {**ELSEWHERE, "TERM": "xterm-256color", "TMPDIR": str(temporary), "LANG": "C.UTF-8"}
+    environ |= {**ELSEWHERE, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    environ |= {"HOME": str(user), "TMPDIR": str(temporary)}
     with TerminalProcess([str(installed / "sstui"), "demo"], environ) as demo:
         demo.wait_for(lambda text: "RUNNING" in text and "FAILED" in text)
         children = psutil.Process(demo.process.pid).children(recursive=True)
@@ -117,11 +120,11 @@ def test_the_demo_starts_from_the_wheel_alone_touches_nothing_and_leaves_nothing
         assert demo.wait() == 0
     assert psutil.wait_procs(children, timeout=30)[1] == []
     assert list(temporary.iterdir()) == []
-    assert list((tmp_path / "user").iterdir()) == []
+    assert list(user.iterdir()) == []
     assert [path.name for path in home.rglob("*")] == ["config", "config.toml"]
 
 
-def test_the_package_in_use_is_that_of_the_wheel(installed: Path, home: Path) -> None:
+def the_package_in_use_is_that_of_the_wheel(installed: Path, home: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     said = subprocess.run(
         [str(installed / "python"), "-c", "import sstui; print(sstui.__file__)"],
