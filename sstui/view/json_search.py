@@ -8,7 +8,8 @@ each letter.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 
 from sstui.insight.secrets import mask_key, shown
 from sstui.servicestage.json_types import JSONValue
@@ -19,12 +20,11 @@ from sstui.view.json_nodes import (
     Shape,
     entry,
     group_of,
-    is_variables,
     on_one_line,
 )
 from sstui.view.json_search_index import PARTING, Index, Place
 from sstui.view.json_text import leaf_text
-from sstui.view.json_variables import is_internal, numbers_of
+from sstui.view.json_variables import is_internal
 
 MOST_HITS = 1000  # more than a person walks through
 
@@ -32,11 +32,14 @@ MOST_HITS = 1000  # more than a person walks through
 class _Variables:
     """The entries of a list ``env`` as the nodes by which they are shown."""
 
-    def __init__(self, owner: Node) -> None:
+    def __init__(self, owner: Node, numbers: Mapping[int, int]) -> None:
         self._owner = owner
         self._items = owner.value if isinstance(owner.value, list) else []
-        self._numbers = numbers_of(self._items)
-        self._group = group_of(owner, sum(map(is_internal, self._items)))
+        self._numbers = numbers
+
+    @cached_property
+    def _group(self) -> Node:
+        return group_of(self._owner, sum(map(is_internal, self._items)))
 
     def at(self, index: int) -> Node:
         item = self._items[index]
@@ -65,10 +68,11 @@ class _Searched:
 
     def _child(self, above: int, part: str | int, value: JSONValue) -> Node:
         owner = self._nodes[above]
-        if self.shape.variables and isinstance(part, int) and is_variables(owner):
+        if isinstance(part, int) and above in self.index.numbers:
             variables = self._variables.get(above)
             if variables is None:
-                variables = self._variables[above] = _Variables(owner)
+                variables = _Variables(owner, self.index.numbers[above])
+                self._variables[above] = variables
             return variables.at(part)
         container = owner.value
         last = isinstance(container, list) and part == len(container) - 1

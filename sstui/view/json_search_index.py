@@ -11,7 +11,7 @@ from sstui.insight.secrets import Veil, veil_of
 from sstui.servicestage.json_types import JSONValue
 from sstui.view.json_nodes import Node, Shape, is_variables
 from sstui.view.json_text import leaf_text
-from sstui.view.json_variables import is_internal, name_of
+from sstui.view.json_variables import is_internal, name_of, numbers_of
 
 PARTING = "\0"  # between the texts; a NUL inside a text only parts it
 _UNDRAWN = frozenset({"name", "value"})  # of a variable: what they hold is drawn
@@ -55,6 +55,7 @@ class Index:
         self._shape = shape
         self._protected = protected
         self.containers = [Container(-1, shape.root, document)]
+        self.numbers: dict[int, dict[int, int]] = {}  # of variables, by the container of a list
         # Where each text is: two lists of plain values instead of one of 100,000 tuples, which
         # took three times as long. A name is told from a leaf by the lowest bit of its owner.
         self._owners: list[int] = []
@@ -96,6 +97,7 @@ class Index:
             return _Open(number, value, iter(parts), veil, _UNDRAWN)
         if part == "env" and self._shape.variables and is_variables(Node(None, part, value, 0)):
             items = sorted(_parts(value), key=lambda each: is_internal(each[1]))  # those last
+            self.numbers[number] = numbers_of(value if isinstance(value, list) else [])
             return _Open(number, value, iter(items), veil, by_name=True)
         return _Open(number, value, iter(_parts(value)), veil)
 
