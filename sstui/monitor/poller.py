@@ -184,7 +184,8 @@ class AccountPoller:
             if choice.yields is not None:
                 self._flights.give_up(choice.yields)
             elif choice.call is None:
-                beside = self._replacements.ask(now) if self._schedule.idle else FOREVER
+                gone = self._replacements
+                beside = gone.ask(now) if gone and self._schedule.idle else FOREVER
                 return min(choice.wake, beside)
             else:
                 self._flights.start(choice.call, choice.purpose, now)

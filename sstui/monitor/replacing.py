@@ -35,6 +35,10 @@ class Replacements:
         self._due: dict[InstanceRef, float] = {}
         self._flight: asyncio.Task[None] | None = None
 
+    def __bool__(self) -> bool:
+        """Whether any is looked for."""
+        return bool(self._due)
+
     @property
     def tasks(self) -> tuple[asyncio.Task[None], ...]:
         return () if self._flight is None else (self._flight,)
@@ -53,7 +57,7 @@ class Replacements:
     def ask(self, now: float) -> float:
         """Ask for the one that waits longest, if it is time; the instant at which to call this
         again."""
-        if not self._due or self._flight is not None:
+        if not self or self._flight is not None:
             return FOREVER
         ref = min(self._due, key=self._due.__getitem__)
         due = max(self._due[ref], self._caller.budget.next_free(now, Purpose.FAST))
