@@ -371,7 +371,7 @@ async def list_modes(stage: Stage) -> None:
     await stage.pilot.press("f", "f")
     assert listed.fold_ok.value == "auto"
     await stage.pilot.press("s")
-    assert listed.order is Order.NAME
+    assert listed.sorting.order is Order.NAME
 
 
 @story("wide", "sort-next", "sort-previous", "columns")
@@ -380,16 +380,16 @@ async def wide_list(stage: Stage) -> None:
     await stage.pilot.press(">")
     assert "three orders" in message(stage)
     await stage.pilot.press("w")
-    assert listed.wide is not None
-    sorts, before = listed.wide.sorts, listed.sorted_by
+    assert listed.sorting.wide is not None
+    sorts, before = listed.sorting.wide.sorts, listed.sorting.name
     await stage.pilot.press(">")
-    assert sorts.index(listed.sorted_by) == sorts.index(before) + 1
+    assert sorts.index(listed.sorting.name) == sorts.index(before) + 1
     await stage.pilot.press("<")
-    assert listed.sorted_by == before
+    assert listed.sorting.name == before
     await stage.pilot.press("W")
     assert isinstance(stage.app.screen, ColumnPicker)
     await stage.pilot.press("escape", "w")
-    assert listed.wide is None
+    assert listed.sorting.wide is None
 
 
 @story("next-instance", "previous-instance")

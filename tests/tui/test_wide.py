@@ -29,13 +29,13 @@ async def by_keys_alone(stage: Stage) -> None:
     await until(lambda: titles(stage)[:4] == ["name", "status", "↓", "repl"])
     assert not stage.main.detail.display
     await press(">", ">", ">", ">")
-    assert listed.sorted_by == "version"
+    assert listed.sorting.name == "version"
     await until(lambda: "version ↓" in stage.text())
     assert shown(stage)[:2] == ["fraud-score", "ledger-prod"]
     await press("<", "<", "<", "<")
-    assert listed.sorted_by == "status"
+    assert listed.sorting.name == "status"
     await press("s")
-    assert listed.order is Order.NAME
+    assert listed.sorting.order is Order.NAME
     await press("s", "s", "G", "enter")
     assert stage.main.opened
     await press("escape")
@@ -55,16 +55,16 @@ async def by_mouse_alone(stage: Stage) -> None:
     await until(lambda: "version" in titles(stage))
     x = stage.text().splitlines()[0].index("version")
     await stage.pilot.click("#list", offset=(x, 0))
-    await until(lambda: listed.sorted_by == "version")
+    await until(lambda: listed.sorting.name == "version")
     await stage.pilot.click("#list", offset=(5, 3))
     await until(lambda: listed.cursor == 2)
     assert not stage.main.opened
     await stage.pilot.click("#list", offset=(10, 0))
-    await until(lambda: listed.order is Order.NAME)
+    await until(lambda: listed.sorting.order is Order.NAME)
     await click_hint(stage, "order")
-    await until(lambda: listed.order is Order.CHANGE)
+    await until(lambda: listed.sorting.order is Order.CHANGE)
     await click_hint(stage, "order")
-    await until(lambda: listed.order is Order.WORST)
+    await until(lambda: listed.sorting.order is Order.WORST)
     await click_hint(stage, "wide list")
     await until(lambda: stage.main.detail.display)
     await stage.pilot.click("#list", offset=(5, 5), button=3)

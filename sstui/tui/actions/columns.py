@@ -57,13 +57,13 @@ def sort_previous(screen: MainScreen) -> None:
 def _sort(screen: MainScreen, step: int) -> None:
     """By the next column that way; the narrow list has its orders alone."""
     listed = screen.list
-    if listed.wide is None:
+    if listed.sorting.wide is None:
         screen.say("the wide list sorts by its columns; in this one there are three orders")
         return
-    sorts = listed.wide.sorts
-    here = sorts.index(listed.sorted_by) if listed.sorted_by in sorts else 0
+    sorts = listed.sorting.wide.sorts
+    here = sorts.index(listed.sorting.name) if listed.sorting.name in sorts else 0
     listed.sort_by(sorts[(here + step) % len(sorts)])
-    screen.say(f"sorted by {listed.sorted_by}")
+    screen.say(f"sorted by {listed.sorting.name}")
 
 
 @action("columns")

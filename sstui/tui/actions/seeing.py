@@ -61,12 +61,12 @@ def fold_ok(screen: MainScreen) -> None:
 
 @action("order")
 def order(screen: MainScreen) -> None:
-    watch_list = screen.list
-    if not watch_list.sort:
-        watch_list.order = ORDERS[(ORDERS.index(watch_list.order) + 1) % len(ORDERS)]
-    watch_list.sort = ""
-    watch_list.rebuild()
-    screen.say(f"order: {watch_list.order.value}")
+    sorting = screen.list.sorting
+    if not sorting.column:
+        sorting.order = ORDERS[(ORDERS.index(sorting.order) + 1) % len(ORDERS)]
+    sorting.column = ""
+    screen.list.rebuild()
+    screen.say(f"order: {sorting.order.value}")
 
 
 @action("freeze")

@@ -12,7 +12,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.tui.widgets.row_lists import Listed
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.text import Line, Span, cells, pad
 
 

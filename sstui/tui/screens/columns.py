@@ -12,7 +12,8 @@ from textual.widgets import Static
 
 from sstui.config.columns import COLUMNS
 from sstui.tui.actions.columns import chosen_columns, use_columns
-from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.tui.widgets.row_lists import Listed
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.text import Line, Span, cut_end, pad, plain
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
-from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.tui.widgets.row_lists import Listed
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.comparing import Against
 from sstui.view.text import Line, Span, cells, cut_middle, pad, plain
 

@@ -14,7 +14,8 @@ from sstui.config.credential_sets import State
 from sstui.tui.relay import FleetChanged, Relay
 from sstui.tui.screens.edit import AddForm, PathForm
 from sstui.tui.widgets.lines import Lines
-from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.tui.widgets.row_lists import Listed
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, cut_end, fit, join, pad, plain
 

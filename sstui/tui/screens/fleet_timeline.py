@@ -15,7 +15,8 @@ from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.hints import Hint, Place, laid
 from sstui.tui.widgets.lines import Lines
-from sstui.tui.widgets.rows import RowLike, RowsView
+from sstui.tui.widgets.row_lists import RowLike
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.fleet_slice import slice_lines
 from sstui.view.fleet_timeline import SPANS, FleetRows, Row, Window, column_at, head_lines, ordered
 from sstui.view.fleet_timeline import window as window_of

@@ -17,7 +17,8 @@ from sstui.config.commands import COMMANDS, Command, Section
 from sstui.config.keymap import KeyMap, shown_key
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
-from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.tui.widgets.row_lists import Listed
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.filter_match import has_letters
 from sstui.view.head_parts import profile_spans
 from sstui.view.standing import colour, glyph, word

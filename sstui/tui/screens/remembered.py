@@ -19,7 +19,7 @@ def restore(screen: MainScreen, ui: UiState) -> None:
     """Lay out as it was left; what does not exist any more is left out."""
     layout, watch_list = ui.layout, screen.list
     if layout.order in ORDERS:
-        watch_list.order = Order(layout.order)
+        watch_list.sorting.order = Order(layout.order)
     if layout.fold in list(FoldOk):
         watch_list.fold_ok = FoldOk(layout.fold)
     watch_list.folded = frozenset(layout.folded)
@@ -27,7 +27,7 @@ def restore(screen: MainScreen, ui: UiState) -> None:
     if left_on:
         watch_list.cursor_key = instance_key(left_on[0])
         watch_list.chosen = True
-    watch_list.sort = layout.sort or ""
+    watch_list.sorting.column = layout.sort or ""
     if layout.wide:
         screen.spread = True
         columns.use_columns(screen, columns.chosen_columns(screen))
@@ -39,11 +39,11 @@ def remember(screen: MainScreen, ui: UiState) -> None:
     watch_list = screen.list
     screen.absence.keep()
     ui.remember(
-        order=watch_list.order.value,
+        order=watch_list.sorting.order.value,
         fold=watch_list.fold_ok.value,
         folded=tuple(watch_list.filter.kept_folds(watch_list.folded)),
         cursor=watch_list.ref.instance if watch_list.ref else None,
         view=int(screen.view),
-        sort=watch_list.sort or None,
+        sort=watch_list.sorting.column or None,
         wide=screen.spread,
     )

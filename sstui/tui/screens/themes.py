@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from sstui.tui.widgets.rows import Listed, RowsView
+from sstui.tui.widgets.row_lists import Listed
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.text import Line, Span, plain
 
 if TYPE_CHECKING:

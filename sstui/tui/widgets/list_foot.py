@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from sstui.monitor.state import Fleet
-from sstui.tui.widgets.rows import RowLike
+from sstui.tui.widgets.row_lists import RowLike
 from sstui.view.latest import latest_rows
 from sstui.view.list_rows import nothing_row
 from sstui.view.signs import Signs

@@ -10,7 +10,8 @@ from textual.geometry import Region, Size
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.tui.widgets.pane_memory import Memories, Memory
-from sstui.tui.widgets.rows import NoRows, RowLike, RowsView
+from sstui.tui.widgets.row_lists import NoRows, RowLike
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.panes import RECORDED, PaneContent, PaneOptions, PaneRow, ancestors, pane
 from sstui.view.text import Line, Span, fit, line_cells, marked
 

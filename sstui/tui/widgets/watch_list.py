@@ -13,10 +13,12 @@ from sstui.monitor.state import Fleet
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.list_filter import ListFilter
 from sstui.tui.widgets.list_foot import LATEST_SCREEN, LEAST_ROWS, ListFoot
-from sstui.tui.widgets.rows import RowLike, RowsView
+from sstui.tui.widgets.list_sorting import Sorting
+from sstui.tui.widgets.row_lists import RowLike
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.list_rows import FoldOk, Row, RowKind, list_rows
 from sstui.view.listed import ListedRows, instance_key
-from sstui.view.ranking import By, Order, Ranking, rank
+from sstui.view.ranking import Order, Ranking, rank
 from sstui.view.text import Line
 
 if TYPE_CHECKING:
@@ -50,10 +52,8 @@ class WatchList(RowsView):
 
     def __init__(self) -> None:
         super().__init__(id="list")
-        self.order = Order.WORST
         self.fold_ok = FoldOk.AUTO
-        self.wide: WideList | None = None  # its columns, while the list has the whole width
-        self.sort = ""  # the column it is sorted by, where that is not one of the orders
+        self.sorting = Sorting()
         self.folded: frozenset[str] = frozenset()
         self.ranking: Ranking | None = None
         self.chosen = False  # the cursor was put somewhere, by hand or as it was left
@@ -74,8 +74,8 @@ class WatchList(RowsView):
         if view is None or self.size.width < 4:
             return
         fleet = view.fleet
-        by = self._sorted_by(fleet)
-        order = self.order if by is None else Order.COLUMN
+        by = self.sorting.by(fleet)
+        order = self.sorting.order if by is None else Order.COLUMN
         self.ranking = rank(
             self.ranking, fleet, order=order, now=fleet.now, last_key=view.last_key, by=by
         )
@@ -93,9 +93,9 @@ class WatchList(RowsView):
         fleet = self.filter.sift(view.fleet, self._kept)
         fold = FoldOk.NEVER if self.filtered else self.fold_ok
         width, signs = self.size.width, self.look.signs
-        if self.wide is not None:
+        if self.sorting.wide is not None:
             height = self.size.height - 1
-            return self.wide.rows(
+            return self.sorting.wide.rows(
                 fleet, ranking, width=width, height=height, signs=signs, fold=fold,
                 folded=self.folded, cursor=cursor,
             )  # fmt: skip
@@ -165,37 +165,16 @@ class WatchList(RowsView):
 
     def use_wide(self, wide: WideList | None) -> None:
         """With these columns, and a line of their titles; None: the narrow list."""
-        self.wide = wide
+        self.sorting.wide = wide
         self.HEADER = 0 if wide is None else 1
-
-    @property
-    def sorted_by(self) -> str:
-        """The column that the wide list is sorted by."""
-        from sstui.view.wide_head import SORTED
-
-        return self.sort or SORTED[self.order]
 
     def sort_by(self, name: str) -> None:
         """Sort by a column of the wide list."""
-        from sstui.view.wide_head import SORTED
-
-        orders = {column: order for order, column in SORTED.items()}
-        self.sort = "" if name in orders else name
-        self.order = orders.get(name, self.order)
+        self.sorting.choose(name)
         self.rebuild()
 
-    def _sorted_by(self, fleet: Fleet) -> By | None:
-        wide, name = self.wide, self.sort
-        if wide is None or name not in wide.sorts:
-            return None
-        return By(name, lambda snapshot: wide.sort_key(name, fleet, snapshot))
-
     def header_line(self, y: int) -> Line:
-        if self.wide is None or self.wide.places is None or self.wide.places.tight is not None:
-            return ()
-        from sstui.view.wide_head import head_line
-
-        return head_line(self.wide.places, self.sorted_by, self.look.signs)
+        return self.sorting.titles(self.look.signs)
 
     def selectable(self, row: RowLike) -> bool:
         return isinstance(row, Row) and row.kind in (RowKind.INSTANCE, RowKind.GROUP)
@@ -207,20 +186,13 @@ class WatchList(RowsView):
         """What is no row of the list; the rows are `RowsView.on_click`'s, which comes next."""
         row = self.foot.row(event.y)
         if event.y < self.HEADER:
-            self._click_title(event.x)
+            if (name := self.sorting.title_at(event.x)) is not None:
+                self.sort_by(name)
         elif isinstance(row, Row):
             if row.ref is not None:
                 self.post_message(self.Picked(row.ref))
         elif row is not None and self.on_column is not None and row.key:
             self.on_column(row.key)
-
-    def _click_title(self, x: int) -> None:
-        from sstui.view.wide_head import sort_at
-
-        if self.wide is not None and self.wide.places is not None:
-            name = sort_at(self.wide.places, x)
-            if name is not None:
-                self.sort_by(name)
 
     # What the cursor is on.
 
