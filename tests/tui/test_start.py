@@ -103,7 +103,7 @@ async def test_asking_begins_when_list_and_instance_are_on_the_screen(home: Path
         assert "refer_resources" in seen[0]
 
 
-@pytest.mark.parametrize("theme", ["sstui-light", "terminal", "sstui-dark"])
+@pytest.mark.parametrize("theme", ["sstui-light", "terminal"])
 async def test_the_style_sheets_are_read_once_in_whatever_theme(
     home: Path, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:

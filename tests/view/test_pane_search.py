@@ -98,8 +98,10 @@ def test_names_with_every_sign_of_a_key_are_found_again() -> None:
         assert rows[index].value == "needle"
 
 
-@pytest.mark.parametrize("protected", [False, True])
-@pytest.mark.parametrize("name", ["one_megabyte", "one_megabyte_of_tree"])
+@pytest.mark.parametrize(
+    ("name", "protected"),
+    [("one_megabyte", False), ("one_megabyte", True), ("one_megabyte_of_tree", False)],
+)
 def test_a_letter_more_costs_no_pause_in_a_megabyte(name: str, protected: bool) -> None:
     instance = snapshot_of(difficult_bodies()[name])
     chosen = options(protected=protected)
