@@ -18,7 +18,7 @@ from sstui.servicestage.refs import InstanceRef
 if TYPE_CHECKING:
     from sstui.insight.past import Moment
     from sstui.insight.records import Event
-    from sstui.tui.widgets.pane import PaneView
+    from sstui.tui.widgets.shown_pane import PaneView
     from sstui.view.comparing import Against, Question
     from sstui.view.drift import Comparison
     from sstui.watcher import Watcher

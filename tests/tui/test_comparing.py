@@ -10,7 +10,7 @@ import pytest
 from sstui.insight.records import Event
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.comparing import Comparing
-from sstui.tui.widgets.pane import PaneView
+from sstui.tui.widgets.shown_pane import PaneView
 from tests.monitor.scripted import make_world, watching
 from tests.support import until
 

@@ -9,7 +9,8 @@ from sstui.tui.actions.registry import action
 
 if TYPE_CHECKING:
     from sstui.tui.screens.main import MainScreen
-    from sstui.tui.widgets.pane import Pane, PaneView
+    from sstui.tui.widgets.pane import Pane
+    from sstui.tui.widgets.shown_pane import PaneView
     from sstui.view.comparing import Against
 
 _PAST_VIEWS = (2, 4, 6)

@@ -21,7 +21,7 @@ from sstui.tui.relay import Relay
 from sstui.tui.screens import remembered
 from sstui.tui.screens.layout import Layout, View
 from sstui.tui.screens.showing import Showing
-from sstui.tui.widgets.detail import Head, Tabs
+from sstui.tui.widgets.detail_parts import Head, Tabs
 from sstui.tui.widgets.rows import RIGHT, RowsView
 from sstui.tui.widgets.status_bar import StatusBar
 from sstui.tui.widgets.watch_list import WatchList

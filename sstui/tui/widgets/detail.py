@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import TYPE_CHECKING, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.message import Message
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.tui.comparing import Comparing
 from sstui.tui.screens.layout import ALONE, LEFT_PANES, RIGHT_PANES, Layout
+from sstui.tui.widgets.detail_parts import Column, Head, Tabs
 from sstui.tui.widgets.lines import Lines
-from sstui.tui.widgets.pane import Pane, PaneView
+from sstui.tui.widgets.pane import Pane
+from sstui.tui.widgets.shown_pane import PaneView
 from sstui.view.head import head_lines, tabs_line
 from sstui.view.notice import notice_lines
 from sstui.view.text import Line, Span, join, plain, wrapped
@@ -25,40 +26,6 @@ if TYPE_CHECKING:
 
 VALUE_ROWS = 12
 LEFT_COLUMN = tuple(dict.fromkeys((*LEFT_PANES, *ALONE.values())))
-
-
-class Column(VerticalScroll, can_focus=False):
-    """Panes one above the other; scrolls as a whole where they do not fit."""
-
-
-class Tabs(Lines):
-    """The numbered views; a click chooses one."""
-
-    class Chosen(Message):
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
-
-    def on_click(self, event: events.Click) -> None:
-        x = 0
-        number = None
-        for span in self._lines[0] if self._lines else ():
-            number = int(span.text) if span.text.strip().isdigit() else number
-            x += len(span.text)
-            if event.x < x:
-                break
-        if number is not None:
-            self.post_message(self.Chosen(number))
-
-
-class Head(Lines):
-    """Status and story of the instance; a click explains their words."""
-
-    class Asked(Message):
-        """They are to be explained."""
-
-    def on_click(self) -> None:
-        self.post_message(self.Asked())
 
 
 class Detail(Vertical):
