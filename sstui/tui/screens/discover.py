@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -18,6 +18,7 @@ from sstui.monitor.discovering import Reading
 from sstui.servicestage.errors import ServiceStageError
 from sstui.tui.screens.discover_choice import Choice
 from sstui.tui.screens.discover_form import DraftForm
+from sstui.tui.screens.discover_keys import KEYS
 from sstui.tui.screens.edit import AddForm
 from sstui.tui.widgets.picker import PickFoot, PickTree
 from sstui.tui.widgets.picker_panel import PickerPanel
@@ -35,27 +36,7 @@ _GRID = 5.0  # seconds between two looks at the age of what was read
 class DiscoverScreen(Screen[str | None]):
     """Its result says what was added."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        Binding("enter", "add", show=False),
-        Binding("space", "tick", show=False),
-        Binding("asterisk", "tick_all", show=False),
-        Binding("slash", "filter", show=False),
-        Binding("e", "draft", show=False),
-        Binding("W", "watch_all", show=False),
-        Binding("i", "by_id", show=False),
-        Binding("R", "read", show=False),
-        Binding("u", "undo", show=False),
-        Binding("question_mark", "help", show=False),
-        Binding("h,left", "fold(True)", show=False),
-        Binding("l,right", "fold(False)", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-        Binding("g,home", "move(-1000000)", show=False),
-        Binding("G,end", "move(1000000)", show=False),
-        Binding("pagedown,ctrl+d", "page(1)", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     def __init__(self, app: SstuiApp) -> None:
         super().__init__()
