@@ -121,7 +121,7 @@ def test_status_detail_draws_a_box_for_each_replica() -> None:
     assert text_of(content("status_detail", orders(), WIDE).note) == "enterprise project 0"
 
 
-@pytest.mark.parametrize("word", [*FINISHED - {"SUCCEEDED"}, "RUNNING", "ROLLBACKING"])
+@pytest.mark.parametrize("word", [*sorted(FINISHED - {"SUCCEEDED"}), "RUNNING", "ROLLBACKING"])
 def test_the_last_job_has_the_colour_that_its_own_page_gives_it(word: str) -> None:
     detail: JSONObject = {"status": "RUNNING", "last_job_status": word}
     shown = row("status_detail", "last_job_status", with_fields(status_detail=detail))
