@@ -67,6 +67,7 @@ async def test_a_look_like_the_one_before_is_no_news_and_renews_the_age_under_th
         await look(stage, other)
         await look(stage, under)
         await until(lambda: "seen again" in drawn)
+        assert stage.main.list.fleet is stage.main.fleet, "row and head tell one age"
         assert "news" not in drawn
         simulator.set_status(other.instance, status="FAILED", available_replica=0)
         await look(stage, other)
