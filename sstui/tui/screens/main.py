@@ -85,6 +85,7 @@ class MainScreen(Showing):
     def _compositor_refresh(self) -> None:
         # The first frame is the whole one: Textual would draw two before it, empty and half full.
         # A layout and a repaint that are both due are one frame, and not two alike (20 ms each).
+        # There is no public way: `batch_update` draws them all the same, and only sends none.
         if self._shown and not (self._layout_required and self._repaint_required):
             super()._compositor_refresh()
 
