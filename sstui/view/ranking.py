@@ -7,7 +7,7 @@ place to which it returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,7 +70,7 @@ class Ranking:
     places: Mapping[InstanceRef, Place] = field(default_factory=dict)
     index: Mapping[InstanceRef, int] = field(default_factory=dict)  # of ``refs``
     basis: Basis | None = None
-    settled: bool = False  # none waits to rise or to sink
+    waiting: tuple[bool, ...] = ()  # to rise or to sink, in the file's order
 
 
 def rank(
@@ -89,32 +89,48 @@ def rank(
     basis = Basis(bookmarks, standings(fleet.snapshots), blind_profiles(fleet))
     name = by.name if by is not None else ""
     same = previous if previous and (previous.order, previous.by) == (order, name) else None
-    if same and order is Order.WORST and same.settled and same.basis == basis:
+    if same and order is Order.WORST and not any(same.waiting) and same.basis == basis:
         return same
-    places = _places(previous.places if previous else {}, fleet, basis, now, quiet)
-    settled = all(place.held is place.actual for place in places.values())
-    if same is not None and order in (Order.CHANGE, Order.COLUMN) and not quiet:
+    places, moved = _places(previous, fleet, basis, now, quiet)
+    waiting = tuple([place.held is not place.actual for place in places.values()])
+    if same is not None and order is Order.WORST and not moved:
+        refs = same.refs
+    elif same is not None and order in (Order.CHANGE, Order.COLUMN) and not quiet:
         refs = _held(same.refs, fleet)
     else:
         refs = _sorted(fleet, order, places, by)
     if same is not None and same.refs == refs:
-        return replace(same, places=places, basis=basis, settled=settled)
+        return replace(same, places=places, basis=basis, waiting=waiting)
     index = {ref: at for at, ref in enumerate(refs)}
-    return Ranking(order, name, refs, places, index, basis, settled)
+    return Ranking(order, name, refs, places, index, basis, waiting)
 
 
 def _places(
-    before: Mapping[InstanceRef, Place], fleet: Fleet, basis: Basis, now: float, quiet: bool
-) -> dict[InstanceRef, Place]:
+    previous: Ranking | None, fleet: Fleet, basis: Basis, now: float, quiet: bool
+) -> tuple[dict[InstanceRef, Place], bool]:
+    """The place of each, and whether anybody's changed: only of those is it worked out again that
+    stand otherwise than before, or that wait."""
+    before = previous.places if previous else {}
+    then = previous.basis if previous else None
+    count = len(basis.bookmarks)
+    standing_then: Sequence[Standing | None] = [None] * count
+    waited: Sequence[bool] = [True] * count
     places: dict[InstanceRef, Place] = {}
-    for snapshot, actual in zip(fleet.snapshots, basis.standings, strict=True):
+    if previous and then and (then.bookmarks, then.blind) == (basis.bookmarks, basis.blind):
+        standing_then, waited, places = then.standings, previous.waiting, dict(before)
+    moved = not places
+    each = zip(fleet.snapshots, basis.standings, standing_then, waited, strict=True)
+    for snapshot, actual, was, waits in each:
+        if actual is was and not waits:
+            continue
         ref = snapshot.ref
-        place = before.get(ref)
+        place = old = before.get(ref)
         stale = snapshot.freshness is Freshness.STALE
         if place is None or not (stale and snapshot.bookmark.profile in basis.blind):
             place = _place(place, actual, now, quiet)
         places[ref] = place
-    return places
+        moved = moved or old is None or old.held is not place.held
+    return places, moved
 
 
 def _place(place: Place | None, actual: Standing, now: float, quiet: bool) -> Place:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
-from sstui.insight.records import Health
+from sstui.insight.records import Freshness, Health
 from sstui.monitor.state import Fleet, Link
 from sstui.view.ranking import CALM, KEY_QUIET, Order, Ranking, rank
 from tests.view.fleets import NOW, STALE, account, fleet_of, quiet_fleet, the_fleet
@@ -148,3 +149,30 @@ def test_where_none_stands_otherwise_the_order_is_not_worked_out_again() -> None
     assert waiting.refs == first.refs, "nothing moves under the fingers"
     risen = rank(waiting, worse, order=Order.WORST, now=NOW + 10, last_key=NOW + 4)
     assert risen.refs[0] == bad.ref, "though nothing changed but the time"
+
+
+def test_what_is_worked_out_of_changes_alone_is_what_is_worked_out_of_all() -> None:
+    chance = random.Random(11)
+    fleet = quiet_fleet(12)
+    ranking: Ranking | None = None
+    now, last_key = NOW, NOW
+    for _ in range(400):
+        now += chance.choice((1.0, 5.0, 200.0))
+        last_key = now if chance.random() < 0.3 else last_key
+        snapshots = tuple(
+            replace(
+                each,
+                health=chance.choice((Health.OK, Health.BAD, Health.DEGRADED)),
+                freshness=chance.choice((Freshness.FRESH, Freshness.STALE)),
+            )
+            if chance.random() < 0.1
+            else each
+            for each in fleet.snapshots
+        )
+        link = chance.choice((Link.OK, Link.OK, Link.NO_ANSWER))
+        fleet = replace(fleet, snapshots=snapshots, accounts=(account(link=link),))
+        anew = None if ranking is None else replace(ranking, basis=None)
+        whole = rank(anew, fleet, order=Order.WORST, now=now, last_key=last_key)
+        ranking = rank(ranking, fleet, order=Order.WORST, now=now, last_key=last_key)
+        assert ranking.refs == whole.refs
+        assert ranking.places == whole.places
