@@ -68,9 +68,10 @@ def _ending(fleet: Fleet, signs: Signs) -> list[Told]:
     """Newest first; of what is seen now."""
     found = []
     for each in fleet.snapshots:
-        if each.instance is None or each.freshness is not Freshness.FRESH:
+        accesses = each.instance.external_accesses if each.instance is not None else None
+        if not accesses or each.freshness is not Freshness.FRESH:
             continue
-        end = soonest_end(each.instance.external_accesses, fleet.wall)
+        end = soonest_end(accesses, fleet.wall)
         if end is not None:
             text = f"address {expiry_words(end, fleet.wall)}"
             sign = Span(signs.degraded, "degraded")
