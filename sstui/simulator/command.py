@@ -42,17 +42,19 @@ def run(
         load_scenario(scenario, count)
     except KeyError:
         known = ", ".join(scenario_names())
-        print(f"--scenario {scenario}: no such scenario; there are {known}", file=err)
-        return 2
+        return _refused(err, f"--scenario {scenario}: no such scenario; there are {known}")
     except ValueError as error:
-        print(f"--count {count}: {error}", file=err)
-        return 2
+        return _refused(err, f"--count {count}: {error}")
     try:
         simulator = Simulator(scenario, count=count, host=host, port=port, speed=speed)
     except ValueError as error:
-        print(f"--host: {error}; use 127.0.0.1, ::1 or localhost", file=err)
-        return 2
+        return _refused(err, f"--host: {error}; use 127.0.0.1, ::1 or localhost")
     return asyncio.run(_serve(simulator, out, err, parent))
+
+
+def _refused(err: TextIO, what: str) -> int:
+    print(f"sstui: {what}", file=err)  # as every command of it says what it cannot do
+    return 2
 
 
 async def _serve(simulator: Simulator, out: TextIO, err: TextIO, parent: int | None) -> int:
@@ -67,8 +69,7 @@ async def _serve(simulator: Simulator, out: TextIO, err: TextIO, parent: int | N
         await simulator.start()
     except OSError as error:
         place = f"--host {simulator.host} --port {simulator.port}"
-        print(f"{place}: cannot listen ({error.strerror}); choose another port", file=err)
-        return 2
+        return _refused(err, f"{place}: cannot listen ({error.strerror}); choose another port")
     try:
         print(*simulator.exports(), sep="\n", file=out, flush=True)
         print(*simulator.add_lines(), sep="\n", file=err, flush=True)

@@ -35,6 +35,7 @@ IN_PROMPT = (
     ("tab", "complete", "prompt-complete"), ("↑", "earlier filters", "prompt-earlier"),
     ("?", "help for this prompt", "prompt-help"),
 )  # fmt: skip
+IN_SEARCH_PROMPT = (("enter", "keep the search", "search-keep"), ("esc", "end it", "back"))
 GAP = "   "
 LAST_TO_GO = {"palette", "help", "prompt-help"}  # they lead to everything else
 LIST_WORDS = {"search": "filter", "back": "clear the filter"}
@@ -70,6 +71,8 @@ class Hint(NamedTuple):
 def hints_of(screen: Showing) -> Hints:
     """Those of what has the focus."""
     keymap, width = screen.sstui.keymap, screen.size.width
+    if screen.detail.prompt.display:
+        return laid([Hint(*each) for each in IN_SEARCH_PROMPT], width)
     pane = screen.focused_pane
     if pane is None:
         if screen.filter is not None and screen.filter.editing:

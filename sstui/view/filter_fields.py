@@ -156,5 +156,6 @@ _FIELDS = (
 )
 FIELDS: Mapping[str, Field] = {field.name: field for field in _FIELDS}
 
-# What a text without a column is looked for in.
-PLAIN = ("name", "group", "tag", "status", "version", "note", "profile", "env", "job", "why")
+# What a text without a column is looked for in. No ids: they are hexadecimal, so that `db`, `be` or
+# `fe` would find whatever shares an environment, or one instance in three by its job.
+PLAIN = ("name", "group", "tag", "status", "version", "note", "profile", "why")

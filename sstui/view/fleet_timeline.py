@@ -25,12 +25,14 @@ _CLOCKS = {HOUR: "%H:%M:%S", DAY: "%a %H:%M", WEEK: "%a %d %b %H:%M"}
 
 
 class Window(NamedTuple):
-    """``cells`` equal slices from ``start`` to ``end``, epoch seconds; the cursor is on ``at``."""
+    """``cells`` equal slices from ``start`` to ``end``, epoch seconds; the cursor is on ``at``.
+    ``wall`` is now: the last slice may end later, and no time that is shown does."""
 
     start: float
     end: float
     cells: int
     at: int
+    wall: float
 
     @property
     def size(self) -> float:
@@ -56,11 +58,12 @@ def window(wall: float, span: float, width: int, moment: float | None) -> Window
     count = max(width - _BEFORE - name_cells(width) - 2, 1)
     size, end = span / count, strip_end(wall, span, count)
     if moment is None:
-        return Window(end - span, end, count, count - 1)
+        return Window(end - span, end, count, count - 1, wall)
     if moment < end - span:
         end = moment // size * size + span
     start = end - span
-    return Window(start, end, count, max(0, min(int((moment - start) / size), count - 1)))
+    at = max(0, min(int((moment - start) / size), count - 1))
+    return Window(start, end, count, at, wall)
 
 
 class Row(NamedTuple):
@@ -160,7 +163,7 @@ def head_lines(
         style = "strong bold underline" if name == span else "muted"
         title += [Span(" "), Span(name, style), Span(" ")]
     form = "%a %d %b %H:%M"
-    times = [wall_text(each, tz, form) for each in (seen.start, seen.end)]
+    times = [wall_text(each, tz, form) for each in (seen.start, min(seen.end, seen.wall))]
     title.append(Span(f"  {times[0]} to {times[1]}", "muted"))
     left = _BEFORE + name_cells(width) + 1
     when = slice_words(seen, tz)
@@ -170,7 +173,7 @@ def head_lines(
     sign = Span(signs.below, "accent bold")
     words = Span(when, "accent")
     pointer = (words, Span(" "), sign) if flip else (sign, Span(" "), words)
-    axis = axis_line(seen.start, seen.end, seen.cells, tz, signs)
+    axis = axis_line(seen.start, seen.end, seen.wall, seen.cells, tz, signs)
     return (
         fit(tuple(title), width, signs.cut),
         fit((Span(" " * max(before, 0)), *pointer), width, signs.cut),
@@ -183,4 +186,5 @@ def slice_words(seen: Window, tz: tzinfo) -> str:
     start, end = seen.slice()
     span = next(each for each in SPANS.values() if seen.end - seen.start <= each + 1)
     day = "%H:%M:%S" if span == HOUR else "%H:%M"
-    return f"{wall_text(start, tz, _CLOCKS[span])} to {wall_text(end, tz, day)}"
+    until = wall_text(min(end, seen.wall), tz, day)
+    return f"{wall_text(start, tz, _CLOCKS[span])} to {until}"

@@ -137,7 +137,7 @@ def _strip_rows(snapshot: Snapshot, window: float, options: PaneOptions) -> list
     name, end = _NAMES[window], strip_end(options.wall, window, room)
     label = Span(f"  {name}".ljust(_LABEL), "strong bold")
     strip = strip_line(snapshot.timeline, options.wall, window, room, options.signs)
-    axis = axis_line(end - window, end, room, options.tz, options.signs)
+    axis = axis_line(end - window, end, options.wall, room, options.tz, options.signs)
     return [
         _blank(f"strip {name} above", options),
         _text_row(f"strip {name}", (label, *strip), options),
@@ -145,17 +145,19 @@ def _strip_rows(snapshot: Snapshot, window: float, options: PaneOptions) -> list
     ]
 
 
-def axis_line(start: float, end: float, room: int, tz: tzinfo, signs: Signs) -> Line:
-    """Times at equal distances below a strip of an hour, a day or a week, joined by a rule."""
+def axis_line(start: float, end: float, wall: float, room: int, tz: tzinfo, signs: Signs) -> Line:
+    """Times at equal distances below a strip of an hour, a day or a week, joined by a rule.
+
+    None is later than ``wall``, which is now: the last slice is not over yet."""
     form = next((_AXES[span] for span in WINDOWS if end - start <= span + 1), _AXES[WEEK])
-    size = cells(wall_text(end, tz, form))
+    size = cells(wall_text(min(end, wall), tz, form))
     ticks = 5 if room >= 5 * (size + 3) else 2
     if room < 2 * (size + 2):
         return (Span(wall_text(start, tz, form), "muted"),)
     spans: list[Span] = []
     used = 0
     for tick in range(ticks):
-        text = wall_text(start + (end - start) * tick / (ticks - 1), tz, form)
+        text = wall_text(min(start + (end - start) * tick / (ticks - 1), wall), tz, form)
         place = (room - size) * tick // (ticks - 1)
         if tick:
             spans.append(Span(f" {signs.rule * (place - used - 2)} ", "rule"))

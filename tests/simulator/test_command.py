@@ -115,6 +115,7 @@ def test_a_scenario_host_or_port_that_cannot_be_used_is_one_line_and_exit_2() ->
             assert run(scenario, host, number, 1.0, out, err) == 2
             assert out.getvalue() == ""
             assert words in err.getvalue()
+            assert err.getvalue().startswith("sstui: --")
             assert err.getvalue().count("\n") == 1
 
 

@@ -10,6 +10,7 @@ from sstui.simulator.server import Simulator
 from sstui.tui.widgets.pane import Pane
 from tests.support import until
 from tests.tui.harness import Stage, dashboard
+from tests.tui.mouse import click_hint
 
 CALM = "[poll]\ninterval = 600\nfast = 600\nbudget = 100000\n"
 
@@ -36,6 +37,25 @@ async def test_the_prompt_is_on_the_screen_before_the_document_is_indexed(
         monkeypatch.setattr(pane, "prepare_search", lambda: seen.append(bool(prompt.region)))
         await stage.pilot.press("/")
         await until(lambda: seen == [True])
+
+
+async def test_the_hints_are_those_of_the_prompt_while_it_is_open(tmp_path: Path) -> None:
+    """`n` and `/` are then letters to look for."""
+    async with (
+        Simulator("fleet") as simulator,
+        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
+    ):
+        pane = await in_configuration(stage)
+        await stage.pilot.press("/", *"CACHE")
+        await until(lambda: "esc end it" in stage.text())
+        assert "n next trouble" not in stage.text()
+        await click_hint(stage, "keep the search")
+        await until(lambda: "n next hit" in stage.text())
+        assert stage.main.focused_pane is pane
+        await stage.pilot.press("/", *"CACHE")
+        await click_hint(stage, "end it")
+        await until(lambda: stage.main.focused_pane is pane)
+        assert pane.search is None
 
 
 async def test_rows_are_made_again_only_for_a_hit_that_is_folded_away(tmp_path: Path) -> None:

@@ -79,6 +79,15 @@ def test_a_filter_lets_through(text: str) -> None:
     assert names(text) == CASES[text]
 
 
+def test_text_without_a_column_is_not_looked_for_in_ids() -> None:
+    """A search for `db` or `fe` would find all of an environment, whose id is hexadecimal."""
+    known = next(each for each in the_fleet().snapshots if each.name == "orders-prod")
+    assert known.instance is not None
+    assert "orders-prod" in names(f"env:{known.instance.environment_id}")
+    assert names(str(known.instance.environment_id)) == set()
+    assert names("JOB") == set()
+
+
 def test_a_tag_is_found_as_a_part_and_as_a_whole() -> None:
     fleet = with_bookmark("cart", tags=("team-a", "web"))
     assert names("tag:team-a", fleet) == {"cart"}

@@ -26,6 +26,7 @@ from sstui.view.fleet_timeline import (
 from sstui.view.shared_cause import cause_line
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.text import text_of
+from sstui.view.wall import wall_text
 from tests.view.fleets import SEEDS, WALL, fleet_of, snapshot_of, the_fleet
 from tests.view.test_every_line import FLEETS, SIGN_SETS, assert_drawable
 
@@ -167,6 +168,18 @@ def test_the_head_has_the_span_the_slice_with_its_time_and_the_axis() -> None:
     assert pointer.index("↓") == 28 + seen.at
     assert pointer[pointer.index("↓") + 2 :].strip() == "Wed 14:11 to 14:32"
     assert axis[28:].startswith("Wed 02:")
+
+
+def test_no_time_that_is_shown_is_in_the_future() -> None:
+    """The last slice of a day of 70 cells lasts up to twenty minutes more."""
+    seen = window(WALL, DAY, 100, None)
+    assert seen.end > WALL
+    found = head_lines(seen, "24h", 100, UNICODE, UTC)
+    title, pointer, axis = (text_of(line).rstrip() for line in found)
+    now = wall_text(WALL, UTC, "%H:%M")
+    assert title.endswith(f"to {wall_text(WALL, UTC, '%a %d %b %H:%M')}")
+    assert f" to {now}" in pointer
+    assert axis.endswith(wall_text(WALL, UTC, "%a %H:%M"))
 
 
 def test_a_click_is_for_the_slice_under_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from sstui.view.recorded import search_recorded
 from sstui.view.signs import ASCII
 from sstui.view.stretch_inside import BODIES, compared_at
 from sstui.view.text import line_cells, text_of
+from sstui.view.wall import wall_text
 from tests.view.fleets import (
     NOW,
     SEEDS,
@@ -112,6 +114,12 @@ def test_three_strips_with_their_times_and_a_legend() -> None:
     assert found[11].startswith("  7d  ░░░░")
     assert found[12].endswith("13 Nov")
     assert "░ not known: nobody looked, or no answer" in found[14]
+
+
+def test_the_strips_end_now_and_not_in_the_future() -> None:
+    found = lines(shown("timeline", fleet()))
+    for at, form in ((6, "%H:%M"), (9, "%a %H:%M"), (12, "%d %b")):
+        assert found[at].endswith(wall_text(WALL, UTC, form))
 
 
 def test_every_stretch_with_its_length_and_what_was_seen_newest_first() -> None:

@@ -36,7 +36,7 @@ def every_action() -> dict[str, Action]:
 
 
 def give(screen: MainScreen, command_id: str) -> None:
-    """Carry out a command of the table, one of the user's own, or a key of the filter's prompt."""
+    """Carry out a command of the table, one of the user's own, or a key of a prompt."""
     carry_out = every_action().get(command_id)
     if carry_out is not None:
         carry_out(screen)
@@ -44,5 +44,7 @@ def give(screen: MainScreen, command_id: str) -> None:
         from sstui.tui.actions.own import run_own
 
         run_own(screen, command_id)
+    elif command_id == "search-keep":
+        screen.detail.close_prompt(keep=True)
     elif screen.filter is not None:
         screen.filter.do(command_id)

@@ -94,7 +94,7 @@ class FleetTimeline(Screen[InstanceRef | None]):
         self._main = main
         self.span = "24h"
         self.moment: float | None = None  # epoch seconds in the slice under the cursor; None: now
-        self.window = Window(0.0, 1.0, 1, 0)
+        self.window = Window(0.0, 1.0, 1, 0, 0.0)
         self.head = Lines(id="fleet-head")
         self.strips = Strips(id="fleet-strips")
         self.told = Lines(id="fleet-slice", surface="ground-prompt")
