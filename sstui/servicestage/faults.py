@@ -12,15 +12,15 @@ from sstui.servicestage.reply import clean
 
 _REMEDIES = {
     UnreachableKind.DNS: "Check region and endpoint of the profile, and DNS and VPN here.",
-    UnreachableKind.REFUSED: "Check the endpoint's host and port; sstui keeps trying.",
-    UnreachableKind.RESET: "Check proxy, firewall and VPN of this machine; sstui keeps trying.",
-    UnreachableKind.TIMEOUT: "Check network, proxy and VPN of this machine; sstui keeps trying.",
+    UnreachableKind.REFUSED: "Check the endpoint's host and port.",
+    UnreachableKind.RESET: "Check proxy, firewall and VPN of this machine.",
+    UnreachableKind.TIMEOUT: "Check network, proxy and VPN of this machine.",
     UnreachableKind.TLS: (
         "If a company proxy opens TLS, give its certificate as ca_bundle in the profile or "
         "SSL_CERT_FILE."
     ),
     UnreachableKind.PROXY: "Check proxy in the profile, or HTTPS_PROXY, ALL_PROXY and NO_PROXY.",
-    UnreachableKind.OTHER: "Check network, proxy and VPN of this machine; sstui keeps trying.",
+    UnreachableKind.OTHER: "Check network, proxy and VPN of this machine.",
 }
 
 

@@ -38,12 +38,10 @@ _ADDRESS = Advice(
     "this address may not call the API",
     "Ask the administrator to allow the IP address of this machine, or go through the proxy.",
 )
-_INSIDE = Advice(
-    "error in the gateway", "Nothing to do here: the fault is the cloud's, sstui keeps trying."
-)
+_INSIDE = Advice("error in the gateway", "Nothing to do here: the fault is the cloud's.")
 _BACKEND = Advice(
     "ServiceStage is down behind its gateway",
-    "Nothing to do here: sstui keeps trying; look at the cloud's status page if it lasts.",
+    "Nothing to do here: the fault is the cloud's; look at its status page if it lasts.",
 )
 _THROTTLED = Advice(
     "throttled",
@@ -171,19 +169,15 @@ STATUS: dict[int, Advice] = {
     404: Advice("not found", _WRONG_IDS),
     407: Advice("the proxy wants a password", "Put user and password into the proxy's URL."),
     429: _THROTTLED,
-    500: Advice(
-        "error in ServiceStage", "Nothing to do here: the fault is the cloud's, sstui keeps trying."
-    ),
-    502: Advice("bad gateway", "Nothing to do here: the fault is the cloud's, sstui keeps trying."),
-    503: Advice("ServiceStage unavailable", "Nothing to do here: sstui keeps trying."),
+    500: Advice("error in ServiceStage", "Nothing to do here: the fault is the cloud's."),
+    502: Advice("bad gateway", "Nothing to do here: the fault is the cloud's."),
+    503: Advice("ServiceStage unavailable", "Nothing to do here: the fault is the cloud's."),
     504: Advice(
-        "ServiceStage did not answer its gateway", "Nothing to do here: sstui keeps trying."
+        "ServiceStage did not answer its gateway", "Nothing to do here: the fault is the cloud's."
     ),
 }
 OTHER_4XX = Advice("the request was refused", "Check endpoint and proxy of the profile.")
-OTHER_5XX = Advice(
-    "error at the API", "Nothing to do here: the fault is the cloud's, sstui keeps trying."
-)
+OTHER_5XX = Advice("error at the API", "Nothing to do here: the fault is the cloud's.")
 REDIRECT = Advice(
     "redirected",
     "Check endpoint and proxy of the profile: the API never redirects, a login page does.",

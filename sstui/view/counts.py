@@ -120,12 +120,17 @@ def _blind_lines(fleet: Fleet, account: AccountState, signs: Signs, tz: tzinfo) 
     rows = f"{mine} of {len(fleet.snapshots)} rows" if several else ""
     clock = clock_cause(account)
     cause = clock or (plain(account.error.cause) if account.error and not code else "")
+    # That there is no answer, and for how long, stands in the lamp: where room is short, the cause
+    # stays longest, which stands nowhere else in the bar.
+    lead = f"{name}{cause or code + what}"
     shortest = f"{name}{clock or short_cause(account)}"
     return [
         _parts(signs, first, ", ".join(filter(None, (cause, where))), rows, tries, wait_text),
         _parts(signs, first, cause or where, rows, tries, wait_text),
         _parts(signs, first, cause, tries, wait_text),
-        _parts(signs, first, tries, wait_text),
+        _parts(signs, f"{lead}{since}", tries, wait_text),
+        _parts(signs, f"{lead}{since}", wait_text),
+        _parts(signs, lead, wait_text),
         _parts(signs, f"{shortest}{since}", wait_text),
         _parts(signs, shortest, wait_text),
         _parts(signs, shortest),

@@ -60,7 +60,7 @@ _BLIND_LEVELS = (
 # (left variants, right levels): words of the left give before the zone and the clock do, and when
 # we are blind the next try stays as long as the profiles can.
 _PASSES = ((3, 6), (3, 8), (3, 9))
-_BLIND_PASSES = ((6, 3), (7, 4))
+_BLIND_PASSES = ((8, 3), (9, 4))
 
 
 def vitals_line(

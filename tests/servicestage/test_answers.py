@@ -293,7 +293,7 @@ async def test_a_gateway_whose_backend_did_not_answer_blames_neither_endpoint_no
 ) -> None:
     error = await refused(answer(status, error_body("APIGW.0201", "backend timeout")))
     assert "endpoint" not in error.remedy
-    assert "sstui keeps trying" in error.remedy
+    assert "the fault is the cloud's" in error.remedy
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -9,7 +9,7 @@ import pytest
 
 from sstui.insight.records import EventKind, Health
 from sstui.monitor.state import AccountState, Fleet, Link
-from sstui.servicestage.errors import Unauthorized, Unreachable
+from sstui.servicestage.errors import Malformed, Unauthorized, Unreachable
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.bar import Bar, bar
 from sstui.view.short_names import short_names
@@ -187,7 +187,18 @@ def test_when_we_are_blind_the_bar_says_why_since_when_and_when_next() -> None:
         "next try in 15s"
     )
     assert row.endswith("prod ?   09:14 +07")
-    assert "no answer since 09:10 · next try in 15s" in texts(fleet, 80, 24)[1]
+    assert "connect timed out · next try in 15s" in texts(fleet, 80, 24)[1]
+    assert "no answer" in texts(fleet, 60, 16)[1]
+
+
+@pytest.mark.parametrize("width", [120, 100])
+def test_where_room_is_short_the_bar_keeps_the_cause(width: int) -> None:
+    """`? NO ANSWER` stands in the lamp; that it is a captive portal stands nowhere else."""
+    page = Malformed("x", cause="the answer is an HTML page", remedy="")
+    fleet = replace(all_stale(the_fleet()), accounts=(replace(blind(), error=page),))
+    row = texts(fleet, width, 24)[1]
+    assert "the answer is an HTML page since 09:10" in row
+    assert "next try in 15s" in row
 
 
 def test_refused_keys_are_named_with_their_source() -> None:
