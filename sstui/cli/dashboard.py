@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from sstui.tui.dashboard import Ending, Fact
     from sstui.view.doctor import Finding
 
+WITHOUT_SCREEN = "`sstui list` and `sstui show NAME` work without one."
+NO_CURSOR = ("dumb", "unknown")  # what editors and build servers set: sequences are shown as text
 COPY_FILE = "copied.txt"  # in the cache: where a copy goes when no clipboard takes it
 
 
 def open_dashboard(ctx: click.Context) -> int:
     """The dashboard on the user's watch list, and the demo where it was asked for; exit code."""
-    require_terminal()
+    require_terminal(os.environ)
     options = options_of(ctx)
     ending = open_on(options, os.environ)
     while ending.watch_list is not None:
@@ -42,14 +44,21 @@ def open_dashboard(ctx: click.Context) -> int:
     return ending.code
 
 
-def require_terminal() -> None:
+def require_terminal(environ: Mapping[str, str]) -> None:
+    """Raises `Refusal` where no screen can be drawn."""
     for stream, name in ((sys.stdin, "input"), (sys.stdout, "output"), (sys.stderr, "error")):
         if stream is None or not stream.isatty():
             raise Refusal(
                 f"the dashboard needs a terminal, and standard {name} is none",
                 ExitCode.USAGE,
-                "`sstui list` and `sstui show NAME` work without one.",
+                WITHOUT_SCREEN,
             )
+    if environ.get("TERM") in NO_CURSOR:
+        raise Refusal(
+            f"TERM={environ['TERM']}: the dashboard needs a terminal whose cursor can be moved",
+            ExitCode.USAGE,
+            f"export TERM=xterm-256color where it is one; {WITHOUT_SCREEN}",
+        )
 
 
 def open_on(options: Options, environ: Mapping[str, str], *, is_demo: bool = False) -> Ending:

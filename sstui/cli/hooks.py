@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from sstui.cli import output
-from sstui.cli.diagnostics import ExitCode, Refusal, narrate
+from sstui.cli.diagnostics import narrate
 from sstui.cli.lazy import Command
 from sstui.cli.options import options_of
+from sstui.cli.recorded import unreadable
 from sstui.cli.session import Session
 from sstui.cli.telling import event_text, windows_of
 from sstui.config.bookmarks import Bookmark
@@ -65,8 +66,7 @@ def recorded_rows(path: Path, since: float) -> list[EventRow]:
     try:
         return list(read_events(path, since=since))
     except HistoryError as error:
-        remedy = "the dashboard begins a new one where it has to"
-        raise Refusal(f"{path}: {error}", ExitCode.NO, remedy) from error
+        raise unreadable(path, error) from error
 
 
 def told_events(

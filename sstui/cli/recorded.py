@@ -11,7 +11,8 @@ from sstui.cli.diagnostics import ExitCode, Refusal, narrate
 from sstui.config.bookmarks import Bookmark, find
 from sstui.insight.records import Event
 from sstui.insight.timeline import Timeline
-from sstui.monitor.history_reading import HistoryError, read_events, read_last_known
+from sstui.monitor.history_file import Damaged, HistoryError, Newer
+from sstui.monitor.history_reading import read_events, read_last_known
 from sstui.monitor.history_rows import EventRow, LastKnown
 from sstui.monitor.remembered import Moment, event_of, snapshot_of
 from sstui.monitor.state import Snapshot
@@ -73,10 +74,21 @@ def read(
         ref = None if chosen is None else chosen.ref
         rows = tuple(read_events(path, since=now - since, ref=ref))
     except HistoryError as error:
-        raise Refusal(
-            f"{path}: {error}", ExitCode.NO, "the dashboard begins a new one where it has to"
-        ) from error
+        raise unreadable(path, error) from error
     return Recorded(path, bookmarks if chosen is None else (chosen,), known, rows, now, since)
+
+
+def unreadable(path: Path, error: HistoryError) -> Refusal:
+    """What to do about a history that cannot be read: only a damaged one is put aside by itself,
+    one of a later sstui stays as it is."""
+    match error:
+        case Newer():
+            remedy = "update this sstui; or move the file away, to begin a new one"
+        case Damaged():
+            remedy = "the dashboard puts it aside when it starts, and begins a new one"
+        case _:
+            remedy = "make the file and its folder readable and writable, or try again"
+    return Refusal(f"{path}: {error}", ExitCode.NO, remedy)
 
 
 def _former(listed: Sequence[Bookmark], known: dict[InstanceRef, LastKnown]) -> list[Bookmark]:

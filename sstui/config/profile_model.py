@@ -13,6 +13,7 @@ from sstui.config.theme_style import COLOUR_NAMES, is_colour
 from sstui.servicestage.regions import (
     check_endpoint,
     check_iam_endpoint,
+    check_project,
     servicestage_endpoint,
 )
 
@@ -70,7 +71,9 @@ class Profile:
         "where the project is; gives both endpoints",
         "ap-southeast-3",
     )
-    project_id: str | None = setting(TEXT, None, "the project; else the credentials' own", "…")
+    project_id: str | None = setting(
+        text(check_project), None, "the project; else the credentials' own", "…"
+    )
     project: str | None = setting(
         TEXT, None, "or the project by its name, looked up once", "ap-southeast-3_team"
     )

@@ -20,6 +20,7 @@ from sstui.servicestage.regions import (
     InvalidEndpoint,
     check_endpoint,
     check_iam_endpoint,
+    check_project,
     servicestage_endpoint,
 )
 
@@ -66,7 +67,7 @@ class _Found:
     def take_own_variables(self) -> None:
         """``SSTUI_*`` goes before the file."""
         self._take("region", "SSTUI_REGION", _check_region)
-        self._take("project_id", "SSTUI_PROJECT_ID")
+        self._take("project_id", "SSTUI_PROJECT_ID", check_project)
         self._take("endpoint", "SSTUI_ENDPOINT", check_endpoint)
         self._take("iam_endpoint", "SSTUI_IAM_ENDPOINT", check_iam_endpoint)
 

@@ -23,6 +23,7 @@ _REGION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _HOST_NAME = re.compile(
     r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\Z"
 )
+_SEGMENT = re.compile(r"(?!\.+\Z)[^/?#%\\\s\x00-\x1f\x7f]*\Z")
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*\Z")
 
 
@@ -55,6 +56,15 @@ def _endpoint(service: str, region: str) -> str:
         raise InvalidEndpoint(f"{region!r} is no region: write one such as ap-southeast-3")
     top = "eu" if region in _EUROPEAN else "com"
     return f"https://{service}.{region}.myhuaweicloud.{top}"
+
+
+def check_project(project_id: str) -> str:
+    """The id, which is one segment of every path that is called. Raises `InvalidEndpoint`."""
+    if not _SEGMENT.match(project_id):
+        raise InvalidEndpoint(
+            f"{project_id!r} is no project id; copy it from the console's My Credentials"
+        )
+    return project_id
 
 
 def check_endpoint(url: str) -> str:

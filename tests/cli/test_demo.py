@@ -7,10 +7,12 @@ terminals in `tests.real_terminal`.
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import psutil
 
+from sstui.cli.demo import write_files
 from tests.cli.conftest import SSTUI, Call
 from tests.real_terminal.waiting import wait_for
 from tests.terminal import TerminalProcess
@@ -32,3 +34,16 @@ def test_without_a_terminal_it_starts_nothing(process: Call, tmp_path: Path) -> 
     said = process("demo")
     assert (said.code, said.out) == (2, "")
     assert "terminal" in said.err
+
+
+def test_its_settings_are_as_the_doctor_one_key_away_wants_them(tmp_path: Path) -> None:
+    write_files(tmp_path / "config")
+    assert stat.S_IMODE((tmp_path / "config" / "config.toml").stat().st_mode) == 0o600
+
+
+def test_a_terminal_whose_cursor_cannot_be_moved_is_sent_nothing(home: Path) -> None:
+    environ = {**os.environ, "TERM": "dumb"}
+    with TerminalProcess([*SSTUI, "demo"], environ) as screen:
+        assert screen.wait() == 2
+        screen.wait_for(lambda text: "export TERM=xterm-256color" in text)
+    assert b"\x1b" not in screen.received

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
+from contextlib import closing
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -137,6 +139,23 @@ def test_a_damaged_file_is_named_and_ends_with_1(sstui: Call, home: Path) -> Non
     said = sstui("history")
     assert (said.code, said.out) == (1, "")
     assert said.err.startswith(f"sstui: {home / 'state' / 'history.db'}: ")
+
+
+def test_a_file_of_a_later_sstui_stays_and_it_is_said_what_to_do(sstui: Call, home: Path) -> None:
+    put(home, NOW)
+    file = home / "state" / "history.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = file.read_bytes()
+    for command in (["history"], ["report"], ["hooks", "--dry-run"]):
+        if command[0] == "hooks":
+            (home / "config").mkdir(exist_ok=True)
+            (home / "config" / "config.toml").write_text('[hooks]\non_change = ["true"]\n')
+        said = sstui(*command)
+        assert (said.code, said.out) == (1, "")
+        assert "newer sstui" in said.err
+        assert "update this sstui; or move the file away, to begin a new one" in said.err
+    assert file.read_bytes() == before
 
 
 def test_what_is_no_longer_watched_is_still_found(sstui: Call, home: Path) -> None:

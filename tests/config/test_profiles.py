@@ -149,3 +149,17 @@ def test_without_a_region_or_endpoint_it_says_where_to_put_one(tmp_path: Path) -
 def test_a_region_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"SSTUI_REGION: 'evil\.com/' is no region"):
         resolve(tmp_path, {"SSTUI_REGION": "evil.com/"}, file="")
+
+
+@pytest.mark.parametrize("project", ["a/../b", "..", "a?b", "a b", "a%2fb", "a#b"])
+def test_a_project_id_that_would_lead_to_another_path_is_refused(
+    tmp_path: Path, project: str
+) -> None:
+    environ = {"SSTUI_REGION": "cn-north-4", "SSTUI_PROJECT_ID": project}
+    with pytest.raises(ConfigurationError, match=r"SSTUI_PROJECT_ID: .* is no project id; copy it"):
+        resolve(tmp_path, environ, file="")
+    file = f'[profiles.default]\nregion = "cn-north-4"\nproject_id = "{project}"\n'
+    with pytest.raises(
+        ConfigurationError, match=r"profiles\.default\.project_id: .* is no project"
+    ):
+        resolve(tmp_path, {}, file=file)
