@@ -7,6 +7,7 @@ while, and the process is `alone`.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sqlite3
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 _PATIENCE = 0.1  # seconds that a busy file may hold up the loop
 _BUSY_ENOUGH = 5.0  # seconds; then somebody who was stopped holds it
 _KEPT = 600.0  # seconds of requests that a process takes with it when it goes alone
+_WRITABLE = "make the folder writable"
 _ASK_AGAIN = 30.0  # seconds until a file that could not be used is tried again
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -77,7 +79,7 @@ class SharedFile:
             else:
                 self._busy_since = None
                 return result
-        self._go_alone("it is damaged again and again")
+        self._go_alone("it is damaged again and again", "examine the disk")
         return self._transact(self._open(), work)
 
     def close(self) -> None:
@@ -142,9 +144,10 @@ class SharedFile:
         try:
             connection = self._open_file(self._path)
         except ConfigurationError as error:
-            return self._go_alone(str(error))
+            return self._go_alone(error.problem, error.remedy)
         except OSError as error:
-            return self._go_alone((error.strerror or type(error).__name__).lower())
+            why = (error.strerror or type(error).__name__).lower()
+            return self._go_alone(why, _remedy(error.errno == errno.ENOSPC))
         insert_spent(connection, unwritten, self.ahead)
         inode = self._inode
         self.close()
@@ -166,7 +169,10 @@ class SharedFile:
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
-                raise ConfigurationError("it was written by a newer sstui", where=path)
+                remedy = "update this sstui, or move the file away"
+                raise ConfigurationError(
+                    "it was written by a newer sstui", where=path, remedy=remedy
+                )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             self._begin(connection)
@@ -197,11 +203,12 @@ class SharedFile:
             self._busy_since = now if self._busy_since is None else self._busy_since
             if now - self._busy_since < _BUSY_ENOUGH:
                 raise Busy from error
-            self._go_alone("another process holds it and does not let go")
+            why = "another process holds it and does not let go"
+            self._go_alone(why, "end the sstui that hangs")
         elif code in _DAMAGED and self._path is not None:
             self._put_aside(self._path)
         else:
-            self._go_alone(str(error))
+            self._go_alone(str(error), _remedy(code == sqlite3.SQLITE_FULL))
 
     def _put_aside(self, path: Path) -> None:
         """Only one process does: the others find that the file was exchanged."""
@@ -217,16 +224,16 @@ class SharedFile:
                             path.with_name(path.name + end).unlink()
                     path.rename(aside)
         except (OSError, ConfigurationError) as error:
-            self._go_alone(str(error))
+            self._go_alone(str(error), _WRITABLE)
             return
         self._say(f"{path} was damaged; it was put aside as {aside.name} and a new one begun")
 
-    def _go_alone(self, why: str) -> sqlite3.Connection:
+    def _go_alone(self, why: str, remedy: str) -> sqlite3.Connection:
         now = self._clock.monotonic()
         self._ask_again, self._busy_since = now + _ASK_AGAIN, None
         self._say(
             f"{self._path} cannot be used ({why}): without it this process takes a quarter of the "
-            "request budget; make the folder writable"
+            f"request budget; {remedy}"
         )
         if self.alone and self._connection is not None:
             return self._connection
@@ -240,6 +247,10 @@ class SharedFile:
         if problem != self.problem:
             log.warning("%s", problem)
         self.problem = problem
+
+
+def _remedy(full: bool) -> str:
+    return "make room on the disk" if full else _WRITABLE
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

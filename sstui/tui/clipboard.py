@@ -28,7 +28,8 @@ async def copy(text: str, environ: Mapping[str, str], fallback: Path) -> str:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
     except OSError as error:
-        return f"not copied: {error.strerror or error}"
+        why = (error.strerror or str(error)).lower()
+        return f"not copied: tmux does not take it, and {fallback} cannot be written: {why}"
     return f"copied to the file {fallback}"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
+import os
 import sqlite3
 import stat
 import subprocess
@@ -351,8 +353,22 @@ def test_a_file_of_a_newer_sstui_is_left_as_it_is(tmp_path: Path) -> None:
     connection.close()
     with processes(path, 1) as (process,):
         assert process.spend()
-        assert "newer sstui" in (process.ledger.problem or "")
+        problem = process.ledger.problem or ""
+        assert "newer sstui" in problem
+        assert problem.endswith("; update this sstui, or move the file away")
     assert list(tmp_path.glob("*damaged*")) == []
+
+
+def test_without_room_on_the_disk_it_says_so_and_not_that_the_folder_is_to_blame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "open", full)
+    with processes(tmp_path / "shared.db", 1) as (process,):
+        assert process.spend()
+        assert (process.ledger.problem or "").endswith("; make room on the disk")
 
 
 def test_a_process_that_holds_the_file_keeps_the_loop_waiting_for_a_moment_only(

@@ -126,3 +126,7 @@ async def test_a_list_that_somebody_emptied_says_how_to_add_to_it(home: Path) ->
         stage.watchlist.path.write_text("version = 1\n")
         stage.watcher.reload()
         await until(lambda: "nothing is watched; add with A or sstui add" in stage.text())
+        shown = stage.text()
+        assert "artifacts ──" in shown
+        assert "orders-prod" not in shown  # nor does a pane's title tell of what was on it
+        assert "enterprise project" not in shown

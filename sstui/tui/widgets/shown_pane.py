@@ -125,6 +125,7 @@ class ShownPane(RowsView):
         self.search = None
         self.revealed = frozenset()
         self._signature = ()
+        self.content = None  # its title tells of the instance too
         self.rows = NoRows()
         self.cursor, self.top, self.cursor_key = 0, 0, None
 
