@@ -56,7 +56,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("refresh-all", ("R",), "refresh all", "look again: all, as the budget allows", _E),
     Command("copy", ("y",), "copy", "copy the value, or the instance's id", _E),
     Command("copy-path", ("Y",), "copy path", "copy the path, or the row", _E),
-    Command("copy-as", ("c",), "copy…", "copy…: id, path, row, addresses, curl of the call", _E),
+    Command(
+        "copy-as", ("c",), "copy as", "copy as: id, path, row, addresses, curl of the call", _E
+    ),
     Command("help", ("?",), "help", "this page", _E),
     Command("first", ("g", "home"), "first", "first row", _L),
     Command("last", ("G", "end"), "last", "last row", _L),
@@ -83,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("follow", ("F",), "follow job", "follow the last job, step by step, to its end", _I),
     Command("explain", ("e",), "explain", "explain the words here, and what to do next", _I),
     Command("console", ("o",), "console", "the console's address, to copy", _I),
-    Command("open-in", ("O",), "open in…", "pager: pane, body; editor: watch list, settings", _I),
+    Command("open-in", ("O",), "open in", "pager: pane, body; editor: watch list, settings", _I),
     Command("pin-baseline", ("b",), "baseline", "pin as baseline; on its line: unpin it", _I),
     Command("compare-with", ("x",), "compare", "compare with another instance", _I),
     Command("show-equal", ("i",), "equal", "drift: show equal and internal", _I),

@@ -50,7 +50,9 @@ def bar(
     size = lamp_width(shown, width)
     room = max(width - size - 1, 0)
     if screen_rows < _ONE_ROW:
-        rest = short_vitals_line(fleet, shown, width=room, signs=signs, tz=tz, message=message)
+        rest = short_vitals_line(
+            fleet, shown, width=room, signs=signs, tz=tz, frozen=frozen, message=message
+        )
         lines = _beside_lamp(shown, width, [rest])
         return Bar(lines, _lamp_hits(fleet, shown, size, 1))
     rows = 3 if screen_rows >= _TALL else 1

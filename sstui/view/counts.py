@@ -17,6 +17,7 @@ from sstui.view.wall import clock_text, wall_text
 
 _HOST_CELLS = 34
 _SOURCE_CELLS = 60
+FROZEN: Line = (Span("frozen", "accent bold"), Span("  "))
 SKEW_REFUSED = 900.0  # seconds: from here on the gateway refuses every signature
 
 
@@ -30,8 +31,8 @@ def left_lines(
 ) -> list[Line]:
     """The same words in falling length; ``shown`` is the lamp, whose own count is left out.
     ``passed`` is how many a filter of the list lets through: it stands in place of the counts."""
-    marks = [word for word, holds in (("frozen", frozen), ("bell muted", fleet.muted)) if holds]
-    start = tuple(span for word in marks for span in (Span(word, "accent bold"), Span("  ")))
+    muted = (Span("bell muted", "accent bold"), Span("  ")) if fleet.muted else ()
+    start = (*(FROZEN if frozen else ()), *muted)
     if shown.blind is not None:
         return [(*start, *line) for line in _blind_lines(fleet, shown.blind, signs, tz)]
     if passed is not None:

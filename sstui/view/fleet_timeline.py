@@ -21,6 +21,7 @@ from sstui.view.wall import wall_text
 
 SPANS = {"1h": HOUR, "24h": DAY, "7d": WEEK}
 _BEFORE = 3  # cells: the cursor, the glyph, a blank
+_FULL_TITLE = 70  # cells: from here on its two ends have room for day and time
 _CLOCKS = {HOUR: "%H:%M:%S", DAY: "%a %H:%M", WEEK: "%a %d %b %H:%M"}
 
 
@@ -163,6 +164,8 @@ def head_lines(
         style = "strong bold underline" if name == span else "muted"
         title += [Span(" "), Span(name, style), Span(" ")]
     form = "%a %d %b %H:%M"
+    if width < _FULL_TITLE:
+        form = "%d %b" if SPANS[span] == WEEK else "%a %H:%M"
     times = [wall_text(each, tz, form) for each in (seen.start, min(seen.end, seen.wall))]
     title.append(Span(f"  {times[0]} to {times[1]}", "muted"))
     left = _BEFORE + name_cells(width) + 1

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sstui.monitor.state import AccountState, Fleet, Link
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.age import age, wait
-from sstui.view.counts import left_lines, short_cause
+from sstui.view.counts import FROZEN, left_lines, short_cause
 from sstui.view.lamp import Lamp
 from sstui.view.signs import Signs
 from sstui.view.standing import is_blind, tally, tally_line
@@ -81,7 +81,7 @@ def vitals_line(
         return (Span(" " * max(width, 0)),)
     room = width - 1
     if message is not None:
-        lefts = [message]
+        lefts = [(*FROZEN, *message) if frozen else message]
     else:
         lefts = left_lines(fleet, shown, signs, tz, frozen, passed)
     levels = _LEVELS if shown.blind is None else _BLIND_LEVELS
@@ -111,7 +111,14 @@ def _first_that_fits(
 
 
 def short_vitals_line(
-    fleet: Fleet, shown: Lamp, *, width: int, signs: Signs, tz: tzinfo, message: Line | None
+    fleet: Fleet,
+    shown: Lamp,
+    *,
+    width: int,
+    signs: Signs,
+    tz: tzinfo,
+    frozen: bool,
+    message: Line | None = None,
 ) -> Line:
     """The one row of a bar on a screen under ten rows: counts and clock."""
     if width < 2:
@@ -119,6 +126,8 @@ def short_vitals_line(
     left = message
     if left is None:
         left = tally_line(tally(fleet.snapshots), signs, skip=shown.own)
+    if frozen:
+        left = (*FROZEN, *left)
     clock: Line = (Span(wall_text(fleet.wall, tz)),)
     if line_cells(left) + 2 + line_cells(clock) > width - 1:
         clock = ()

@@ -419,12 +419,14 @@ async def pace(stage: Stage) -> None:
 @story("freeze")
 async def freeze(stage: Stage) -> None:
     await stage.pilot.press("p")
+    assert "stands still" in message(stage)
     stage.simulator.set_status(named(stage, "search").instance, status="FAILED")
     stage.watcher.refresh(named(stage, "search"))
     await until(lambda: stage.watcher.fleet().by_ref[named(stage, "search")].status == "FAILED")
     await stage.pilot.pause()
     assert "RUNNING" in stage.row_of("search")
     await stage.pilot.press("p")
+    assert "of now" in message(stage)
     await until(lambda: "FAILED" in stage.row_of("search"))
 
 

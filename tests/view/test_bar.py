@@ -261,6 +261,11 @@ def test_a_message_stands_in_place_of_the_keys_or_of_the_counts() -> None:
 
 def test_a_frozen_picture_says_so() -> None:
     assert "frozen  2◐" in text_of(bar_of(the_fleet(), frozen=True).lines[1])
+    copied: Line = (Span("copied"),)
+    for rows in (16, 8):  # where a message has no row of its own, and where all of it is one row
+        assert "frozen" in text_of(bar_of(the_fleet(), 60, rows, frozen=True).lines[-1])
+        said = bar_of(the_fleet(), 60, rows, frozen=True, message=copied)
+        assert "frozen  copied" in text_of(said.lines[-1])
 
 
 def test_a_click_on_a_cell_and_on_the_lamp_finds_its_instance() -> None:

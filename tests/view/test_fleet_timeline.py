@@ -170,6 +170,14 @@ def test_the_head_has_the_span_the_slice_with_its_time_and_the_axis() -> None:
     assert axis[28:].startswith("Wed 02:")
 
 
+def test_where_the_page_is_narrow_the_title_keeps_both_ends() -> None:
+    for width, form in ((60, "%a %H:%M"), (80, "%a %d %b %H:%M")):
+        seen = window(WALL, DAY, width, None)
+        title = text_of(head_lines(seen, "24h", width, UNICODE, UTC)[0]).rstrip()
+        ends = (wall_text(each, UTC, form) for each in (seen.start, WALL))
+        assert title.endswith(" to ".join(ends))
+
+
 def test_no_time_that_is_shown_is_in_the_future() -> None:
     """The last slice of a day of 70 cells lasts up to twenty minutes more."""
     seen = window(WALL, DAY, 100, None)

@@ -72,6 +72,13 @@ def order(screen: MainScreen) -> None:
 @action("freeze")
 def freeze(screen: MainScreen) -> None:
     screen.freeze()
+    if screen.frozen:
+        key = screen.sstui.keymap.shown("freeze")
+        screen.say(
+            f"the picture stands still, recording goes on{f'; {key} ends it' if key else ''}"
+        )
+    else:
+        screen.say("the picture is of now again")
 
 
 @action("signs")
