@@ -80,7 +80,7 @@ def _line(
 ) -> Line:
     story, snapshot = told
     wide, half = width >= WIDE, width >= _HALF
-    name_cells, what_cells = (22, 28) if wide else (20, 20) if half else (16, 20)
+    name_cells, what_cells = (22, 28) if wide else (20, 24) if half else (14, 24)
     here = snapshot is not None and snapshot.ref == cursor
     sign, style = _sign(fleet, told, signs)
     bold = " bold" if style == "bad" else ""
@@ -96,7 +96,7 @@ def _line(
         Span(pad(cut_end(what, what_cells - 1, signs.cut), what_cells),
              "" if style in ("ok", "off") else style + bold),
         Span(when, "muted"),
-        Span(f" {signs.dot} ".join(_words(fleet, told, since, signs)), "muted"),
+        Span(f" {signs.dot} ".join(_words(fleet, told, since, signs, wide=wide)), "muted"),
     )  # fmt: skip
     return fit(line, width, signs.cut)
 
@@ -123,7 +123,7 @@ def _what(story: Story, snapshot: Snapshot | None, signs: Signs, *, wide: bool) 
     return event_text(replace(whole, away=None), signs)
 
 
-def _words(fleet: Fleet, told: Told, since: float, signs: Signs) -> Iterator[str]:
+def _words(fleet: Fleet, told: Told, since: float, signs: Signs, *, wide: bool) -> Iterator[str]:
     """What else there is to say: how long it was bad, why it is, and what came with it."""
     story, snapshot = told
     if snapshot is None:
@@ -133,7 +133,9 @@ def _words(fleet: Fleet, told: Told, since: float, signs: Signs) -> Iterator[str
         yield f"the API says 404{last}"
     else:
         yield from (
-            [_suffered(fleet, snapshot, since)] if story.came_and_went else _reasons(snapshot)
+            [_suffered(fleet, snapshot, since, wide=wide)]
+            if story.came_and_went
+            else _reasons(snapshot)
         )
         yield from _beside(story, signs)
     away = max((event.away or 0.0 for event in story.events), default=0.0)
@@ -156,11 +158,12 @@ def _beside(story: Story, signs: Signs) -> Iterator[str]:
             yield event_text(replace(found, away=None), signs)
 
 
-def _suffered(fleet: Fleet, snapshot: Snapshot, since: float) -> str:
+def _suffered(fleet: Fleet, snapshot: Snapshot, since: float, *, wide: bool) -> str:
     parts = snapshot.timeline.parts(since, fleet.wall)
     seconds = sum(end - start for start, end, each in parts if each.health in _TROUBLE)
     length = f" for {lasted(seconds)}" if seconds >= 1 else ""
-    return f"was bad{length} while you were away"
+    away = " while you were away" if wide else ""  # the strip's title says it too
+    return f"was bad{length}{away}"
 
 
 def _reasons(snapshot: Snapshot) -> Iterator[str]:

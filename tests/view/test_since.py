@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,6 +131,20 @@ def test_an_outage_of_our_own_is_a_line_without_an_instance() -> None:
     shown = drawn(blind, outage, happened("cart", 60, KIND.VERSION, "1", "2"))
     assert lines(shown)[1] == "? all no answer from the API 15m ago"
     assert shown.refs[1:] == (None, blind.snapshots[0].ref)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_on_a_narrow_screen_no_word_of_a_line_is_cut(width: int) -> None:
+    outage = replace(happened("prod", 900, KIND.OUTAGE, "no answer", "ok"), ref=None, name="prod")
+    line = Timeline().looked(WALL - 7200, State(OK, True, True, "RUNNING"), hold=9e9)
+    line = line.looked(WALL - 2000, State(BAD, False, False, "FAILED"), hold=9e9)
+    line = line.looked(WALL - 1800, State(OK, True, True, "RUNNING"), hold=9e9)
+    story = (*fell("cart", 2000, "RUNNING", "FAILED"), *rose("cart", 1800))
+    shown = drawn(fleet_of((named("cart", timeline=line),)), outage, *story, width=width)
+    said = " ".join(lines(shown)[1:])
+    assert "the API answers again" in said
+    assert "was bad for 3m" in said
+    assert "…" not in said
 
 
 def test_six_rows_at_most_then_how_many_more_and_the_cursor_s_is_among_them() -> None:
