@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -14,11 +15,11 @@ HELPERS = {each.stem for each in Path(__file__).parent.glob("[a-z]*")} - {"conft
 pytest.register_assert_rewrite(*(f"tests.{name}" for name in HELPERS))
 
 # How long an example takes says more about the machine's load than about the code. The suite has
-# two minutes for four thousand tests; ``SSTUI_THOROUGH=1`` asks for ten times as many examples.
+# two minutes for four thousand tests; ``SSTUI_THOROUGH=1`` asks for sixteen times as many examples.
 THOROUGH = os.environ.get("SSTUI_THOROUGH") == "1"
 settings.register_profile(
     "sstui",
-    max_examples=400 if THOROUGH else 40,
+    max_examples=400 if THOROUGH else 25,
     deadline=None,
     derandomize="CI" in os.environ and not THOROUGH,
     suppress_health_check=[HealthCheck.too_slow],
@@ -85,6 +86,16 @@ class SkipCounter:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for node in self.skipped:
             terminalreporter.write_line(f"skipped where no skip is allowed: {node}", red=True)
+
+
+# What is collected stays for the whole session: that the collector walked over all of it, again
+# and again, was a twentieth of the suite.
+gc.disable()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:
