@@ -227,7 +227,7 @@ class Run:
 def test_nobody_waits_for_more_than_four_of_its_intervals_and_the_budget_holds(
     data: st.DataObject, limit: int, latency: float
 ) -> None:
-    listed = scattered(data.draw(st.integers(1, 60)), data.draw(st.integers(1, 8)))
+    listed = scattered(data.draw(st.integers(1, 30)), data.draw(st.integers(1, 8)))
     own = st.sampled_from([None, None, 0.0, 5.0, 20.0, 60.0])
     listed = [Bookmark(each.name, each.ref, interval=data.draw(own)) for each in listed]
     run = Run(listed, PollSettings(interval=15, budget=limit), latency)
@@ -236,7 +236,7 @@ def test_nobody_waits_for_more_than_four_of_its_intervals_and_the_budget_holds(
     run.schedule.focus(data.draw(st.sampled_from([None, *(each.ref for each in listed)])))
     run.plan()
     paces = {entry.ref: run.schedule.outlook(entry).pace for entry in run.schedule}
-    run.until(8 * max(paces.values(), default=0.0) + 60)
+    run.until(6 * max(paces.values(), default=0.0) + 60)
     for ref, pace in paces.items():
         looks = [0.0, *run.looks[ref], run.now]
         if pace:

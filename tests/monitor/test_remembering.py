@@ -37,7 +37,7 @@ from tests.monitor.scripted import (
 from tests.support import until
 
 HOUR = 3600.0
-PARTS = 24  # of a day: a whole one is what `python -m tests.bench --soak` takes
+PARTS = 48  # of a day: a whole one is what `python -m tests.bench --soak` takes
 
 
 def run(

@@ -66,7 +66,7 @@ async def test_outages_of_all_kinds_make_no_false_status_and_no_disappearance(
 @pytest.mark.parametrize(
     ("watched", "poll"),
     [
-        (bookmarks(24), SWEPT),
+        (bookmarks(10), SWEPT),
         # Probes of half the window come before it, and the rest is less than one round.
         (scattered(20, 20), PollSettings(interval=15, budget=24)),
     ],
@@ -81,7 +81,7 @@ async def test_after_an_hour_of_outage_every_row_is_fresh_in_time(
 async def test_an_api_that_is_busy_refuses_or_hangs_is_asked_as_little_as_promised(
     tmp_path: Path,
 ) -> None:
-    findings = await manners.manners(tmp_path, hours=1, hanging=3, watched=12, hung=[4])
+    findings = await manners.manners(tmp_path, hours=1, hanging=2, watched=8, hung=[4])
     assert [each.line for each in findings if not each.kept] == []
     assert [each.promise for each in findings] == ["P2", "P4", "P5", "R4"]
 

@@ -83,7 +83,7 @@ async def test_the_ring_of_events_is_bounded(tmp_path: Path) -> None:
     async with watching(make_world(tmp_path, 4, PollSettings(interval=1, budget=100_000))) as world:
         flip = iter(range(100_000))
         world.source.reply = lambda ref: Reply(body(version=str(next(flip))))
-        await world.clock.advance(150)  # of 600 events
+        await world.clock.advance(130)  # of 520 events
         events = world.watcher.fleet().events
         assert len(events) == 500
         assert events[0].at > events[-1].at
