@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
+from sstui.tui.screens.main import MainScreen
 from tests.support import QuickClock, until
 from tests.tui.harness import Stage, dashboard
 
@@ -235,6 +236,12 @@ PICTURES = (
 )
 
 
+def says_something(stage: Stage) -> bool:
+    """Whether a message stands in the place of the keys."""
+    screens = (each for each in stage.app.screen_stack if isinstance(each, MainScreen))
+    return any(each.bar.message is not None for each in screens)
+
+
 async def take(picture: Picture) -> None:
     """Run the program for one picture and write it."""
     clock = QuickClock(picture.speed, BEGIN)
@@ -254,7 +261,7 @@ async def take(picture: Picture) -> None:
             ) as stage,
         ):
             await picture.prepare(stage)
-            await until(lambda: stage.main.bar.message is None, 30)  # the hints are back
+            await until(lambda: not says_something(stage), 30)  # the hints are back
             await stage.pilot.pause(0.2)
             svg = stage.app.export_screenshot(title="sstui")
             FOLDER.mkdir(exist_ok=True)
