@@ -35,7 +35,7 @@ async def test_requests_that_leave_late_stay_within_the_budget_as_the_api_counts
 
     async with watching(world):
         world.source.reply = reply
-        for _ in range(240):
+        for _ in range(200):
             await world.clock.advance(5)
             world.watcher.refresh()
     assert len(arrived) > 3 * BUDGET

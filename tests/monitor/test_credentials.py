@@ -62,10 +62,10 @@ async def test_a_wrong_key_costs_one_call_then_there_is_silence_and_words(tmp_pa
 async def test_a_refused_key_is_tried_after_a_minute_then_every_twenty_and_thrice_an_hour(
     tmp_path: Path,
 ) -> None:
-    world = make_world(tmp_path, 40)
+    world = make_world(tmp_path, 12)
     world.source.reply = lambda ref: REFUSED
     async with watching(world):
-        await world.clock.advance(2 * HOUR)
+        await world.clock.advance(1.4 * HOUR)
         waits = [round(at - world.source.times()[0]) for at in world.source.times()]
         assert waits[:5] == [0, 60, 1260, 3601, 4801]
         for start in waits:

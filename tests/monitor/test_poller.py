@@ -352,7 +352,7 @@ async def test_a_few_broken_instances_are_no_outage(
         broken = {ref_of(number) for number in range(5)}
         failing = Reply(error=error)
         world.source.reply = lambda ref: failing if ref in broken else Reply(GOOD)
-        await world.clock.advance(4 * MINUTE)
+        await world.clock.advance(2 * MINUTE)
         assert world.events(EventKind.OUTAGE) == []
 
 
@@ -383,7 +383,7 @@ async def test_half_a_profile_gone_at_once_is_one_statement_about_the_profile(
         away = {ref_of(number) for number in range(gone)}
         absent = Reply(error=not_found())
         world.source.reply = lambda ref: absent if ref in away else Reply(GOOD)
-        await world.clock.advance(2 * MINUTE)
+        await world.clock.advance(MINUTE)
         rows = [each.freshness for each in world.watcher.fleet().snapshots]
         assert rows.count(Freshness.GONE) == gone
         told = world.events(EventKind.FRESHNESS)

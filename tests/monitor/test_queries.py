@@ -87,12 +87,12 @@ async def test_it_costs_one_request_a_minute_where_each_instance_has_its_own_cal
 
 async def test_it_costs_nothing_where_overviews_are_made_anyway(tmp_path: Path) -> None:
     scarce = PollSettings(interval=30, budget=120)
-    async with asked(tmp_path, 40, scarce) as world:
+    async with asked(tmp_path, 16, scarce) as world:
         await world.clock.advance(60)
         before = len(world.source.sweeps)
         await world.clock.advance(600)
         with_query = len(world.source.sweeps) - before
-    by_hand = make_world(tmp_path, bookmarks(40), scarce)
+    by_hand = make_world(tmp_path, bookmarks(16), scarce)
     async with watching(by_hand):
         await by_hand.clock.advance(65)
         before = len(by_hand.source.sweeps)

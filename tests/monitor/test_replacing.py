@@ -106,7 +106,7 @@ async def test_the_replacement_keeps_name_group_and_note_and_can_be_taken_back(
 async def test_many_that_are_gone_ask_one_after_the_other_from_the_fast_share(
     tmp_path: Path,
 ) -> None:
-    world = make_world(tmp_path, 60, PollSettings(interval=30))
+    world = make_world(tmp_path, 45, PollSettings(interval=30))
     async with watching(world):
         await world.clock.advance(MINUTE)
         world.source.reply = lambda ref: Reply(error=not_found())

@@ -66,7 +66,7 @@ def _healths(folder: Path) -> list[str]:
 async def test_it_is_written_within_a_second_of_a_change_else_every_fifteen(
     tmp_path: Path,
 ) -> None:
-    world = world_in(tmp_path, 20)
+    world = world_in(tmp_path, 8)
     async with watching(world):
         await world.clock.advance(60)
         ages, told = [], []
@@ -81,7 +81,7 @@ async def test_it_is_written_within_a_second_of_a_change_else_every_fifteen(
         assert max(ages) <= 15
         assert len({second - age for second, age in enumerate(ages[:30])}) <= 3
         changed = [second for second in range(1, 60) if told[second] != told[second - 1]]
-        assert told[-1] == 20
+        assert told[-1] == 8
         assert all(ages[second] <= 1 for second in changed)
 
 
@@ -93,7 +93,7 @@ async def _written(folder: Path, world: World) -> None:
 
 
 async def test_readers_never_see_half_of_it_and_it_is_for_its_owner_only(tmp_path: Path) -> None:
-    world = world_in(tmp_path, 20)
+    world = world_in(tmp_path, 8)
     flips = iter(range(100_000))
     world.source.reply = lambda ref: Reply(body(have=next(flips) % 4))
     async with watching(world):
@@ -102,7 +102,7 @@ async def test_readers_never_see_half_of_it_and_it_is_for_its_owner_only(tmp_pat
         await until(path.exists, PATIENCE)
         for _ in range(100):
             await world.clock.advance(1)
-            assert len(status_in(tmp_path).instances) == 20
+            assert len(status_in(tmp_path).instances) == 8
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in _others(tmp_path)] == []
 
