@@ -6,6 +6,8 @@ Those that a person can read lie in ``data/bodies``; long and deep ones are made
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -14,7 +16,8 @@ PLANTED = "hunter2hunter2"
 ``env_as_…``; it may be seen nowhere."""
 
 
-def difficult_bodies() -> dict[str, bytes]:
+@cache
+def difficult_bodies() -> Mapping[str, bytes]:
     """Name → body as it would be received."""
     bodies = {"example": (DATA / "show-instance.example.json").read_bytes()}
     for path in sorted((DATA / "bodies").glob("*.json")):
