@@ -38,7 +38,6 @@ def open_filter(screen: MainScreen) -> None:
         screen.list, screen.sstui.dashboard.ui, screen.touched, screen.show_bar
     )
     screen.left.mount(screen.filter, before=screen.list)
-    screen.filter.call_after_refresh(screen.filter.open)  # once its input is there to be focused
 
 
 def step_back(screen: MainScreen) -> bool:

@@ -100,6 +100,7 @@ class FilterPrompt(Vertical):
         self.listed.on_sifted = self.show
         self.listed.on_column = self.insert
         self.slash.show(((Span(" / ", "accent bold"),),))
+        self.open()  # here, not after a refresh: until it is mounted, the next key waits for it
 
     # Showing.
 
