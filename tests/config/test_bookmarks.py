@@ -6,6 +6,7 @@ import pytest
 
 from sstui.config.watchlist import AmbiguousName, Bookmark, UnknownName, find
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 
 
 def bookmark(name: str, instance: str) -> Bookmark:
@@ -18,7 +19,7 @@ THREE = bookmark("mailer", "22ffff33-140b")
 ALL = (ONE, TWO, THREE)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "found"),
     [
         ("orders", ONE),  # exact, though it begins another

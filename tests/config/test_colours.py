@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from rich._palettes import EIGHT_BIT_PALETTE
 from rich.color import Color, ColorSystem
 
 from sstui.config.colours import Colours, colours_of, fitted
 from sstui.config.theme_style import DEFAULT_THEME, GROUND_TOKENS, TERMINAL_THEME, without_colour
+from tests.cases import every
 from tests.config.test_theme_contrast import COLOURED, INKS, PLACES, THEMES, contrast
 
 FEW = THEMES[TERMINAL_THEME]
 
 
-@pytest.mark.parametrize(
+@every(
     ("environ", "colours"),
     [
         ({"TERM": "xterm-256color"}, Colours.MANY),
@@ -39,7 +39,7 @@ def written(colour: str | None) -> str:
     return "#{:02x}{:02x}{:02x}".format(*EIGHT_BIT_PALETTE[number])
 
 
-@pytest.mark.parametrize("name", COLOURED)
+@every("name", COLOURED)
 def test_in_256_colours_every_text_can_be_read_on_every_ground(name: str) -> None:
     theme = fitted(THEMES[name], Colours.MANY, FEW)
     pairs = [
@@ -52,7 +52,7 @@ def test_in_256_colours_every_text_can_be_read_on_every_ground(name: str) -> Non
     assert written(theme.style("cursor").background) != written(theme.style("ground").background)
 
 
-@pytest.mark.parametrize("name", COLOURED)
+@every("name", COLOURED)
 def test_in_sixteen_colours_they_are_the_terminals_own(name: str) -> None:
     theme = fitted(THEMES[name], Colours.FEW, FEW)
     assert theme.styles == FEW.styles

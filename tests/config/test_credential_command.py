@@ -19,6 +19,7 @@ from sstui.config.credentials import ProfileCredentials
 from sstui.config.profile_model import Profile
 from sstui.servicestage.credentials import AccessKey, Credentials, Password
 from sstui.servicestage.errors import NoCredentials
+from tests.cases import every
 from tests.support import until
 
 KEYS = "export HUAWEICLOUD_SDK_AK=my-ak\nexport HUAWEICLOUD_SDK_SK='hunter2 + x'\n"
@@ -43,7 +44,7 @@ async def test_it_prints_the_sdks_variables() -> None:
     assert await run(f"print({KEYS!r})") == AccessKey("my-ak", SecretStr("hunter2 + x"))
 
 
-@pytest.mark.parametrize(
+@every(
     "output",
     [
         "HUAWEICLOUD_SDK_AK=my-ak\nHUAWEICLOUD_SDK_SK=hunter2",
@@ -62,7 +63,7 @@ def test_a_user_of_iam_may_be_printed_too() -> None:
     assert isinstance(parse_output(output, "x"), Password)
 
 
-@pytest.mark.parametrize(
+@every(
     "end", ["2026-01-04T09:05:22.701000Z", "2026-01-04T09:05:22.7", "2026-01-04T17:05:22.7+08:00"]
 )
 def test_iams_json_knows_its_end(end: str) -> None:
@@ -77,7 +78,7 @@ def test_iams_json_knows_its_end(end: str) -> None:
     assert found.expires.isoformat(timespec="seconds") == "2026-01-04T09:05:22+00:00"
 
 
-@pytest.mark.parametrize(
+@every(
     "output",
     [
         "",

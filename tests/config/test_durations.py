@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.config.durations import parse_duration, write_duration
+from tests.cases import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "seconds"),
     [
         ("500ms", 0.5),
@@ -31,7 +32,7 @@ def test_a_duration_is_a_number_with_a_unit_or_bare_seconds(
     assert parse_duration(text) == seconds
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "",
@@ -55,9 +56,7 @@ def test_anything_else_is_refused_in_words(text: object) -> None:
         parse_duration(text)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(30, "30s"), (90, "90s"), (900, "15m"), (0.5, "500ms"), (0, "0s")]
-)
+@every(("seconds", "text"), [(30, "30s"), (90, "90s"), (900, "15m"), (0.5, "500ms"), (0, "0s")])
 def test_it_is_written_in_the_largest_unit_that_stays_whole(seconds: float, text: str) -> None:
     assert write_duration(seconds) == text
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sstui.config.language import language_of
+from tests.cases import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("setting", "environ", "language"),
     [
         ("", {}, "en"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sstui.config.naming import given_name, unique_name
+from tests.cases import every
 
 
-@pytest.mark.parametrize(
+@every(
     ("own", "given"),
     [
         ("orders-prod-eu-7iafjk", "orders-prod-eu"),

@@ -14,6 +14,7 @@ from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
 from sstui.config.settings import load_settings
 from sstui.config.settings_check import check_files
+from tests.cases import every
 
 
 def own(key: str, title: str = "pods", *run: str) -> CommandSettings:
@@ -24,7 +25,7 @@ def problems(*commands: CommandSettings, **keys: str) -> list[str]:
     return [each.message for each in build_keymap(keys, commands).problems]
 
 
-@pytest.mark.parametrize(
+@every(
     ("argument", "found"),
     [
         ("plain", [("plain", False)]),
@@ -42,7 +43,7 @@ def test_braces_hold_a_placeholder_and_two_are_a_brace(
     assert parts(argument) == tuple(Part(*each) for each in found)
 
 
-@pytest.mark.parametrize("argument", ["{", "{name", "}", "a}b", "{}", "{ }", "{'}"])
+@every("argument", ["{", "{name", "}", "a}b", "{}", "{ }", "{'}"])
 def test_a_brace_that_is_none_is_refused_with_what_to_write(argument: str) -> None:
     with pytest.raises(ValueError, match="; write"):
         parts(argument)
@@ -68,7 +69,7 @@ def test_words_and_resources_are_no_expressions_of_jmespath() -> None:
     assert list(expressions(run)) == ["flavor_id", "configuration.x"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "name"),
     [("F5", "f5"), ("Ctrl+T", "ctrl+t"), ("Esc", "escape"), ("G", "G"), ("PgDn", "pagedown")],
 )
@@ -104,7 +105,7 @@ def test_two_of_ones_own_with_one_key_or_one_title() -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["F55", "foo", "hyper+x", "a b"])
+@every("key", ["F55", "foo", "hyper+x", "a b"])
 def test_a_key_that_there_is_not_is_said_to_be_none(key: str) -> None:
     (problem,) = problems(own(key))
     assert problem.startswith("there is no key ")

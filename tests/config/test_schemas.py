@@ -15,6 +15,7 @@ from sstui.config.settings import load_settings
 from sstui.config.settings_text import first_file
 from sstui.config.theme_style import parse_style
 from sstui.config.themes import load_themes, shipped_themes_dir
+from tests.cases import every
 from tests.config import test_settings, test_watchlist_reading
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -44,7 +45,7 @@ def uncommented(text: str) -> str:
     return re.sub(r"^#(?=\S)", "", text, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@every("name", SCHEMAS)
 def test_each_is_a_schema(name: str) -> None:
     Draft202012Validator.check_schema(SCHEMAS[name]())
 
@@ -68,7 +69,7 @@ def test_what_the_contract_shows_is_valid() -> None:
     assert mistakes("watchlist", test_watchlist_reading.CONTRACT) == []
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         *(text for text, said in test_settings.MISTAKES if not BEYOND.search(said or "")),
@@ -80,7 +81,7 @@ def test_settings_that_are_refused_are_refused_by_both(text: str) -> None:
     assert mistakes("config", text)
 
 
-@pytest.mark.parametrize("text", [text for text, _ in test_watchlist_reading.MISTAKES])
+@every("text", [text for text, _ in test_watchlist_reading.MISTAKES])
 def test_a_watch_list_that_is_refused_is_refused_by_both(text: str) -> None:
     assert mistakes("watchlist", text)
 
@@ -114,9 +115,7 @@ def test_a_theme_that_is_refused_is_refused_by_both(tmp_path: Path, theme: str) 
     assert mistakes("theme", theme)
 
 
-@pytest.mark.parametrize(
-    "style", ["", "bold", "#FFFFFF on #c4303c bold", "on bright_red", "dim default underline"]
-)
+@every("style", ["", "bold", "#FFFFFF on #c4303c bold", "on bright_red", "dim default underline"])
 def test_a_style_that_is_taken_is_taken_by_both(style: str) -> None:
     parse_style(style)
     assert mistakes("theme", f'base = "x"\n[style]\nok = "{style}"') == []

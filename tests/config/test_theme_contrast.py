@@ -14,6 +14,7 @@ import pytest
 from sstui.config.paths import Paths
 from sstui.config.theme_style import GROUND_TOKENS, SURFACES, TEXT_TOKENS, Theme
 from sstui.config.themes import load_themes
+from tests.cases import every
 
 Triple = tuple[float, float, float]
 THEMES = load_themes(Paths.from_environ({"SSTUI_HOME": "/nowhere"}))[0]
@@ -84,8 +85,8 @@ def ground(theme: Theme, token: str) -> str:
     return colour
 
 
-@pytest.mark.parametrize("name", COLOURED)
-@pytest.mark.parametrize("token", INKS)
+@every("name", COLOURED)
+@every("token", INKS)
 def test_text_is_readable_on_every_ground_that_it_may_stand_on(name: str, token: str) -> None:
     theme = THEMES[name]
     lowest = min(contrast(ink(theme, token), ground(theme, place)) for place in PLACES)
@@ -93,7 +94,7 @@ def test_text_is_readable_on_every_ground_that_it_may_stand_on(name: str, token:
 
 
 # The least contrast of each row of the table, in its order of themes.
-@pytest.mark.parametrize(
+@every(
     ("token", "figures"),
     [
         ("text", (9.7, 11.3, 9.8, 13.0)),
@@ -117,34 +118,34 @@ def test_the_figures_of_the_table(token: str, figures: tuple[float, ...]) -> Non
     assert found == pytest.approx(figures, abs=0.06)
 
 
-@pytest.mark.parametrize("name", COLOURED)
-@pytest.mark.parametrize("health", ["bad", "degraded", "unknown"])
+@every("name", COLOURED)
+@every("health", ["bad", "degraded", "unknown"])
 def test_a_fill_brings_its_own_ink(name: str, health: str) -> None:
     theme, fill = THEMES[name], f"fill-{health}"
     assert contrast(ink(theme, fill), ground(theme, fill)) >= 5.3
 
 
-@pytest.mark.parametrize("name", COLOURED)
-@pytest.mark.parametrize("health", ["bad", "degraded", "moving", "unknown"])
+@every("name", COLOURED)
+@every("health", ["bad", "degraded", "moving", "unknown"])
 def test_a_tinted_cell_keeps_its_health_readable(name: str, health: str) -> None:
     theme = THEMES[name]
     assert contrast(ink(theme, health), ground(theme, f"tint-{health}")) >= 5.3
 
 
-@pytest.mark.parametrize("name", COLOURED)
-@pytest.mark.parametrize("token", ["text", "strong", "string"])
+@every("name", COLOURED)
+@every("token", ["text", "strong", "string"])
 def test_a_search_hit_is_readable(name: str, token: str) -> None:
     theme = THEMES[name]
     assert contrast(ink(theme, token), ground(theme, "hit")) >= 4.6
 
 
-@pytest.mark.parametrize("name", COLOURED)
+@every("name", COLOURED)
 def test_a_notice_is_readable(name: str) -> None:
     theme = THEMES[name]
     assert min(contrast(ink(theme, token), ground(theme, "notice")) for token in INKS) >= 4.5
 
 
-@pytest.mark.parametrize("eye", [DEUTERANOPIA, PROTANOPIA], ids=["deuteranopia", "protanopia"])
+@every("eye", [DEUTERANOPIA, PROTANOPIA])
 def test_the_colour_blind_safe_theme_tells_every_pair_of_health_apart(
     eye: tuple[Triple, Triple, Triple],
 ) -> None:

@@ -12,6 +12,7 @@ from sstui.config.paths import Paths
 from sstui.config.theme_style import TOKENS, Theme, ThemeStyle, parse_style, without_colour
 from sstui.config.themes import load_themes, theme_names
 from sstui.view.text import Span
+from tests.cases import every
 
 SHIPPED = ["sstui-dark", "sstui-light", "colour-blind-safe", "high-contrast", "terminal"]
 
@@ -91,7 +92,7 @@ def test_a_style_is_written_as_a_person_would() -> None:
     assert parse_style("") == ThemeStyle()
 
 
-@pytest.mark.parametrize("text", ["#fff", "pink", "on", "#ffffff on", "red blue", "on red blue"])
+@every("text", ["#fff", "pink", "on", "#ffffff on", "red blue", "on red blue"])
 def test_a_style_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"no colour|too many"):
         parse_style(text)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from sstui.insight.access_expiry import LIVES, ends, soonest_end
 from sstui.servicestage.models import ExternalAccess
+from tests.cases import every
 
 NOW = 1_763_000_040.0
 HOUR = 3600.0
@@ -25,7 +24,7 @@ def test_a_generated_address_ends_seven_days_after_its_creation() -> None:
     assert ends(access(HOUR, type="auto_generated")) == NOW - HOUR + LIVES
 
 
-@pytest.mark.parametrize(
+@every(
     "other",
     [
         access(type="SPECIFIED"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from sstui.insight.alerts import Alert, alert_of, is_told
 from sstui.insight.records import Change, Event, EventKind, Health
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 
 KIND = EventKind
 
@@ -26,7 +25,7 @@ def event(
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("happened", "alert"),
     [
         (event(KIND.HEALTH, "ok", "bad", Health.BAD), Alert.BAD),

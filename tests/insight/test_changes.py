@@ -17,6 +17,7 @@ from sstui.insight.changes import Difference, diff
 from sstui.insight.records import Change, EventKind
 from sstui.servicestage.json_types import JSONValue
 from sstui.servicestage.models import Instance, parse_instance
+from tests.cases import every
 
 BODY: dict[str, Any] = {
     "id": "11eddb33",
@@ -205,9 +206,7 @@ def test_a_job_that_moves_on_is_said_by_its_words() -> None:
     assert found[:3] == (EventKind.JOB, "SUCCEEDED", "FAILED")
 
 
-@pytest.mark.parametrize(
-    ("path", "to"), [(("status_detail", "last_job_id"), "JOB2"), (("update_time",), 3)]
-)
+@every(("path", "to"), [(("status_detail", "last_job_id"), "JOB2"), (("update_time",), 3)])
 def test_a_moved_job_or_time_with_all_else_equal_means_something_came_and_went(
     path: tuple[str, ...], to: Any
 ) -> None:
@@ -245,7 +244,7 @@ def test_a_body_of_another_kind_of_call_makes_no_event() -> None:
     assert differences(BODY, overview) == ()
 
 
-@pytest.mark.parametrize(
+@every(
     ("path", "to"),
     [
         (("version",), 7),
@@ -284,7 +283,7 @@ def nested(leaf: Any, levels: int) -> Any:
     return leaf
 
 
-@pytest.mark.parametrize("levels", [60, 600])
+@every("levels", [60, 600])
 def test_a_difference_far_inside_is_found(levels: int) -> None:
     before, after = (changed("configuration", to=nested(leaf, levels)) for leaf in (1, 2))
     (change,) = only(after, before).changes

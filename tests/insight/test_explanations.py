@@ -6,8 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from sstui.config.language import LANGUAGES
 from sstui.insight.attention import Why
 from sstui.insight.explanations import (
@@ -25,6 +23,7 @@ from sstui.insight.records import Freshness, Health
 from sstui.monitor.state import Link
 from sstui.servicestage import jobs, remedies
 from sstui.servicestage.errors import UnreachableKind
+from tests.cases import every
 
 SOURCES = {"document", "SDK", "judgement"}
 # As the document and the vendor's SDK list them.
@@ -60,7 +59,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("kind", WORDS)
+@every("kind", WORDS)
 def test_every_word_that_is_known_is_explained_and_no_other(kind: str) -> None:
     assert set(table(kind)) == WORDS[kind]
 
@@ -70,7 +69,7 @@ def test_every_file_is_read_and_every_kind_has_one() -> None:
     assert {*WORDS, "fail_text"} == set(KINDS)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_each_explanation_is_whole_in_both_languages_and_names_its_sources(kind: str) -> None:
     for word, each in table(kind).items():
         for texts in (each.meaning, each.next):
@@ -83,7 +82,7 @@ def test_each_explanation_is_whole_in_both_languages_and_names_its_sources(kind:
         assert {each.word, each.sense} <= SOURCES, word
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_a_profile_is_never_taken_for_the_configuration_of_an_instance(kind: str) -> None:
     """In Chinese 配置 is what ServiceStage's console calls the latter."""
     for word, each in table(kind).items():
@@ -123,7 +122,7 @@ def test_every_word_that_the_simulator_can_say_is_explained() -> None:
     assert len(said["status"]) > 8
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "found"),
     [
         ("SVCSTG.00100412", ("servicestage", "00100412")),
@@ -151,7 +150,7 @@ def test_a_new_word_has_the_one_that_is_written_most_alike() -> None:
     assert near_to("status", "§§§") is None
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "causes"),
     [
         ('Failed to pull image "swr/x:1": rpc error', ["image"]),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.insight.health import expected_after, is_moving, judge, judge_gone
 from sstui.insight.records import Health
 from sstui.servicestage.models import StatusDetail
+from tests.cases import every
 
 MINUTE = 60.0
 
@@ -40,7 +40,7 @@ def health(
     ).health
 
 
-@pytest.mark.parametrize(
+@every(
     ("have", "want", "expected"),
     [
         (3, 3, Health.OK),
@@ -64,9 +64,7 @@ def test_running_is_judged_by_its_replicas(
     assert health("RUNNING", have, want) is expected
 
 
-@pytest.mark.parametrize(
-    "status", ["INITIALIZING", "UPGRADING", "STARTING", "STOPPING", "RESTARTING", "DELETING"]
-)
+@every("status", ["INITIALIZING", "UPGRADING", "STARTING", "STOPPING", "RESTARTING", "DELETING"])
 def test_a_status_of_motion_is_moving_and_after_fifteen_minutes_stuck(status: str) -> None:
     assert health(status, 0, 3, minutes=15) is Health.MOVING
     assert health(status, 0, 3, minutes=15.1) is Health.DEGRADED
@@ -74,7 +72,7 @@ def test_a_status_of_motion_is_moving_and_after_fifteen_minutes_stuck(status: st
     assert health(status, 0, 3, minutes=2, stuck_after=60) is Health.DEGRADED
 
 
-@pytest.mark.parametrize("job", ["FAILED", "failed", "PARTIALLY_FAILED"])
+@every("job", ["FAILED", "failed", "PARTIALLY_FAILED"])
 def test_moving_with_a_failed_last_job_is_stuck(job: str) -> None:
     detail = StatusDetail(status="UPGRADING", last_job_status=job)
     verdict = judge(detail, in_status=1, in_motion=1, expectation=None)
@@ -104,13 +102,13 @@ def test_partially_failed_is_degraded_while_one_replica_is_available() -> None:
     assert health("PARTIALLY_FAILED", 0, 3) is Health.BAD
 
 
-@pytest.mark.parametrize("status", ["FAILED", "DOWN"])
+@every("status", ["FAILED", "DOWN"])
 def test_failed_and_down_are_bad(status: str) -> None:
     assert health(status, 3, 3) is Health.BAD
     assert health(status, 3, 3, expect="off") is Health.BAD
 
 
-@pytest.mark.parametrize("status", ["STOPPED", "DELETED", "RESERVED"])
+@every("status", ["STOPPED", "DELETED", "RESERVED"])
 def test_off_is_off_unless_the_bookmark_expects_it_to_run(status: str) -> None:
     assert health(status, 0, 3) is Health.OFF
     assert health(status, 0, 3, expect="off") is Health.OFF
@@ -129,7 +127,7 @@ def test_running_is_bad_where_it_is_expected_to_be_off() -> None:
     assert health("RUNNING", 2, 2, expect="any") is Health.OK
 
 
-@pytest.mark.parametrize(
+@every(
     "fail",
     [
         "cluster_inaccessible",
@@ -147,12 +145,12 @@ def test_running_is_unknown_while_the_platform_only_repeats_what_it_last_knew(fa
     assert health("FAILED", 3, 3, fail=fail) is Health.BAD
 
 
-@pytest.mark.parametrize("fail", ["", "resource_deleted", "cluster autoscaler added a node"])
+@every("fail", ["", "resource_deleted", "cluster autoscaler added a node"])
 def test_other_words_of_failure_do_not_make_running_unknown(fail: str) -> None:
     assert health("RUNNING", 3, 3, fail=fail) is Health.OK
 
 
-@pytest.mark.parametrize("status", ["UNKNOWN", "GRAYING", "", "running", "支付"])
+@every("status", ["UNKNOWN", "GRAYING", "", "running", "支付"])
 def test_a_word_that_is_not_listed_is_unknown(status: str) -> None:
     assert health(status, 3, 3) is Health.UNKNOWN
     assert health(status, 3, 3, expect="running") is Health.UNKNOWN
@@ -164,7 +162,7 @@ def test_gone_is_bad_only_where_it_is_expected_to_run() -> None:
     assert judge_gone(None).health is Health.OFF
 
 
-@pytest.mark.parametrize(
+@every(
     ("status", "want", "expected"),
     [
         ("RUNNING", 2, "running"),

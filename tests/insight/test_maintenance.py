@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from sstui.insight.maintenance import Times, Window
+from tests.cases import every
 
 BERLIN = ZoneInfo("Europe/Berlin")  # UTC+1; +2 from 29 March to 25 October 2026
 SATURDAY = 5
@@ -17,7 +16,7 @@ def at(text: str, zone: ZoneInfo = BERLIN, fold: int = 0) -> float:
     return datetime.fromisoformat(text).replace(tzinfo=zone, fold=fold).timestamp()
 
 
-@pytest.mark.parametrize(
+@every(
     ("when", "holds"),
     [
         ("2026-11-28T21:59:59", False),

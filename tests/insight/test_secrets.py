@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,11 +18,12 @@ from sstui.insight.secrets import (
     secret_name,
 )
 from sstui.servicestage.json_types import JSONValue
+from tests.cases import every
 
 PLANTED = "hunter2hunter2"
 
 
-@pytest.mark.parametrize(
+@every(
     "name",
     [
         "dbPassword", "SPRING_DATASOURCE_PASSWORD", "x-api-key", "AK", "HUAWEICLOUD_SDK_SK",
@@ -36,7 +36,7 @@ def test_a_name_that_says_secret_is_one(name: str) -> None:
     assert secret_name(name)
 
 
-@pytest.mark.parametrize(
+@every(
     "name",
     [
         "PUBLIC_KEY", "publicKey", "KEY_PATH", "MONKEY", "keyboard", "tokenize", "tokenizer",
@@ -47,7 +47,7 @@ def test_a_name_that_only_looks_so_is_none(name: str) -> None:
     assert not secret_name(name)
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "shown"),
     [
         ("postgres://app:geheim@db:5432/x?a=1", f"postgres://app:{MASK}@db:5432/x?a=1"),
@@ -79,7 +79,7 @@ def test_only_the_secret_part_of_a_value_is_hidden(text: str, shown: str | None)
     assert is_secret_value(text)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "", "debug", "jdbc:postgresql://10.0.4.21:5432/orders", "http://h:8080/path@version",
@@ -180,7 +180,7 @@ def test_fingerprints_differ_by_value_and_by_key() -> None:
     assert "\ud800" not in fingerprint(b"k", "\ud800")
 
 
-@pytest.mark.parametrize(
+@every(
     "unit",
     ["://a:", "a:", "a=", "--password ", 'password="', '"a":', "[[", "-----BEGIN A-----",
      "eyJabcd.a.", "@tcp(", "@x :thin:a/", "-u a:", "password=,a"],

@@ -32,6 +32,7 @@ from sstui.insight.timeline import (
     state_of,
 )
 from sstui.servicestage.models import StatusDetail
+from tests.cases import every
 
 T0 = 1_763_000_000.0
 HOLD = 45.0
@@ -159,7 +160,7 @@ def test_rows_that_no_version_of_ours_wrote_do_no_harm() -> None:
     assert line.stretches[0].serving is True
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "health", "expected"),
     [
         ({"status": "RUNNING", "available_replica": 3, "replica": 3}, Health.OK, (True, True)),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sstui.insight.records import Health
 from sstui.insight.timeline import NO_ANSWER, State, Timeline
 from sstui.insight.together import InSlice, falls, in_slice
+from tests.cases import every
 
 OK = State(Health.OK, True, True, "RUNNING")
 HALF = State(Health.DEGRADED, True, False, "PARTIALLY_FAILED")
@@ -23,7 +22,7 @@ def lived(*told: tuple[float, State | None]) -> Timeline:
 LINE = lived((100, OK), (200, HALF), (300, BAD), (400, OK), (500, None), (600, BAD), (700, OK))
 
 
-@pytest.mark.parametrize(
+@every(
     ("start", "end", "told"),
     [
         (110, 190, InSlice(well=True)),

@@ -29,6 +29,7 @@ from sstui.servicestage.errors import (
 from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.reply import Reply
 from sstui.servicestage.source import Answer
+from tests.cases import every
 from tests.servicestage.servers import (
     EXAMPLE,
     KEY,
@@ -126,7 +127,7 @@ async def test_cookies_of_the_service_are_not_sent_back() -> None:
     assert server.connections == 1
 
 
-@pytest.mark.parametrize(
+@every(
     ("status", "body", "kind", "words"),
     [
         (400, error_body("SVCSTG.00100400"), BadRequest, "an id is invalid"),
@@ -157,7 +158,7 @@ async def test_each_status_is_one_exception(
     assert error.date == NOON
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "code", "text"),
     [
         (error_body("SVCSTG.00100400", "bad id"), "SVCSTG.00100400", "bad id"),
@@ -187,7 +188,7 @@ async def test_the_request_id_may_stand_in_the_body() -> None:
     assert error.request_id == "r-3"
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "what"),
     [
         ("SVCSTG.00100412", Missing.INSTANCE),
@@ -214,12 +215,12 @@ async def test_a_404_without_a_code_says_nothing_about_the_instance() -> None:
     assert error.what is Missing.OTHER
 
 
-@pytest.mark.parametrize("code", ["SVCSTG.00100403", "SVCSTG.00100404", "SVCSTG.00100429"])
+@every("code", ["SVCSTG.00100403", "SVCSTG.00100404", "SVCSTG.00100429"])
 async def test_a_code_that_ends_like_a_status_is_not_taken_for_one(code: str) -> None:
     assert type(await refused(answer(400, error_body(code)))) is BadRequest
 
 
-@pytest.mark.parametrize("code", ["APIGW.0301", "APIG.0301", "APIGW.0307"])
+@every("code", ["APIGW.0301", "APIG.0301", "APIGW.0307"])
 async def test_a_401_of_the_gateway_refuses_the_credentials(code: str) -> None:
     source = Source()
     error = await refused(answer(401, error_body(code, "Incorrect signature")), source)
@@ -227,7 +228,7 @@ async def test_a_401_of_the_gateway_refuses_the_credentials(code: str) -> None:
     assert source.refused == [KEY]
 
 
-@pytest.mark.parametrize("body", [error_body("SVCSTG.00100401"), "<html>login</html>", b""])
+@every("body", [error_body("SVCSTG.00100401"), "<html>login</html>", b""])
 async def test_any_other_401_does_not_concern_the_credentials(body: object) -> None:
     source = Source()
     error = await refused(answer(401, body), source)
@@ -236,7 +237,7 @@ async def test_any_other_401_does_not_concern_the_credentials(body: object) -> N
     assert "neither the gateway's nor IAM's" in error.remedy
 
 
-@pytest.mark.parametrize(
+@every(
     ("offset", "words"),
     [(20 * 60.0, "this clock is 20 min ahead"), (-5 * 3600.0, "this clock is 5 h behind")],
 )
@@ -266,15 +267,13 @@ async def test_expired_credentials_are_said_to_be_expired() -> None:
     assert error.cause == "credentials expired"
 
 
-@pytest.mark.parametrize(
-    "text", ["too many failed attempts", "AK access failed to reach the limit,forbidden"]
-)
+@every("text", ["too many failed attempts", "AK access failed to reach the limit,forbidden"])
 async def test_a_locked_key_is_said_to_be_locked(text: str) -> None:
     error = await refused(answer(401, error_body("APIGW.0301", text)))
     assert error.cause == "access key locked"
 
 
-@pytest.mark.parametrize("headers", [{}, {"Date": DATE}])
+@every("headers", [{}, {"Date": DATE}])
 async def test_an_old_signature_is_a_matter_of_the_clock_and_not_of_the_credentials(
     headers: dict[str, str],
 ) -> None:
@@ -287,7 +286,7 @@ async def test_an_old_signature_is_a_matter_of_the_clock_and_not_of_the_credenti
     assert "Set the clock" in error.remedy
 
 
-@pytest.mark.parametrize("status", [502, 504])
+@every("status", [502, 504])
 async def test_a_gateway_whose_backend_did_not_answer_blames_neither_endpoint_nor_proxy(
     status: int,
 ) -> None:
@@ -296,8 +295,8 @@ async def test_a_gateway_whose_backend_did_not_answer_blames_neither_endpoint_no
     assert "the fault is the cloud's" in error.remedy
 
 
-@pytest.mark.parametrize("status", [429, 503])
-@pytest.mark.parametrize(
+@every("status", [429, 503])
+@every(
     ("header", "seconds"),
     [
         ("7", 7.0),
@@ -319,7 +318,7 @@ async def test_retry_after_is_seconds_or_a_date_of_the_servers_clock(
     assert error.retry_after == seconds
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@every("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_named_and_not_followed(status: int) -> None:
     where = "https://login.corp.example/?back=1"
     async with (
@@ -334,7 +333,7 @@ async def test_a_redirect_is_named_and_not_followed(status: int) -> None:
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "words"),
     [
         (b"", "the answer is empty"),
@@ -361,7 +360,7 @@ async def test_a_200_that_is_no_instance_is_said_in_words(body: bytes, words: st
     assert words in str(error)
 
 
-@pytest.mark.parametrize("status", [201, 204])
+@every("status", [201, 204])
 async def test_another_2xx_without_a_body_is_unusable(status: int) -> None:
     reply = answer(status, b"") if status == 201 else b"HTTP/1.1 204 No Content\r\n\r\n"
     assert isinstance(await refused(reply), Malformed)
@@ -395,7 +394,7 @@ async def test_an_error_whose_body_is_cut_short_keeps_its_status() -> None:
     assert isinstance(error, Unavailable)
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "packed"),
     [
         ("gzip", gzip.compress(EXAMPLE)),
@@ -409,7 +408,7 @@ async def test_a_compressed_answer_is_read(name: str, packed: bytes) -> None:
     assert result.body == EXAMPLE
 
 
-@pytest.mark.parametrize(
+@every(
     ("headers", "body", "words"),
     [
         ({"Content-Encoding": "br"}, EXAMPLE, "compressed in a way that was not asked for"),

@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 
 from sstui.servicestage.bodies import Reader, TooLarge
+from tests.cases import every
 
 MIB = 1024 * 1024
 
@@ -26,7 +27,7 @@ def test_a_zip_bomb_costs_no_more_memory_than_the_bound() -> None:
     assert peak < 24 * MIB
 
 
-@pytest.mark.parametrize("size", [1, 7, 1000])
+@every("size", [1, 7, 1000])
 def test_a_body_may_come_in_chunks_of_any_size(size: int) -> None:
     body = bytes(range(256)) * 40
     for encoding, sent in (("gzip", gzip.compress(body)), ("", body)):

@@ -14,6 +14,7 @@ from sstui.servicestage.jobs import parse_job
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from tests import jobs
+from tests.cases import every
 from tests.servicestage.test_with_simulator import client_of, key_of, ref_of
 
 
@@ -91,7 +92,7 @@ def reversed_tasks(found: Any) -> Any:
     return {**found, "tasks": found["tasks"][::-1]}
 
 
-@pytest.mark.parametrize("other", [lower, reversed_tasks])
+@every("other", [lower, reversed_tasks])
 def test_lower_case_keys_and_another_order_are_the_same_job(other: Callable[[Any], Any]) -> None:
     found = jobs.document()
     assert parse_job(other(found)) == parse_job(found)
@@ -111,7 +112,7 @@ def test_fields_of_a_wrong_type_are_as_good_as_none() -> None:
     assert (task.index, task.created, task.messages) == (None, None, '{"a": 1}')
 
 
-@pytest.mark.parametrize("document", [None, [], "job", {}, {"job": None}, {"job": {}}])
+@every("document", [None, [], "job", {}, {"job": None}, {"job": {}}])
 def test_what_is_no_job_is_refused(document: Any) -> None:
     with pytest.raises(UnusableBody):
         parse_job(document)

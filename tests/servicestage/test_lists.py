@@ -10,6 +10,7 @@ import pytest
 from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.errors import BadRequest, Malformed
 from sstui.servicestage.json_types import JSONObject
+from tests.cases import every
 from tests.servicestage.servers import PROJECT, Request, Source, answer, serving
 
 BASE = f"/v2/{PROJECT}/cas"
@@ -28,7 +29,7 @@ def pages(key: str, total: int, largest: int = 100) -> Callable[[Request], bytes
     return handler
 
 
-@pytest.mark.parametrize(
+@every(
     ("call", "path", "key"),
     [
         (lambda client: client.list_applications(), "/applications", "applications"),
@@ -60,7 +61,7 @@ async def test_each_list_asks_its_path_and_answers_with_all_rows(
     ]
 
 
-@pytest.mark.parametrize("total", [0, 1, 100, 101])
+@every("total", [0, 1, 100, 101])
 async def test_a_list_of_any_length_ends_where_its_count_says(total: int) -> None:
     async with (
         serving(pages("applications", total)) as server,
@@ -93,7 +94,7 @@ async def test_a_server_that_ignores_the_offset_does_not_hold_us() -> None:
     assert len(server.requests) <= 3
 
 
-@pytest.mark.parametrize("body", [{}, [], {"applications": None}, {"count": 3}])
+@every("body", [{}, [], {"applications": None}, {"count": 3}])
 async def test_an_answer_without_the_list_is_unusable(body: object) -> None:
     async with (
         serving(lambda request: answer(200, body)) as server,

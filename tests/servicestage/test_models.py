@@ -19,6 +19,7 @@ from sstui.servicestage.models import (
     StatusDetail,
     parse_instance,
 )
+from tests.cases import every
 from tests.servicestage.servers import EXAMPLE
 
 STATUSES = [
@@ -59,7 +60,7 @@ def test_the_tables_of_the_document_have_their_fields() -> None:
     assert len(StatusDetail.model_fields) == 7
 
 
-@pytest.mark.parametrize("status", STATUSES)
+@every("status", STATUSES)
 def test_a_status_is_the_apis_own_word_also_when_it_is_new(status: str) -> None:
     assert parse_instance({"status_detail": {"status": status}}).status == status
 
@@ -81,7 +82,7 @@ def test_unknown_fields_are_kept_at_every_level() -> None:
     assert instance.external_accesses[0].model_extra == {"tls": True}
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "problem"),
     [
         ({"name": 7}, Problem("name", "a string", "a number")),
@@ -142,7 +143,7 @@ def test_many_wrong_fields_are_all_listed_and_the_right_ones_kept() -> None:
     assert instance.status_detail.available_replica == 2
 
 
-@pytest.mark.parametrize(
+@every(
     "fields",
     [
         {"artifacts": None, "configuration": None, "refer_resources": None, "name": None},
@@ -158,7 +159,7 @@ def test_null_and_missing_read_alike(fields: JSONObject) -> None:
     assert instance.name is None
 
 
-@pytest.mark.parametrize(
+@every(
     "document",
     [
         None,
@@ -195,7 +196,7 @@ def test_an_instance_cannot_be_changed() -> None:
         instance.name = "x"
 
 
-@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+@every("word", ["NaN", "Infinity", "-Infinity"])
 def test_a_number_that_is_none_keeps_equal_bodies_equal(word: str) -> None:
     body = f'{{"status_detail": {{"status": "RUNNING"}}, "create_time": {word},' + (
         f' "configuration": {{"x": {word}}}}}'
@@ -205,7 +206,7 @@ def test_a_number_that_is_none_keeps_equal_bodies_equal(word: str) -> None:
     assert first.configuration == second.configuration == {"x": word}
 
 
-@pytest.mark.parametrize("word", ["NaN", "1e999", "-1e999"])
+@every("word", ["NaN", "1e999", "-1e999"])
 def test_what_is_written_of_a_body_is_json_whatever_numbers_are_in_it(word: str) -> None:
     value = decode(f'{{"x": {word}, "y": 1.5}}'.encode())
     assert json.dumps(value, allow_nan=False) == f'{{"x": "{word}", "y": 1.5}}'
@@ -218,7 +219,7 @@ def test_of_a_key_written_twice_the_last_counts() -> None:
     assert instance.status == "RUNNING"
 
 
-@pytest.mark.parametrize(
+@every(
     ("body", "value"),
     [
         (rb'"\ud800"', "\ufffd"),

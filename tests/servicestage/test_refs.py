@@ -17,6 +17,7 @@ from sstui.servicestage.refs import (
     check_ref,
     parse_reference,
 )
+from tests.cases import every
 
 A = "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11"
 C = "6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22"
@@ -28,7 +29,7 @@ ENCODED = quote(f"/applications/{A}/components/{C}/instances/{INST}", safe="")
 CONSOLE = "console.huaweicloud.com"
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "project", "host"),
     [
         (f"{A}/{C}/{INST}", None, None),
@@ -94,7 +95,7 @@ def test_ids_need_not_be_uuids_when_they_are_written_as_a_triple() -> None:
     assert parse_reference("app-1/comp_2/inst.3").ref == InstanceRef("app-1", "comp_2", "inst.3")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "words"),
     [
         ("", "no instance given"),

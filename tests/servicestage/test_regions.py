@@ -18,6 +18,7 @@ from sstui.servicestage.regions import (
     region_hint,
     servicestage_endpoint,
 )
+from tests.cases import every
 from tests.servicestage.servers import Source
 
 
@@ -34,13 +35,13 @@ def test_the_european_site_has_a_domain_of_its_own() -> None:
     assert iam_endpoint("eu-west-101") == "https://iam.eu-west-101.myhuaweicloud.eu"
 
 
-@pytest.mark.parametrize("region", ["", "a.b", "evil.com/", "a@b", "AP", "-a", "a--b", "a\n"])
+@every("region", ["", "a.b", "evil.com/", "a@b", "AP", "-a", "a--b", "a\n"])
 def test_a_region_that_would_change_the_host_is_refused(region: str) -> None:
     with pytest.raises(InvalidEndpoint, match="is no region"):
         servicestage_endpoint(region)
 
 
-@pytest.mark.parametrize(
+@every(
     ("url", "plain"),
     [
         ("https://example.com", "https://example.com"),
@@ -117,7 +118,7 @@ def test_endpoints_that_may_not_be_used_are_refused_before_a_name_is_looked_up(
         ServiceStage(region="r", credentials=Source(), iam_endpoint=url or " ")
 
 
-@pytest.mark.parametrize("tail", ["", "/", "/v3", "/v3/"])
+@every("tail", ["", "/", "/v3", "/v3/"])
 def test_the_iam_endpoint_may_end_in_v3(tail: str) -> None:
     assert check_iam_endpoint(f"https://iam.example.com{tail}") == "https://iam.example.com"
 

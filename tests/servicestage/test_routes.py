@@ -12,6 +12,7 @@ from sstui.servicestage.errors import Unreachable, UnreachableKind
 from sstui.servicestage.refs import InstanceRef
 from sstui.servicestage.regions import InvalidEndpoint
 from sstui.servicestage.routes import Routes, check_proxy
+from tests.cases import every
 from tests.servicestage.servers import (
     DATA,
     Source,
@@ -142,7 +143,7 @@ async def test_the_password_of_the_proxy_goes_to_the_proxy_alone() -> None:
     assert "proxy-authorization" not in server.requests[0].headers
 
 
-@pytest.mark.parametrize("scheme", ["socks5", "socks5h", "socks"])
+@every("scheme", ["socks5", "socks5h", "socks"])
 async def test_a_socks_proxy_is_given_the_name_and_not_an_address(scheme: str) -> None:
     async with (
         serving(lambda request: answer(), server_tls()) as server,
@@ -229,7 +230,7 @@ async def test_a_proxy_that_refuses_the_connection() -> None:
     assert "HTTPS_PROXY" in error.remedy
 
 
-@pytest.mark.parametrize(
+@every(
     ("reply", "words"),
     [
         (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "407"),
@@ -253,8 +254,8 @@ async def test_a_socks_proxy_that_cannot_connect() -> None:
     assert "refused" in str(error).lower()
 
 
-@pytest.mark.parametrize("said", [b"", answer(400, b""), b"\x05", b"\x05\x02", b"\x05\x00\x04"])
-@pytest.mark.parametrize("scheme", ["http", "socks5"])
+@every("said", [b"", answer(400, b""), b"\x05", b"\x05\x02", b"\x05\x00\x04"])
+@every("scheme", ["http", "socks5"])
 async def test_a_proxy_that_speaks_something_else_or_hangs_up(scheme: str, said: bytes) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
@@ -292,7 +293,7 @@ async def test_a_socks_proxy_that_hangs_is_left_and_its_connection_closed() -> N
     assert caught.value.kind is UnreachableKind.TIMEOUT
 
 
-@pytest.mark.parametrize(
+@every(
     "url",
     ["ftp://p:1", "http:///", "socks4://p:1", "http://p:x", "http://p:1/path", "a b:1", "é:1"],
 )

@@ -17,6 +17,7 @@ from sstui.servicestage.client import ServiceStage
 from sstui.servicestage.credentials import AccessKey, Credentials, Password, ReadyToken
 from sstui.servicestage.errors import BadRequest, ServiceStageError, Unreachable
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 from tests.servicestage.servers import KEY, PROJECT, Request, Source, answer, serving
 from tests.support import until
 
@@ -26,7 +27,7 @@ READY = ReadyToken(SecretStr("planted-ready-token"), PROJECT)
 USER = Password("ops", SecretStr("planted-password"), "acme", PROJECT)
 
 
-@pytest.mark.parametrize("module", ["signing", "refs", "errors", "regions"])
+@every("module", ["signing", "refs", "errors", "regions"])
 def test_a_cold_module_loads_neither_httpx_nor_pydantic(module: str) -> None:
     code = (
         f"import sys; import sstui.servicestage.{module}; "
@@ -36,7 +37,7 @@ def test_a_cold_module_loads_neither_httpx_nor_pydantic(module: str) -> None:
     assert ran.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(
+@every(
     ("method", "path"),
     [
         ("POST", "/v2/p/cas/applications/a/components/c/instances/i/action"),
@@ -58,7 +59,7 @@ async def test_nothing_but_a_get_and_the_token_call_can_leave(method: str, path:
     assert server.connections == 0
 
 
-@pytest.mark.parametrize(
+@every(
     "ref",
     [
         InstanceRef("../../v3", "c", "i"),
@@ -168,7 +169,7 @@ async def test_an_unreachable_host_tells_no_secret_either() -> None:
     assert "planted" not in said(caught.value)
 
 
-@pytest.mark.parametrize(
+@every(
     "make",
     [
         lambda: KeyAuth(TEMPORARY, project_id=None, now=lambda: 0.0),

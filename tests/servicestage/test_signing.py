@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.servicestage.signing import authorization, canonical_path, canonical_request, target
+from tests.cases import every
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "signature-vectors.json").read_text()
@@ -34,12 +35,12 @@ def sign(vector: dict[str, Any]) -> str:
     )
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+@every("vector", VECTORS)
 def test_each_vector_of_the_vendors_signer_is_matched(vector: dict[str, Any]) -> None:
     assert sign(vector) == vector["expect_authorization"]
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+@every("vector", VECTORS)
 def test_the_target_to_send_is_the_one_that_was_signed(vector: dict[str, Any]) -> None:
     query = [(name, value) for name, value in vector["query"]]
     assert target(vector["path"], query) == vector["expect_uri"]

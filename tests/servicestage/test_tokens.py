@@ -22,6 +22,7 @@ from sstui.servicestage.errors import (
     Unreachable,
 )
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 from tests.servicestage.servers import (
     KEY,
     PROJECT,
@@ -150,7 +151,7 @@ async def test_without_a_project_id_the_token_is_scoped_by_region_name_and_accou
     }
 
 
-@pytest.mark.parametrize(
+@every(
     ("given", "credentials", "scope"),
     [
         ({"project_id": PROJECT}, USER, {"id": PROJECT}),
@@ -280,7 +281,7 @@ async def test_iam_refusing_the_request_names_what_to_check() -> None:
     assert caught.value.from_iam
 
 
-@pytest.mark.parametrize(
+@every(
     "reply",
     [
         answer(201, {"token": {}}),
@@ -296,7 +297,7 @@ async def test_an_answer_of_iam_that_is_no_token_is_unusable(reply: bytes) -> No
     assert sent(server) == [TOKEN]
 
 
-@pytest.mark.parametrize("expires", [None, "soon", "2026-01-07T12:00:00", 5])
+@every("expires", [None, "soon", "2026-01-07T12:00:00", 5])
 async def test_a_token_whose_end_cannot_be_read_is_used_until_it_is_refused(
     expires: object,
 ) -> None:
@@ -342,7 +343,7 @@ async def test_a_project_name_is_encoded_in_the_query_as_it_is_signed() -> None:
     assert server.requests[0].target == ("/v3/projects?name=ap-southeast-3_my%20proj%2Fa~b%2Ac")
 
 
-@pytest.mark.parametrize(
+@every(
     ("projects", "words"),
     [
         ([], "IAM knows no project 'ap-southeast-3'"),
@@ -443,7 +444,7 @@ async def test_a_refused_temporary_key_past_its_end_is_expired() -> None:
     assert caught.value.expired
 
 
-@pytest.mark.parametrize(
+@every(
     "credentials",
     [
         ReadyToken(SecretStr("planted\r\nX-Evil: 1"), PROJECT),

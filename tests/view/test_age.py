@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.view.age import age, ago, duration, for_age, lasted, wait
+from tests.cases import every
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
 
 
-@pytest.mark.parametrize(
+@every(
     ("seconds", "text"),
     [
         (-3600, "now"),

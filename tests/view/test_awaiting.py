@@ -6,13 +6,12 @@ import itertools
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from sstui.insight.records import Freshness, Health
 from sstui.monitor.state import AccountState, Link, Snapshot
 from sstui.servicestage.errors import Forbidden
 from sstui.servicestage.json_types import JSONObject
 from sstui.view.awaiting import Answer, Goal, Verdict, judge, outcome, state_text, word_of
+from tests.cases import every
 from tests.monitor.scripted import forbidden, not_found
 from tests.view.instances import BOOKMARK, with_fields
 
@@ -62,7 +61,7 @@ def test_only_a_look_at_the_version_counts() -> None:
     assert answer(looked(), version="2.3.7") is Answer.YES
 
 
-@pytest.mark.parametrize(
+@every(
     ("job", "status", "expected"),
     [
         ("JOB1", "SUCCEEDED", Answer.NOT_YET),  # of the deployment before
@@ -87,7 +86,7 @@ def test_without_a_job_that_was_told_of_there_is_none() -> None:
     assert answer(Snapshot(BOOKMARK), job="JOB2") is Answer.NOT_YET
 
 
-@pytest.mark.parametrize("freshness", [Freshness.STALE, Freshness.UNSEEN])
+@every("freshness", [Freshness.STALE, Freshness.UNSEEN])
 def test_what_was_last_seen_says_nothing_of_now(freshness: Freshness) -> None:
     assert answer(looked(freshness=freshness)) is Answer.NOT_YET
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta, timezone, tzinfo
 
-import pytest
-
 from sstui.insight.records import EventKind, Health
 from sstui.monitor.state import AccountState, Fleet, Link
 from sstui.servicestage.errors import Malformed, Unauthorized, Unreachable
@@ -15,6 +13,7 @@ from sstui.view.bar import Bar, bar
 from sstui.view.short_names import short_names
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.text import Line, Span, line_cells, text_of
+from tests.cases import every
 from tests.view.fleets import (
     FRESH,
     NOW,
@@ -191,7 +190,7 @@ def test_when_we_are_blind_the_bar_says_why_since_when_and_when_next() -> None:
     assert "no answer" in texts(fleet, 60, 16)[1]
 
 
-@pytest.mark.parametrize("width", [120, 100])
+@every("width", [120, 100])
 def test_where_room_is_short_the_bar_keeps_the_cause(width: int) -> None:
     """`? NO ANSWER` stands in the lamp; that it is a captive portal stands nowhere else."""
     page = Malformed("x", cause="the answer is an HTML page", remedy="")
@@ -212,7 +211,7 @@ def test_refused_keys_are_named_with_their_source() -> None:
     assert "prod expired" in texts(fleet)[1]
 
 
-@pytest.mark.parametrize("width", [160, 80])
+@every("width", [160, 80])
 def test_a_clock_that_makes_keys_refused_is_named(width: int) -> None:
     """The keys are right: who renews them has not found the cause."""
     error = Unauthorized("x", cause="keys refused", remedy="set the clock", status=401)
@@ -304,7 +303,7 @@ def test_only_bad_fills_a_cell_and_the_rest_is_tinted() -> None:
     assert styles["(●)"] == "muted"
 
 
-@pytest.mark.parametrize(
+@every(
     ("names", "short"),
     [
         (("orders-prod", "ledger-prod", "cart"), ("orders", "ledger", "cart")),

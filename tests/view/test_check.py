@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from sstui.monitor.status_file import InstanceStatus
 from sstui.view.check import Rules, as_json, judge, report
 from sstui.view.check_ranges import parse_range
 from sstui.view.plugin import State
+from tests.cases import every
 
 NOW = 1_700_000_000.0
 SEEN = InstanceStatus(
@@ -35,7 +34,7 @@ def seen(**fields: Any) -> InstanceStatus:
     return replace(SEEN, **fields)
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "state", "words"),
     [
         ({}, State.OK, "RUNNING 3/3 for 2h"),
@@ -72,7 +71,7 @@ def test_state_and_words(fields: dict[str, Any], state: State, words: str) -> No
     assert (verdict.state, verdict.words) == (state, words)
 
 
-@pytest.mark.parametrize("state", [State.OK, State.WARNING, State.CRITICAL])
+@every("state", [State.OK, State.WARNING, State.CRITICAL])
 def test_what_off_counts_as_is_chosen(state: State) -> None:
     off = seen(status="STOPPED", health="off", have=0)
     assert judge(off, Rules(off=state), NOW).state is state

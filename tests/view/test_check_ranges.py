@@ -6,6 +6,7 @@ import pytest
 
 from sstui.config.durations import parse_duration
 from sstui.view.check_ranges import parse_range
+from tests.cases import every
 
 # The guidelines' own table, and its edges.
 ALERTS = [
@@ -20,7 +21,7 @@ ALERTS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), ALERTS, ids=[text for text, _ in ALERTS])
+@every(("text", "expected"), ALERTS)
 def test_a_range_alerts_outside_and_with_an_at_inside(
     text: str, expected: dict[float, bool]
 ) -> None:
@@ -28,7 +29,7 @@ def test_a_range_alerts_outside_and_with_an_at_inside(
     assert {value: wanted.alerts(value) for value in expected} == expected
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "written"),
     [("10", "0:10"), ("2:", "2:"), ("~:10", "~:10"), ("@1:2.5", "@1:2.5"), ("~:", "~:")],
 )
@@ -37,7 +38,7 @@ def test_perfdata_has_it_in_numbers(text: str, written: str) -> None:
     assert str(parse_range(written)) == written
 
 
-@pytest.mark.parametrize("text", ["", ":", "@", "a", "1:b", ":10", "20:10", "nan", "1:2:3", "5 m"])
+@every("text", ["", ":", "@", "a", "1:b", ":10", "20:10", "nan", "1:2:3", "5 m"])
 def test_what_is_no_range_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="range"):
         parse_range(text)

@@ -6,13 +6,12 @@ import json
 from dataclasses import replace
 from functools import partial
 
-import pytest
-
 from sstui.insight.records import Change
 from sstui.servicestage.json_types import JSONValue
 from sstui.view.pane_lookup import full_value
 from sstui.view.pane_rows import PaneRow, Rows
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.difficult_bodies import difficult_bodies
 from tests.view.instances import (
     DATA,
@@ -135,7 +134,7 @@ def test_a_secret_is_shown_while_it_is_revealed() -> None:
     assert "hunter2" not in repr(hidden)
 
 
-@pytest.mark.parametrize(
+@every(
     ("configuration", "expected"),
     [
         (
@@ -275,9 +274,7 @@ def test_ten_thousand_levels_are_walked_without_recursion() -> None:
     assert all(len(text_of(shown[at].line)) == 78 for at in range(0, len(shown), 50))
 
 
-@pytest.mark.parametrize(
-    "name", ["one_megabyte", "one_megabyte_of_tree", "one_megabyte_in_a_string"]
-)
+@every("name", ["one_megabyte", "one_megabyte_of_tree", "one_megabyte_in_a_string"])
 def test_a_megabyte_opens_and_scrolls_without_a_pause(name: str) -> None:
     instance = snapshot_of(difficult_bodies()[name])
     opened: list[Rows] = []

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-import pytest
-
 from sstui.config.queries import Query
 from sstui.config.settings import PollSettings
 from sstui.monitor.cost import Cost, Watched, cost
@@ -29,6 +27,7 @@ from sstui.view.discover_side import Bill, Draft, side_lines
 from sstui.view.discover_tree import PickRows
 from sstui.view.signs import SIGNS, UNICODE
 from sstui.view.text import line_cells, text_of
+from tests.cases import every
 
 DAY = PollSettings()
 HOSTILE = ("\x1b]0;x\x07", "a\nb", "", "支付网关" * 20, "[red]x[/]", "\u202eabc", "x" * 300)
@@ -73,7 +72,7 @@ def shown(text: str) -> list[str]:
     return [each.instance.name for each in found if each.instance]
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "names"),
     [
         ("", ["cart-1", "orders-1", "orders-2", "gate-1"]),
@@ -142,9 +141,9 @@ def test_rows_are_built_when_they_are_asked_for() -> None:
     assert rows.find(rows[9_000].key) == 9_000
 
 
-@pytest.mark.parametrize("signs", SIGNS)
-@pytest.mark.parametrize("width", [20, 43, 44, 59, 60, 84, 126])
-@pytest.mark.parametrize("text", HOSTILE)
+@every("signs", SIGNS)
+@every("width", [20, 43, 44, 59, 60, 84, 126])
+@every("text", HOSTILE)
 def test_every_row_has_its_width_and_no_text_of_theirs_can_act(
     text: str, width: int, signs: str
 ) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sstui.view.doctor import Blame, failure, finding_lines, finding_text, good, warning
 from sstui.view.signs import SIGNS
 from sstui.view.text import line_cells, text_of
+from tests.cases import every
 
 FINDINGS = [
     good("versions", "sstui 1"),
@@ -36,7 +35,7 @@ def test_on_the_screen_the_remedy_stands_below_and_all_is_wrapped() -> None:
     ]
 
 
-@pytest.mark.parametrize("width", [40, 60, 160])
+@every("width", [40, 60, 160])
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
     for text in ("a" * 200, "支付网关" * 20, "one two " * 30, ""):
         lines = finding_lines([good("subject", text), *FINDINGS], width, SIGNS["unicode"])

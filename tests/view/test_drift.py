@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-import pytest
-
 from sstui.insight.drift import drift
 from sstui.insight.standins import concealed
 from sstui.monitor.state import Fleet, Snapshot
@@ -20,6 +18,7 @@ from sstui.view.comparing import NOT_WHOLE, Against, Question, compare
 from sstui.view.drift import Comparison, Side, drift_pane
 from sstui.view.signs import ASCII
 from sstui.view.text import line_cells, text_of
+from tests.cases import every
 from tests.difficult_bodies import PLANTED, difficult_bodies
 from tests.view.instances import NOW, WALL, options, orders, snapshot_of
 
@@ -45,7 +44,7 @@ def lines(before: Any, after: Any, width: int = 78, *, everything: bool = False)
     return [text_of(row.line).rstrip() for row in rows]
 
 
-@pytest.mark.parametrize("name", BODIES)
+@every("name", BODIES)
 def test_every_line_fits_is_harmless_and_tells_no_secret(name: str) -> None:
     body = json.loads(BODIES[name])
     for width in (20, 48, 78):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from sstui.config.language import LANGUAGES
 from sstui.insight.attention import Quiet, Why
 from sstui.insight.job import JobLook
@@ -39,6 +37,7 @@ from sstui.view.explain_topics import (
 from sstui.view.signs import ASCII, UNICODE
 from sstui.view.text import line_cells, text_of
 from tests import jobs
+from tests.cases import every
 from tests.view.fleets import account, the_fleet
 
 
@@ -140,7 +139,7 @@ def test_an_instance_never_seen_is_explained_by_that_alone() -> None:
     assert words(instance_topics(fleet, unseen)) == [("freshness", "unseen")]
 
 
-@pytest.mark.parametrize(
+@every(
     ("failure", "expected"),
     [
         (error(Unauthorized, status=401, code="APIGW.0301"), ("gateway", "0301")),
@@ -248,8 +247,8 @@ def test_nothing_foreign_reaches_the_page_unescaped() -> None:
     assert all(character.isprintable() for character in shown.replace("\n", ""))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [20, 58, 78, 158])
+@every("language", LANGUAGES)
+@every("width", [20, 58, 78, 158])
 def test_every_line_fits_in_both_languages(language: str, width: int) -> None:
     fleet, snapshot = named(
         "orders-prod", fail_detail="Failed to pull image 支付网关 " * 20, last_job_status="FAILED"

@@ -8,7 +8,6 @@ import json
 import shlex
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from sstui.view.console_address import console_address
 from sstui.view.curl import curl_text, instance_address
 from sstui.view.export import FORMATS, csv_text, json_text, markdown_text, record
 from sstui.view.text import plain
+from tests.cases import every
 from tests.view.fleets import account, fleet_of, the_fleet
 
 REF = InstanceRef("a1", "c1", "i1")
@@ -42,7 +42,7 @@ def test_a_row_says_what_the_list_knows() -> None:
     assert row["instance"] == fleet.snapshots[0].ref.instance
 
 
-@pytest.mark.parametrize("note", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+@every("note", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"])
 def test_no_cell_of_a_spreadsheet_is_a_formula(note: str) -> None:
     (row,) = cells(csv_text(records_with(note)))
     assert row["note"] == f"'{note}"
@@ -87,7 +87,7 @@ def test_what_an_id_holds_is_no_shell() -> None:
     assert shlex.split(text)[2].endswith("/instances/$(reboot) 'x")
 
 
-@pytest.mark.parametrize(
+@every(
     ("region", "site", "language", "address"),
     [
         ("cn-north-4", None, "", "https://console.huaweicloud.com/servicestage/?region=cn-north-4"),

@@ -19,6 +19,7 @@ from sstui.view.filter_lines import column_rows, language_lines
 from sstui.view.filter_match import Sieve, Sifted
 from sstui.view.signs import ASCII
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.view.fleets import NOW, account, fleet_of, quiet_fleet, the_fleet
 
 
@@ -74,7 +75,7 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("text", CASES)
+@every("text", CASES)
 def test_a_filter_lets_through(text: str) -> None:
     assert names(text) == CASES[text]
 
@@ -129,7 +130,7 @@ STRUCK = {
 }
 
 
-@pytest.mark.parametrize("text", STRUCK)
+@every("text", STRUCK)
 def test_a_term_that_is_not_valid_is_struck_with_its_reason_and_the_rest_applies(text: str) -> None:
     found = parse(f"health:bad {text}")
     assert [bool(term.problem) for term in found.terms] == [False, True]

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any, Literal
 
-import pytest
-
 from sstui.insight.records import Change, EventKind, Freshness, Health
 from sstui.monitor.state import Fleet, Link, Mark, Snapshot
 from sstui.servicestage.errors import NotFound, Unreachable
@@ -16,6 +14,7 @@ from sstui.view.head import head_lines, peek_lines, tabs_line
 from sstui.view.head_parts import pill
 from sstui.view.signs import ASCII, UNICODE
 from sstui.view.text import line_cells, text_of
+from tests.cases import every
 from tests.view.fleets import (
     GONE,
     NOW,
@@ -138,7 +137,7 @@ def test_profile_and_region_begin_it_where_that_matters() -> None:
     assert head(row("cart"), fleet=safe)[0].startswith("▐prod protected ap-southeast-3  ● RUNNING")
 
 
-@pytest.mark.parametrize("time", [None, 0, -5, 10**30, int(WALL * 1000) + 3_600_000])
+@every("time", [None, 0, -5, 10**30, int(WALL * 1000) + 3_600_000])
 def test_an_update_time_that_is_no_time_of_the_past_is_not_shown(time: int | None) -> None:
     body = parse_instance({"update_time": time, "status_detail": {"status": "RUNNING"}})
     assert "updated" not in " ".join(head(row("cart", instance=body)))

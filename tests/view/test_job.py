@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-import pytest
-
 from sstui.insight.job import JobLook, last_move
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.errors import Forbidden, NotFound, ServiceStageError, Unavailable
@@ -17,6 +15,7 @@ from sstui.view.job_words import ending_words, last_job_words, motion_words
 from sstui.view.signs import ASCII, UNICODE
 from sstui.view.text import line_cells, text_of
 from tests import jobs
+from tests.cases import every
 from tests.jobs import BEGAN
 from tests.view.fleets import NOW, the_fleet
 
@@ -131,7 +130,7 @@ def test_steps_that_were_not_sent_are_counted() -> None:
     assert "7 more were not sent" in page(replace(look_of(), job=parse_job(found)))
 
 
-@pytest.mark.parametrize("width", [20, 40, 58, 78, 118, 158])
+@every("width", [20, 40, 58, 78, 118, 158])
 def test_every_line_fits_at_every_width(width: int) -> None:
     long = "支付网关 " * 30
     found = jobs.document(*UPGRADE, messages=long, created_by=long)
@@ -172,9 +171,7 @@ def test_a_stalled_job_says_so_in_the_head() -> None:
     assert "no step has moved for 6m" in motion_words(known, snapshot, ASCII)
 
 
-@pytest.mark.parametrize(
-    "detail", [{"last_job_id": "JOB2"}, {"last_job_status": "SUCCEEDED"}, {"last_job_id": None}]
-)
+@every("detail", [{"last_job_id": "JOB2"}, {"last_job_status": "SUCCEEDED"}, {"last_job_id": None}])
 def test_another_or_a_finished_job_is_not_called_in_motion(detail: dict[str, Any]) -> None:
     known, snapshot = followed(look_of(*UPGRADE), **detail)
     assert motion_words(known, snapshot, UNICODE) == ""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from sstui.insight.records import Freshness, Health
 from sstui.monitor.state import Fleet, Link, Snapshot
 from sstui.view.lamp import Lamp, lamp, lamp_lines, lamp_width
 from sstui.view.signs import UNICODE
 from sstui.view.text import line_cells, text_of
 from sstui.view.title import MOST_CELLS, pane_title
+from tests.cases import every
 from tests.view.fleets import (
     BAD,
     DEGRADED,
@@ -43,7 +42,7 @@ def words(fleet: Fleet) -> str:
     return lamp(fleet, UNICODE).first
 
 
-@pytest.mark.parametrize(
+@every(
     ("healths", "text", "fill", "colour"),
     [
         ((OK, BAD, DEGRADED, BAD), "✗ 2 BAD", "fill-bad", "bad"),
@@ -114,7 +113,7 @@ def test_nothing_watched_is_not_all_ok() -> None:
     assert words(fleet_of(())) == "· NOTHING"
 
 
-@pytest.mark.parametrize(("width", "size"), [(160, 14), (80, 12), (30, 5)])
+@every(("width", "size"), [(160, 14), (80, 12), (30, 5)])
 def test_it_is_a_block_of_one_width_and_as_many_rows_as_asked(width: int, size: int) -> None:
     shown: Lamp = lamp(the_fleet(), UNICODE)
     assert lamp_width(shown, width) == size
@@ -131,7 +130,7 @@ def test_the_words_widen_it() -> None:
     assert text_of(lines[1]) == "    for 2m       "
 
 
-@pytest.mark.parametrize(
+@every(
     ("fleet", "title"),
     [
         (fleet_with(*[BAD] * 2, DEGRADED, *[OK] * 37), "2✗ 1◐ 37● sstui"),

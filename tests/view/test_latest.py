@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-import pytest
-
 from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import Change, Event, EventKind, Freshness, Health
 from sstui.monitor.state import Link
@@ -15,6 +13,7 @@ from sstui.view.latest import latest_rows
 from sstui.view.list_rows import RowKind
 from sstui.view.signs import UNICODE
 from sstui.view.text import line_cells, text_of
+from tests.cases import every
 from tests.view.fleets import NOW, WALL, account, event, ref_of, the_fleet
 
 
@@ -91,7 +90,7 @@ def test_a_row_leads_to_its_instance() -> None:
     assert (row.kind, row.ref) == (RowKind.EVENT, ref_of("cart"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("kind", "before", "after", "changes", "text"),
     [
         (EventKind.REPLICAS, "4/4", "2/4", (), "4/4 → 2/4"),

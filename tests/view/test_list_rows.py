@@ -20,6 +20,7 @@ from sstui.view.ranking import Order, rank
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.standing import Standing
 from sstui.view.text import Line, Span, line_cells, text_of
+from tests.cases import every
 from tests.view.fleets import (
     NOW,
     SEEDS,
@@ -150,8 +151,8 @@ def test_a_running_row_whose_last_job_failed_is_not_quietly_ok() -> None:
     assert text_of(rows[-1].line).startswith(" ● 10 ok")
 
 
-@pytest.mark.parametrize("height", [3, 14, 20, 60])
-@pytest.mark.parametrize("fold", FoldOk)
+@every("height", [3, 14, 20, 60])
+@every("fold", FoldOk)
 def test_the_row_under_the_cursor_never_folds_away(fold: FoldOk, height: int) -> None:
     cursor = ref_of("cron-runner")
     folded = frozenset({"edge"})

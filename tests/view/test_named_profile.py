@@ -6,14 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
-import pytest
-
 from sstui.monitor.state import Fleet
 from sstui.view.head import head_lines
 from sstui.view.head_parts import profile_text
 from sstui.view.peek import peek_lines
 from sstui.view.signs import UNICODE
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.view.fleets import account, the_fleet
 
 SEVERAL = replace(the_fleet(), accounts=(account(), account("staging")))
@@ -28,7 +27,7 @@ def first_lines(fleet: Fleet) -> tuple[str, str]:
     return text_of(head[0]), text_of(peek[0])
 
 
-@pytest.mark.parametrize(
+@every(
     ("fleet", "begin"),
     [(SEVERAL, "prod ap-southeast-3  "), (GUARDED, "prod protected ap-southeast-3  ")],
 )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-import pytest
-
 from sstui.monitor.state import AccountState, Link
 from sstui.servicestage.errors import NoCredentials, Unauthorized
 from sstui.view.notice import notice_lines
 from sstui.view.signs import UNICODE
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.view.fleets import NOW, WALL, account, the_fleet
 
 
@@ -59,7 +58,7 @@ def test_what_is_not_known_has_no_line() -> None:
     assert lines[-1] == "meanwhile  24 instances keep their last known state"
 
 
-@pytest.mark.parametrize(
+@every(
     ("skew", "text"),
     [
         (0.2, "agrees with the API's: not the cause"),
@@ -94,7 +93,7 @@ def test_without_credentials_it_says_that() -> None:
     assert "do         Set the variables." in lines
 
 
-@pytest.mark.parametrize("link", [Link.OK, Link.NO_ANSWER, Link.THROTTLED, Link.STARTING])
+@every("link", [Link.OK, Link.NO_ANSWER, Link.THROTTLED, Link.STARTING])
 def test_any_other_trouble_is_no_business_of_it(link: Link) -> None:
     assert notice(account(link=link)) == []
 

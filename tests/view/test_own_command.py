@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.models import parse_instance
 from sstui.view.own_command import NotRun, arguments
+from tests.cases import every
 from tests.view.fleets import account, fleet_of, the_fleet
 
 BODY: dict[str, Any] = {
@@ -67,15 +68,13 @@ def test_region_and_project_are_those_of_the_profile() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "missing", ["{nothing}", "{configuration.env[9].value}", "{resource.rds.id}"]
-)
+@every("missing", ["{nothing}", "{configuration.env[9].value}", "{resource.rds.id}"])
 def test_without_a_value_nothing_runs(missing: str) -> None:
     assert refusal("x", missing) == f"{missing} has no value here; nothing was run"
     assert refusal("x", "{namespace}", body=BARE).startswith("{namespace} has no")
 
 
-@pytest.mark.parametrize(
+@every(
     "expression",
     ["configuration.env[0].value", "configuration.env", "@", "values(configuration)"],
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-import pytest
-
 from sstui.servicestage.json_types import JSONValue
 from sstui.view.pane_lookup import prepare_search, search
 from sstui.view.panes import PANES, PaneOptions, ancestors
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.difficult_bodies import PLANTED, difficult_bodies
 from tests.view.instances import content, options, orders, snapshot_of, with_fields
 from tests.work import calls_of
@@ -100,7 +99,7 @@ def test_names_with_every_sign_of_a_key_are_found_again() -> None:
         assert rows[index].value == "needle"
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "protected"),
     [("one_megabyte", False), ("one_megabyte", True), ("one_megabyte_of_tree", False)],
 )

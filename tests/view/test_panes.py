@@ -15,6 +15,7 @@ from sstui.view.pane_rows import wall_clock
 from sstui.view.panes import PANES, ancestors, pane
 from sstui.view.signs import ASCII
 from sstui.view.text import Span, text_of
+from tests.cases import every
 from tests.view.instances import (
     BOOKMARK,
     DATA,
@@ -121,7 +122,7 @@ def test_status_detail_draws_a_box_for_each_replica() -> None:
     assert text_of(content("status_detail", orders(), WIDE).note) == "enterprise project 0"
 
 
-@pytest.mark.parametrize("word", [*sorted(FINISHED - {"SUCCEEDED"}), "RUNNING", "ROLLBACKING"])
+@every("word", [*sorted(FINISHED - {"SUCCEEDED"}), "RUNNING", "ROLLBACKING"])
 def test_the_last_job_has_the_colour_that_its_own_page_gives_it(word: str) -> None:
     detail: JSONObject = {"status": "RUNNING", "last_job_status": word}
     shown = row("status_detail", "last_job_status", with_fields(status_detail=detail))
@@ -143,7 +144,7 @@ def test_a_stale_status_stands_in_parentheses_with_its_time() -> None:
     assert lines("status_detail", stale, WIDE)[-1] == "  project     0"
 
 
-@pytest.mark.parametrize(
+@every(
     ("have", "want", "boxes"),
     [(0, 2, "□□  "), (12, 12, "■" * 12 + "  "), (1, 100, "■" + "□" * 11), (5, 3, "■■■  ")],
 )
@@ -192,7 +193,7 @@ def test_values_of_a_wrong_type_are_named_and_the_rest_is_shown() -> None:
     assert lines("external_accesses", wrong) == ["  not readable: an object, see instance and raw"]
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "word"),
     [
         ({"external_accesses": None}, "null"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from sstui.servicestage.json_types import JSONObject, JSONValue
 from sstui.view.pane_lookup import full_value
 from sstui.view.panes import PANES, PaneOptions, ancestors
 from sstui.view.text import line_cells, text_of
+from tests.cases import every
 from tests.difficult_bodies import PLANTED, difficult_bodies
 from tests.view.instances import content, options, snapshot_of
 
@@ -38,14 +38,14 @@ def check(snapshot: Snapshot, chosen: PaneOptions, planted: str) -> None:
             keys.add(row.key)
 
 
-@pytest.mark.parametrize("name", BODIES)
+@every("name", BODIES)
 def test_every_line_fits_is_harmless_and_tells_no_secret(name: str) -> None:
     snapshot = snapshot_of(BODIES[name])
     for chosen in SIZES if len(BODIES[name]) < 100_000 else SIZES[:2]:
         check(snapshot, chosen, PLANTED)
 
 
-@pytest.mark.parametrize("name", [name for name, body in BODIES.items() if len(body) < 100_000])
+@every("name", [name for name, body in BODIES.items() if len(body) < 100_000])
 def test_every_row_is_found_by_its_key_and_opens_harmlessly(name: str) -> None:
     snapshot = snapshot_of(BODIES[name])
     for pane in PANES:
@@ -58,7 +58,7 @@ def test_every_row_is_found_by_its_key_and_opens_harmlessly(name: str) -> None:
             assert not [c for c in whole if c != "\n" and unicodedata.category(c) in _CONTROL]
 
 
-@pytest.mark.parametrize("name", ["example", "secrets", "cjk", "duplicate_names", "sixty_levels"])
+@every("name", ["example", "secrets", "cjk", "duplicate_names", "sixty_levels"])
 def test_unfolding_and_folding_leaves_every_other_key_as_it_was(name: str) -> None:
     snapshot = snapshot_of(BODIES[name])
     for pane in PANES:

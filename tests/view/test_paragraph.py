@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.view.paragraph import by_words
 from sstui.view.text import cells, plain
+from tests.cases import every
 
 
 def test_words_stay_whole_and_longer_ones_are_broken() -> None:
@@ -34,6 +34,6 @@ def test_nothing_is_lost_and_nothing_is_wider_than_the_room(text: str, width: in
     assert "".join("".join(lines).split()) == "".join(harmless.split())
 
 
-@pytest.mark.parametrize("width", [4, 10, 58])
+@every("width", [4, 10, 58])
 def test_a_long_run_without_blanks_is_read_once(width: int) -> None:
     assert len(by_words("x" * 20_000, width)) == -(-20_000 // width)

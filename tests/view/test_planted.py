@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC
 
-import pytest
-
 from sstui.insight.records import Health
 from sstui.monitor.cost import Cost
 from sstui.monitor.state import Fleet, Snapshot
@@ -25,6 +23,7 @@ from sstui.view.signs import UNICODE
 from sstui.view.since import strip
 from sstui.view.since_told import told_since
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.view.fleets import NOW, SEEDS, WALL, body_of, event, fleet_of, snapshot_of
 
 PLANTED = "hunter2planted"
@@ -85,7 +84,7 @@ def of_picker(_fleet: Fleet) -> Iterable[str]:
     return map(text_of, lines)
 
 
-@pytest.mark.parametrize(
+@every(
     ("told", "said"),
     [
         (of_head, "cannot pull"),

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-import pytest
-
 from sstui.monitor.state import Fleet, Link
 from sstui.servicestage.errors import Unauthorized
 from sstui.view.profiles import profile_lines
 from sstui.view.signs import UNICODE
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.view.fleets import account
 
 
@@ -29,7 +28,7 @@ def test_a_permission_that_is_missing_is_named_once_with_what_follows() -> None:
     assert not any("overviews" in line for line in page(""))
 
 
-@pytest.mark.parametrize("width", [58, 78])
+@every("width", [58, 78])
 def test_why_and_what_to_do_are_never_cut(width: int) -> None:
     why = "127.0.0.1:44273 answered 401 Unauthorized: APIGW.0301 Incorrect IAM authentication"
     remedy = "Set the clock of this machine: beyond 15 min every signature is refused."

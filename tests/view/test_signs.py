@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
-
 from sstui.insight.records import Health
 from sstui.view.signs import ASCII, NARROW, SIGNS, UNICODE, Signs
 from sstui.view.text import cells
+from tests.cases import every
 
 CERTAIN = {"N", "Na", "H"}
 ONE_CELL = {"bad", "degraded", "unknown", "moving", "off", "ok", "gone", "unseen", "cursor"}
@@ -31,18 +30,18 @@ def test_the_ascii_set_is_ascii() -> None:
     assert characters(ASCII).isascii()
 
 
-@pytest.mark.parametrize("signs", SIGNS.values(), ids=SIGNS)
+@every("signs", SIGNS.values())
 def test_no_two_states_share_a_sign(signs: Signs) -> None:
     states = [signs.health(health) for health in Health] + [signs.gone, signs.unseen]
     assert len(set(states)) == len(states)
 
 
-@pytest.mark.parametrize("signs", SIGNS.values(), ids=SIGNS)
+@every("signs", SIGNS.values())
 def test_what_stands_in_a_column_is_one_cell(signs: Signs) -> None:
     assert {name: cells(getattr(signs, name)) for name in ONE_CELL} == dict.fromkeys(ONE_CELL, 1)
 
 
-@pytest.mark.parametrize("signs", SIGNS.values(), ids=SIGNS)
+@every("signs", SIGNS.values())
 def test_the_strip_has_six_different_cells(signs: Signs) -> None:
     assert len(set(signs.strip)) == 6
     assert signs.not_known == signs.strip[5]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from sstui.view.signs import UNICODE, Signs
 from sstui.view.since import Strip, strip
 from sstui.view.since_told import told_since
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.view.fleets import NOW, SEEDS, WALL, account, event, fleet_of, snapshot_of, the_fleet
 from tests.view.test_every_line import FLEETS, SIGN_SETS, WIDTHS, assert_drawable
 
@@ -133,7 +133,7 @@ def test_an_outage_of_our_own_is_a_line_without_an_instance() -> None:
     assert shown.refs[1:] == (None, blind.snapshots[0].ref)
 
 
-@pytest.mark.parametrize("width", [60, 80])
+@every("width", [60, 80])
 def test_on_a_narrow_screen_no_word_of_a_line_is_cut(width: int) -> None:
     outage = replace(happened("prod", 900, KIND.OUTAGE, "no answer", "ok"), ref=None, name="prod")
     line = Timeline().looked(WALL - 7200, State(OK, True, True, "RUNNING"), hold=9e9)

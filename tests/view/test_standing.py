@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from sstui.insight.records import Freshness, Health
 from sstui.monitor.state import Link, Snapshot
 from sstui.servicestage.errors import Malformed, NotFound, Unreachable
@@ -26,6 +24,7 @@ from sstui.view.standing import (
     word,
 )
 from sstui.view.text import text_of
+from tests.cases import every
 from tests.view.fleets import GONE, NOW, SEEDS, STALE, account, fleet_of, snapshot_of, the_fleet
 
 
@@ -43,7 +42,7 @@ def test_the_order_of_severity_is_the_grammars() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("health", Health)
+@every("health", Health)
 def test_a_stale_row_has_the_glyph_of_what_was_seen_but_not_its_standing(health: Health) -> None:
     snapshot = replace(seen("cart"), health=health, freshness=STALE)
     assert standing(snapshot) is Standing.STALE

@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 from datetime import UTC
 
-import pytest
-
 from sstui.insight.availability import DAY, HOUR, availability
 from sstui.insight.records import Health
 from sstui.insight.timeline import NO_ANSWER, State, Timeline
@@ -22,6 +20,7 @@ from sstui.view.shared_cause import cause_line, cause_of
 from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.strip import availability_words, percent, strip_end, strip_line
 from sstui.view.text import line_cells, text_of
+from tests.cases import every
 from tests.view.fleets import SEEDS, STALE, WALL, body_of, fleet_of, snapshot_of, the_fleet
 
 KEPT = 7 * DAY
@@ -54,10 +53,9 @@ EVENTFUL = lived(
 )
 
 
-@pytest.mark.parametrize(
+@every(
     ("signs", "expected"),
     [(UNICODE, "░▂▃▅█▁░░░░"), (ASCII, "?o~!X.????")],
-    ids=["unicode", "ascii"],
 )
 def test_a_cell_is_as_high_as_its_worst_health(signs: Signs, expected: str) -> None:
     line = strip_line(EVENTFUL, WALL, 10 * HOUR, 10, signs)
@@ -82,7 +80,7 @@ def test_without_a_look_nothing_is_known() -> None:
     assert strip_line(Timeline(), WALL, DAY, 0, UNICODE) == ()
 
 
-@pytest.mark.parametrize(
+@every(
     ("share", "words"),
     [(1.0, "100%"), (0.99999, "99.9%"), (0.9895, "98.9%"), (0.5, "50.0%"), (0.0, "0.0%")],
 )
@@ -90,7 +88,7 @@ def test_a_percentage_never_says_more_than_was_seen(share: float, words: str) ->
     assert percent(share) == words
 
 
-@pytest.mark.parametrize(
+@every(
     ("line", "words"),
     [
         (lived((DAY, Health.OK)), "100% up"),
@@ -197,7 +195,7 @@ def test_where_others_fail_too_it_says_how_many_share_it() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("fields", "words"),
     [
         ({"environment_id": "61b81021-21d5"}, "are in environment 61b81021"),

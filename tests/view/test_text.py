@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -22,6 +21,7 @@ from sstui.view.text import (
     rule_line,
     text_of,
 )
+from tests.cases import every
 
 HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
@@ -36,7 +36,7 @@ def test_an_escape_sequence_is_shown_as_what_it_is() -> None:
     assert plain("\x1b[31mred\u202egnp\n") == "\\u001b[31mred\\u202egnp\\n"
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["支付网关", "हिन्दी", "각", "e\u0301", "👍🏽", "☰䷀", "ﾊﾝｶｸ", "[bold]x[/]", "◐●○✗"],
 )

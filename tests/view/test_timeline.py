@@ -20,6 +20,7 @@ from sstui.view.signs import ASCII
 from sstui.view.stretch_inside import BODIES, compared_at
 from sstui.view.text import line_cells, text_of
 from sstui.view.wall import wall_text
+from tests.cases import every
 from tests.view.fleets import (
     NOW,
     SEEDS,
@@ -353,7 +354,7 @@ def test_what_the_api_sent_is_harmless() -> None:
         assert text.count("\n") == len(content.rows) - 1
 
 
-@pytest.mark.parametrize("name", ["timeline", "events"])
+@every("name", ["timeline", "events"])
 def test_at_every_width_each_row_fits_and_no_status_word_is_cut(name: str) -> None:
     known = flapped(ended=True)
     for width in range(20, 140):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from sstui.monitor.status_file import AccountStatus, InstanceStatus, Status
 from sstui.view.signs import ASCII, UNICODE
 from sstui.view.tmux_segment import segment, tmux_text
+from tests.cases import every
 
 NOW = 1_700_000_000.0
 GOOD = AccountStatus("default", "ok")
@@ -44,7 +43,7 @@ def test_counts_worst_first_and_the_first_bad_one_by_name() -> None:
     assert shown(status()) == "0"
 
 
-@pytest.mark.parametrize(
+@every(
     ("instance", "text"),
     [
         (seen("a", freshness="stale"), "(1)"),
@@ -72,7 +71,7 @@ def test_it_says_how_old_it_is() -> None:
     assert shown(status(*FLEET), NOW - 245) == "? ! 22"
 
 
-@pytest.mark.parametrize(
+@every(
     ("link", "text"),
     [("no answer", "? 4m 22"), ("refused", "?keys 22"), ("no credentials", "?keys 22")],
 )

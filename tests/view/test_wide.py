@@ -28,6 +28,7 @@ from sstui.view.text import line_cells, text_of
 from sstui.view.wide import WideList
 from sstui.view.wide_head import head_line, sort_at
 from sstui.view.wide_line import instance_line
+from tests.cases import every
 from tests.view.fleets import NOW, account, fleet_of, quiet_fleet, ref_of, the_fleet
 
 
@@ -198,7 +199,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("text", WRONG)
+@every("text", WRONG)
 def test_what_names_no_column_is_one_line_and_the_others_stay(text: str) -> None:
     columns, problems = columns_of((text, "version"))
     assert [column.name for column in columns] == ["version"]
