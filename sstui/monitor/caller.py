@@ -230,6 +230,8 @@ class Caller:
             answer = result if isinstance(result, Answer) else None
             overview = result if isinstance(result, Overview) else None
             at, wall = self._clock.monotonic(), self._clock.now()
+            if isinstance(error, Withheld) and purpose is Purpose.ROUTINE:
+                self._relaying.held_up(at + error.wait)
             return Told(key, started, at, wall, answer, overview, error)
 
         def give_back() -> None:

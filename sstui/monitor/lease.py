@@ -61,6 +61,7 @@ class Lease:
         self._interval = interval
         self._clock = clock
         self._since = 0.0  # that we follow this leader
+        self._held_up = 0.0  # until then all of us are
         self._patience = min(interval * 1.5, _LONGEST_PATIENCE)
         self._beat = self._patience / (_BEATS + 1)
         self._changed = changed
@@ -85,9 +86,17 @@ class Lease:
         """Whether the leader makes this call itself, or did until lately: in an outage it asks
         for one after the other."""
         heard = self._heard.of(key)
+        first_round = min(2 * self._interval, _FIRST_ROUND) + _LATE
+        if now - self._held_up < first_round:
+            return True
         if heard is None:  # it may not have come so far yet, if it began a moment ago
-            return now - self._since < min(2 * self._interval, _FIRST_ROUND) + _LATE
+            return now - self._since < first_round
         return now - heard.last.at < 3 * max(heard.gap, self._interval) + _LATE
+
+    def held_up(self, until: float) -> None:
+        """The budget of all keeps calls back until then: the leader's silence says nothing before
+        it had time for its own, and what others take then, it lacks."""
+        self._held_up = max(self._held_up, until)
 
     def tell(self, told: Told) -> None:
         """As the leader: a call ended. Also kept for those who come later."""

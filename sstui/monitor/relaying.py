@@ -71,6 +71,11 @@ class Relaying:
         told = self._lease.newer(key, max(since, self._taken.get(key, -FOREVER)))
         return told is not None and told.error is None
 
+    def held_up(self, until: float) -> None:
+        """`Lease.held_up`."""
+        if self._lease is not None:
+            self._lease.held_up(until)
+
     async def ask(
         self,
         key: str,
