@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sstui.simulator.server import Simulator
+from tests.cases import every
 from tests.cli.conftest import Call, Ended
 from tests.cli.exit_codes import CASES, CODES, COMMANDS, ELSEWHERE, IDS, NEVER
 from tests.cli.golden import FOLDER, golden
@@ -96,7 +97,7 @@ def test_no_printed_case_is_left_behind() -> None:
     assert set((FOLDER / "exit-codes").iterdir()) == files
 
 
-@pytest.mark.parametrize("command", LEAVES)
+@every("command", LEAVES)
 def test_an_unknown_option_is_a_usage_error(sstui: Call, command: str) -> None:
     said = sstui(*command.split(), "--nosuch")
     assert said.code == (3 if command == "check" else 2)

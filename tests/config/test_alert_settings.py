@@ -13,11 +13,12 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.settings import Settings, load_settings
 from sstui.insight.alerts import Alert
 from sstui.insight.records import EventKind
+from tests.cases import every
 
 
 def load(home: Path, text: str) -> Settings:
     paths = Paths.from_environ({"SSTUI_HOME": str(home)})
-    paths.config_file.parent.mkdir(parents=True)
+    paths.config_file.parent.mkdir(parents=True, exist_ok=True)
     paths.config_file.write_text(text)
     return load_settings(paths, {}, {})
 
@@ -55,7 +56,7 @@ hours = "22:00-06:00"
     assert weekly == MaintenanceSettings(days=("sat", "sun"), hours="22:00-06:00")
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "said"),
     [
         ('[alerts]\nbell = ["bed"]', 'config.toml:2: alerts.bell[1]: not one of the known words'),

@@ -10,6 +10,7 @@ from sstui.config.columns import COLUMNS, DEFAULT_COLUMNS
 from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
 from sstui.config.settings import load_settings
+from tests.cases import every
 
 
 def columns(home: Path, text: str) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def test_names_and_expressions_are_taken_as_they_are(tmp_path: Path) -> None:
     assert set(DEFAULT_COLUMNS) <= set(COLUMNS)
 
 
-@pytest.mark.parametrize(
+@every(
     ("written", "said"), [("verison", "did you mean 'version'?"), ("=x", "write title=JMESPATH")]
 )
 def test_what_is_no_column_is_one_line_with_file_and_key(

@@ -14,6 +14,7 @@ from sstui.config.credentials import Found, ProfileCredentials, State, found
 from sstui.config.profile_model import Profile
 from sstui.servicestage.credentials import AccessKey, Password, ReadyToken
 from sstui.servicestage.errors import NoCredentials
+from tests.cases import every
 
 SDK = {"HUAWEICLOUD_SDK_AK": "sdk-ak", "HUAWEICLOUD_SDK_SK": "sdk-secret"}
 HW = {"HW_ACCESS_KEY": "hw-ak", "HW_SECRET_KEY": "hw-secret"}
@@ -224,18 +225,14 @@ def test_nothing_found_is_told_too(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", '{"profiles": 3}', '{"profiles": [1]}', "[" * 99999]
-)
+@every("text", ["", "{", "[]", "null", '{"profiles": 3}', '{"profiles": [1]}', "[" * 99999])
 def test_a_broken_file_of_the_vendors_cli_is_told_and_harmless(tmp_path: Path, text: str) -> None:
     hcloud(tmp_path).write_text(text)
     (row,) = [row for row in found({}, tmp_path) if "hcloud" in row.place]
     assert row.state is State.INCOMPLETE
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"ak = x", b"[basic\n", b"[basic]\nak\n", b"\xff\xfe", b"[basic]\nak="]
-)
+@every("data", [b"", b"ak = x", b"[basic\n", b"[basic]\nak\n", b"\xff\xfe", b"[basic]\nak="])
 def test_a_broken_file_of_the_sdk_is_told_and_harmless(tmp_path: Path, data: bytes) -> None:
     sdk_file(tmp_path).write_bytes(data)
     (row,) = [row for row in found({}, tmp_path) if "huaweicloud" in row.place]

@@ -121,7 +121,7 @@ def test_a_key_that_belongs_to_tmux_is_refused() -> None:
 COMMAND = '[[commands]]\nkey = "F5"\ntitle = "pods"\n'
 
 
-@pytest.mark.parametrize(
+@every(
     ("run", "said"),
     [
         ('["{name}", "x"]', "run begins with a placeholder, so that the API would choose"),

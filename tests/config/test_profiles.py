@@ -11,6 +11,7 @@ from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
 from sstui.config.profiles import Profile, resolve_profile
 from sstui.config.settings import load_settings
+from tests.cases import every
 
 FILE = """\
 profile = "prod"
@@ -118,8 +119,8 @@ def test_the_vendors_cli_gives_its_region(tmp_path: Path) -> None:
     assert resolve(tmp_path, {}, "mine", file=file).region == "cn-east-3"
 
 
-@pytest.mark.parametrize("variable", ["SSTUI_ENDPOINT", "SSTUI_IAM_ENDPOINT"])
-@pytest.mark.parametrize("url", ["http://example.com", "http://127.0.0.1.evil.com", "ftp://x"])
+@every("variable", ["SSTUI_ENDPOINT", "SSTUI_IAM_ENDPOINT"])
+@every("url", ["http://example.com", "http://127.0.0.1.evil.com", "ftp://x"])
 def test_an_endpoint_that_is_refused_names_its_variable(
     tmp_path: Path, variable: str, url: str
 ) -> None:
@@ -151,7 +152,7 @@ def test_a_region_that_is_none_is_refused(tmp_path: Path) -> None:
         resolve(tmp_path, {"SSTUI_REGION": "evil.com/"}, file="")
 
 
-@pytest.mark.parametrize("project", ["a/../b", "..", "a?b", "a b", "a%2fb", "a#b"])
+@every("project", ["a/../b", "..", "a?b", "a b", "a%2fb", "a#b"])
 def test_a_project_id_that_would_lead_to_another_path_is_refused(
     tmp_path: Path, project: str
 ) -> None:

@@ -11,6 +11,7 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.queries import Member, Members, Query
 from sstui.config.watchlist import WatchList
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 
 A, B, C = "aaaa", "bbbb", "cccc"
 MIXED = """\
@@ -57,7 +58,7 @@ def test_a_query_is_read_with_all_its_keys(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@every(
     ("table", "said"),
     [
         ('[[query]]\napplication = "a"', ":1: query[1]: no name; add name"),
@@ -123,7 +124,7 @@ def test_members_outlive_the_process_and_are_heard_of_by_others(tmp_path: Path) 
     assert file.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"queries": {"rest": [1, ["a"], null]}}'])
+@every("text", ["", "{", "[]", '{"queries": {"rest": [1, ["a"], null]}}'])
 def test_a_damaged_memory_counts_as_none(tmp_path: Path, text: str) -> None:
     file = tmp_path / "queries.json"
     file.write_text(text)

@@ -94,7 +94,7 @@ def test_a_query_is_taken_and_refused_by_the_schema_too() -> None:
     assert mistakes("watchlist", '[[query]]\nname = "x"\n')
 
 
-@pytest.mark.parametrize(
+@every(
     "theme",
     [
         'base = "sstui-dark"\n[style]\nbda = "#ffffff"',
@@ -109,7 +109,7 @@ def test_a_query_is_taken_and_refused_by_the_schema_too() -> None:
 )
 def test_a_theme_that_is_refused_is_refused_by_both(tmp_path: Path, theme: str) -> None:
     paths = Paths.from_environ({"SSTUI_HOME": str(tmp_path)})
-    paths.themes_dir.mkdir(parents=True)
+    paths.themes_dir.mkdir(parents=True, exist_ok=True)
     (paths.themes_dir / "mine.toml").write_text(theme)
     assert load_themes(paths)[1]
     assert mistakes("theme", theme)

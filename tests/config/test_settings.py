@@ -11,6 +11,7 @@ from sstui.config.paths import Paths
 from sstui.config.problems import ConfigurationError
 from sstui.config.settings import PollSettings, Settings, judge, load_settings
 from sstui.config.settings_file import SettingsFile
+from tests.cases import every
 
 CONTRACT = """\
 theme = "sstui-dark"
@@ -211,7 +212,7 @@ MISTAKES: list[tuple[str, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), MISTAKES)
+@every(("text", "said"), MISTAKES)
 def test_each_mistake_names_line_and_key_and_what_to_do(
     paths: Paths, text: str, said: str | None
 ) -> None:
@@ -238,7 +239,7 @@ SECRETS = [
 ]
 
 
-@pytest.mark.parametrize("text", SECRETS)
+@every("text", SECRETS)
 def test_a_secret_is_refused_and_not_repeated(paths: Paths, text: str) -> None:
     said = problem(paths, text)
     assert "config.toml holds no secret; take it out; secrets belong into the environment" in said
@@ -271,7 +272,7 @@ UNUSABLE_PROFILES = [
 ]
 
 
-@pytest.mark.parametrize(("profile", "said"), UNUSABLE_PROFILES)
+@every(("profile", "said"), UNUSABLE_PROFILES)
 def test_a_profile_that_could_not_be_used_is_refused_also_when_it_is_not(
     paths: Paths, profile: str, said: str
 ) -> None:

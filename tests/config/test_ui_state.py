@@ -10,6 +10,7 @@ import pytest
 
 from sstui.config.files import locked
 from sstui.config.ui_state import Layout, UiState
+from tests.cases import every
 
 
 def test_what_was_looked_at_last_is_there_at_the_next_start(tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_one_that_holds_the_lock_is_not_waited_for_and_nothing_is_lost(tmp_path:
     assert (there.theme, there.order) == ("sstui-light", "name")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 99999, "\udcff"])
+@every("text", ["", "{", "[]", "null", "[" * 99999, "\udcff"])
 def test_a_broken_file_counts_as_none_and_is_written_anew(tmp_path: Path, text: str) -> None:
     path = tmp_path / "ui.json"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))

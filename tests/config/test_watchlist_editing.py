@@ -15,6 +15,7 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.watchlist import Bookmark, UnknownName, WatchList
 from sstui.config.watchlist_text import cut
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 
 TAIL = "-140b-4e51-b1e2-6ec265373ca3"
 KEPT = f"""\
@@ -201,7 +202,7 @@ def test_twins_are_refused_and_nothing_is_written(path: Path) -> None:
     assert path.read_text() == before
 
 
-@pytest.mark.parametrize(
+@every(
     ("key", "wanted"),
     [
         ("expect", replace(bookmark("3"), expect="on")),

@@ -9,6 +9,7 @@ import pytest
 from sstui.config.problems import ConfigurationError
 from sstui.config.watchlist import Bookmark, WatchList
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 
 CONTRACT = """\
 version = 1
@@ -114,7 +115,7 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), MISTAKES)
+@every(("text", "said"), MISTAKES)
 def test_each_mistake_names_line_and_key_and_what_to_do(
     tmp_path: Path, text: str, said: str
 ) -> None:
@@ -135,18 +136,14 @@ def test_two_bookmarks_cannot_share_a_name_or_an_instance(tmp_path: Path) -> Non
     assert "10: instance[2].instance: the instance of 'one' again" in problem(tmp_path, again)
 
 
-@pytest.mark.parametrize(
-    "key", ["secret_key", "sk", "password", "token", "security_token", "HW_SECRET_KEY"]
-)
+@every("key", ["secret_key", "sk", "password", "token", "security_token", "HW_SECRET_KEY"])
 def test_a_secret_is_refused_and_not_repeated(tmp_path: Path, key: str) -> None:
     said = problem(tmp_path, f"[[instance]]\n{IDS}\n{key} = 'hunter2'\n")
     assert f"5: instance[1].{key}: a watch list holds no secret; take it out" in said
     assert "hunter2" not in said
 
 
-@pytest.mark.parametrize(
-    "key", ["endpoint", "iam_endpoint", "credential_command", "on_change_hook"]
-)
+@every("key", ["endpoint", "iam_endpoint", "credential_command", "on_change_hook"])
 def test_a_command_or_an_address_is_refused_because_the_list_is_shared(
     tmp_path: Path, key: str
 ) -> None:

@@ -59,7 +59,7 @@ def test_endpoints_that_may_be_used_are_made_plain(url: str, plain: str) -> None
     assert check_endpoint(url) == plain
 
 
-@pytest.mark.parametrize(
+@every(
     "url",
     [
         "http://example.com",

@@ -179,7 +179,7 @@ async def test_loopback_is_never_asked_through_a_proxy(monkeypatch: pytest.Monke
     assert seen == []
 
 
-@pytest.mark.parametrize(
+@every(
     ("no_proxy", "bypassed"),
     [
         ("*", True),

@@ -120,8 +120,8 @@ def said(error: BaseException) -> str:
     return "\n".join(parts)
 
 
-@pytest.mark.parametrize("credentials", [KEY, TEMPORARY, READY, USER])
-@pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 429, 500, 302])
+@every("credentials", [KEY, TEMPORARY, READY, USER])
+@every("status", [200, 400, 401, 403, 404, 429, 500, 302])
 async def test_no_secret_is_in_any_text_of_ours(
     credentials: Credentials, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
