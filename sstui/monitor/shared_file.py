@@ -63,6 +63,7 @@ class SharedFile:
         self._clock = clock
         self._boot = boot or boot_id(clock)
         self._connection: sqlite3.Connection | None = None
+        self._opened = 0  # so many connections: a new one may be where the one before it was
         self._inode: tuple[int, int] | None = None
         self._ask_again = 0.0
         self._alone_since = 0.0
@@ -95,7 +96,7 @@ class SharedFile:
         except sqlite3.Error as error:
             self._failed(error)
             return 0, 0, 0
-        return id(connection), version, connection.total_changes
+        return self._opened, version, connection.total_changes
 
     @property
     def began(self) -> bool:
@@ -151,7 +152,10 @@ class SharedFile:
         insert_spent(connection, unwritten, self.ahead)
         inode = self._inode
         self.close()
-        self._connection, self._inode, self.alone = connection, inode, False
+        if self.alone:
+            log.info("%s is used again", self._path)
+            self.alone, self.problem = False, None
+        self._connection, self._inode = connection, inode
         return connection
 
     def _worth_opening(self) -> bool:
@@ -189,6 +193,7 @@ class SharedFile:
 
     def _begin(self, connection: sqlite3.Connection) -> None:
         """Make the tables where there are none, and find our place on the time line."""
+        self._opened += 1
         connection.execute("BEGIN IMMEDIATE")
         self._salt = make_tables(connection)
         self.ahead = place_of(connection, self._boot, self._clock)

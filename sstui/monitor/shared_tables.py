@@ -66,8 +66,10 @@ def tidy(connection: sqlite3.Connection, now: float) -> None:
     """Everything is bounded: what is a week old is of no use."""
     before = (now - _OF_NO_USE,)
     connection.execute("DELETE FROM spent WHERE at < ?", before)
-    connection.execute("DELETE FROM keys WHERE max(refused_at, ifnull(good_at, 0)) < ?", before)
-    connection.execute("DELETE FROM accounts WHERE throttled_at < ?", before)
+    connection.execute(
+        "DELETE FROM keys WHERE max(refused_at, trial_until, ifnull(good_at, 0)) < ?", before
+    )
+    connection.execute("DELETE FROM accounts WHERE max(throttled_at, ifnull(cut_at, 0)) < ?", before)
     connection.execute(
         "DELETE FROM clock WHERE rowid NOT IN"
         " (SELECT rowid FROM clock ORDER BY rowid DESC LIMIT ?)",

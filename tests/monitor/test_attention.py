@@ -239,6 +239,17 @@ async def test_what_could_not_be_written_is_as_soon_as_it_can_be(tmp_path: Path)
     assert one.acknowledged(ref_of(0)) is Trouble.BAD
 
 
+def test_a_new_file_in_the_place_of_another_is_told_what_was_said(tmp_path: Path) -> None:
+    path, clock = tmp_path / "shared.db", ManualClock()
+    one = Process(path, clock)
+    one.attention.acknowledge([bad()])
+    one.attention.follow()
+    for each in tmp_path.iterdir():  # put aside, by whichever process found it damaged
+        each.unlink()
+    one.attention.follow()
+    assert Process(path, clock).acknowledged(ref_of(0)) is Trouble.BAD
+
+
 def test_the_oldest_words_go_first(tmp_path: Path) -> None:
     clock = ManualClock()
     one = Process(tmp_path / "shared.db", clock)

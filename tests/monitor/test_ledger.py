@@ -305,6 +305,7 @@ def test_a_folder_that_becomes_writable_is_used_again_and_told_what_was_spent(
         clock.suspend(31.0)
         assert first.spend(Purpose.ATTACHED)
         assert first.ledger.limit(120) == 120
+        assert first.ledger.problem is None
         assert second.spend(Purpose.ATTACHED)
         assert len(second.others().spent) == 31
 
@@ -391,6 +392,19 @@ def test_a_process_that_holds_the_file_keeps_the_loop_waiting_for_a_moment_only(
         clock.suspend(31.0)
         assert process.spend()
         assert process.ledger.limit(120) == 120
+
+
+def test_who_has_begun_to_look_is_the_only_one_until_it_has_written(tmp_path: Path) -> None:
+    """Else two find room for one request, and one of them is busy after it has read."""
+    with processes(tmp_path / "shared.db") as (one, other):
+
+        def work(connection: sqlite3.Connection, now: float) -> None:
+            connection.execute("SELECT count(*) FROM spent").fetchone()
+            assert not other.spend()
+            connection.execute("INSERT INTO spent VALUES ('another', ?, 'fast', 1)", (now,))
+
+        one.ledger.file.run(work)
+        assert other.spend()
 
 
 def test_retry_after_silences_every_process(tmp_path: Path) -> None:
@@ -531,6 +545,21 @@ def test_a_trial_whose_process_was_killed_holds_nobody_for_long(tmp_path: Path) 
         first.ledger.charge(first.payer, Purpose.ROUTINE, 120, first=True)
         clock.suspend(20.5)
         assert second.spend()
+
+
+def test_who_comes_to_a_machine_that_is_up_for_weeks_drops_nothing_young(tmp_path: Path) -> None:
+    path, clock = tmp_path / "shared.db", ManualClock()
+    clock.suspend(30 * 86_400.0)
+    with processes(path, 1, clock) as (first,), ExitStack() as others:
+        first.fail(throttled(retry_after=10.0))
+        clock.suspend(11.0)
+        assert first.spend(Purpose.PERSON)
+        (second,) = others.enter_context(processes(path, 1, clock, key="untried"))
+        assert second.others().cut is not None  # the silence is over, and what it taught is known
+        second.ledger.charge(second.payer, Purpose.PERSON, 120, first=True)
+        (third,) = others.enter_context(processes(path, 1, clock, key="untried"))
+        with pytest.raises(Withheld, match="another call is trying"):
+            third.ledger.charge(third.payer, Purpose.PERSON, 120, first=True)
 
 
 def test_old_rows_are_dropped_when_the_file_is_opened(tmp_path: Path) -> None:
