@@ -74,6 +74,24 @@ async def _killed(folder: Path, after: int) -> tuple[Path, int]:
     return folder, told
 
 
+def test_what_is_told_at_once_is_written_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    history = written(tmp_path, happened(0))
+    with closing(sqlite3.connect(history.path)) as connection:
+        connection.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON event WHEN NEW.after = 'W2'"
+            " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        )
+    history = history_in(tmp_path)
+    history.open()
+    with history.at_once():
+        history.add(happened(1))
+        for _ in range(50):  # a writer that did not wait would come between
+            assert words(history) == ["W0"]
+        history.add(happened(2))
+    assert history.close(PATIENCE)
+    assert words(history) == ["W0"]
+
+
 def test_two_processes_write_one_file(tmp_path: Path) -> None:
     one, other = history_in(tmp_path), history_in(tmp_path)
     one.open()
