@@ -128,7 +128,7 @@ class History:
 
     def put(self, ref: InstanceRef, row: Row) -> None:
         """The state of one instance is now this."""
-        self._tell(lambda batch: batch.put(ref, row))
+        self._tell(lambda batch: batch.put(ref, row), row.known.seen or 0.0)
 
     def seen(self, profile: str, at: float) -> None:
         """Every instance of the profile that reads fresh was seen at ``at`` (epoch) or later."""

@@ -69,7 +69,9 @@ def tidy(connection: sqlite3.Connection, now: float) -> None:
     connection.execute(
         "DELETE FROM keys WHERE max(refused_at, trial_until, ifnull(good_at, 0)) < ?", before
     )
-    connection.execute("DELETE FROM accounts WHERE max(throttled_at, ifnull(cut_at, 0)) < ?", before)
+    connection.execute(
+        "DELETE FROM accounts WHERE max(throttled_at, ifnull(cut_at, 0)) < ?", before
+    )
     connection.execute(
         "DELETE FROM clock WHERE rowid NOT IN"
         " (SELECT rowid FROM clock ORDER BY rowid DESC LIMIT ?)",

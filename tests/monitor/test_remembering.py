@@ -384,3 +384,11 @@ def _bytes_written() -> int:
     """By all threads of this process, to any file."""
     line = next(each for each in Path("/proc/self/io").read_text().splitlines() if "wchar" in each)
     return int(line.split()[1])
+
+
+async def test_runs_in_which_nothing_changes_let_go_what_is_too_old(tmp_path: Path) -> None:
+    await first_run(tmp_path)
+    for days in (40, 41):  # what is too old was so at the thinning before, too
+        async with watching(run(tmp_path, later=days * DAY)) as world:
+            await world.clock.advance(60)
+    assert not list(read_events(tmp_path / "history.db"))
