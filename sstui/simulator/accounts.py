@@ -55,9 +55,15 @@ PROJECTS = (
 )
 
 
+def project_named(name: str) -> Project:
+    """Raises KeyError."""
+    return {project.name: project for project in PROJECTS}[name]
+
+
 class Account:
     """One made-up account. ``clock`` gives the server's epoch seconds, by which tokens begin and
-    end; ``steady`` the same without any skew, by which locks do."""
+    end; ``steady`` the same without any skew, by which locks do. ``project`` is the one that has
+    something in it."""
 
     def __init__(
         self,
@@ -66,11 +72,13 @@ class Account:
         steady: Callable[[], float],
         *,
         temporary_keys: bool,
+        project: Project,
     ) -> None:
         self._random = random.Random(seed)
         self._clock = clock
         self._steady = steady
         self._temporary = temporary_keys
+        self.project = project
         self.user = "sstui-operator"
         self.user_id = self._hex(32)
         self.domain = "simulated-account"
@@ -79,10 +87,6 @@ class Account:
         self.keys: dict[str, Key] = {}
         self.tokens: dict[str, Token] = {}
         self.key = self._new_key()
-
-    @property
-    def project(self) -> Project:
-        return PROJECTS[0]
 
     def rotate_keys(self) -> Key:
         """New keys; the old ones are unknown from now on."""
@@ -105,7 +109,7 @@ class Account:
     ) -> Token:
         """A token as IAM gives it; ``lifetime`` in seconds."""
         now = self._clock()
-        region = region or (project.region if project else REGION)
+        region = region or (project or self.project).region
         token = Token(f"MIISIMULATED{self._text(80)}", project, region, now, now + lifetime)
         self.tokens[token.text] = token
         return token

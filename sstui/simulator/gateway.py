@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sstui.simulator.accounts import REGION, Account, Key, Token
+from sstui.simulator.accounts import Account, Key, Token
 from sstui.simulator.refusals import Refused, bad_credentials, gateway_error, iam_error
 from sstui.simulator.signature import (
     ALGORITHM,
@@ -60,7 +60,7 @@ class Gateway:
             raise bad_credentials("x-project-id does not match the project of the URI", request_id)
         if token is None:
             return
-        if token.region != REGION:
+        if token.region != self._account.project.region:
             raise gateway_error(401, "0307", "The token must be updated.", request_id)
         if token.project is None or token.project.id != project_id:
             raise gateway_error(403, "0310", "The project is unavailable.", request_id)

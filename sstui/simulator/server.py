@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Self, Unpack
 
-from sstui.simulator.accounts import REGION, TOKEN_LIFETIME
+from sstui.simulator.accounts import REGION, TOKEN_LIFETIME, project_named
 from sstui.simulator.catalogue import load_scenario
 from sstui.simulator.connection import Connections, loopback
 from sstui.simulator.faults import Fault, FaultOptions, FaultPlan
@@ -23,11 +23,10 @@ class Simulator:
 
     ``port`` 0 takes a free one, kept over `stop` and `start`. ``speed`` is scenario seconds per
     second (0: the story stands still), ``clock`` epoch seconds; ``seed`` makes keys and ids;
-    ``count`` is how many instances the scenario *large* has. Raises KeyError for an unknown
-    scenario, ValueError for a host that is not loopback or a count that cannot be.
+    ``count`` is how many instances the scenario *large* has; ``project`` is the name of that which
+    they are in, and so their region. Raises KeyError for an unknown scenario or project, ValueError
+    for a host that is not loopback or a count that cannot be.
     """
-
-    region = REGION
 
     def __init__(
         self,
@@ -39,11 +38,12 @@ class Simulator:
         speed: float = 1.0,
         clock: Callable[[], float] = time.time,
         seed: int = 1,
+        project: str = REGION,
     ) -> None:
         self.host = loopback(host)
         self.port = port
         self._stage = Stage(load_scenario(scenario, count), clock, speed)
-        self._site = Site(self._stage, clock, seed)
+        self._site = Site(self._stage, clock, seed, project_named(project))
         self._account = self._site.account
         self._connections = Connections(self._site)
 
@@ -83,6 +83,10 @@ class Simulator:
     def security_token(self) -> str:
         """Empty, except in scenarios with temporary keys."""
         return self._account.key.security_token
+
+    @property
+    def region(self) -> str:
+        return self._account.project.region
 
     @property
     def project_id(self) -> str:
@@ -244,7 +248,7 @@ class Simulator:
         """Every token given so far is unknown from now on."""
         self._account.revoke_tokens()
 
-    def issue_token(self, *, region: str = REGION, lifetime: float = TOKEN_LIFETIME) -> str:
+    def issue_token(self, *, region: str = "", lifetime: float = TOKEN_LIFETIME) -> str:
         """A token of the project without asking IAM, of another region if need be."""
         project = self._account.project
         return self._account.issue_token(project, region=region, lifetime=lifetime).text

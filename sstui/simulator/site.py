@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sstui.simulator.accounts import Account
+from sstui.simulator.accounts import PROJECTS, Account, Project
 from sstui.simulator.faults import FaultPlan
 from sstui.simulator.gateway import Gateway
 from sstui.simulator.iam import Iam
@@ -24,12 +24,18 @@ class Site:
     leaves that to the story.
     """
 
-    def __init__(self, stage: Stage, clock: Callable[[], float], seed: int) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        clock: Callable[[], float],
+        seed: int,
+        project: Project = PROJECTS[0],
+    ) -> None:
         self.stage = stage
         self.requests: list[Request] = []
         self.skew: float | None = None
         temporary = stage.scenario.temporary_keys
-        self.account = Account(seed, self.now, clock, temporary_keys=temporary)
+        self.account = Account(seed, self.now, clock, temporary_keys=temporary, project=project)
         self._clock = clock
         gateway = Gateway(self.account, Throttle(stage.limit, clock), self.now)
         self._iam = Iam(self.account, gateway)

@@ -94,6 +94,16 @@ async def test_another_project_is_empty(fleet: Simulator) -> None:
     assert (answer.status, answer.json["error_code"]) == (404, "SVCSTG.00100403")
 
 
+async def test_a_scenario_may_be_in_another_project_and_so_in_another_region() -> None:
+    async with Simulator("seed", project="eu-west-101") as simulator:
+        assert (simulator.region, simulator.project_id) == ("eu-west-101", PROJECTS[2].id)
+        assert (await get(simulator, f"{stage(simulator)}/applications")).json["count"] == 1
+        headers = {"X-Auth-Token": simulator.issue_token()}
+        assert (await call(simulator, show_path(simulator, "test-micro"), headers)).status == 200
+    with pytest.raises(KeyError):
+        Simulator("seed", project="mars-1")
+
+
 async def test_a_page_may_be_cut_short(fleet: Simulator) -> None:
     path = f"{stage(fleet)}/applications/{SHOP}/components/overviews"
     whole = (await get(fleet, path)).json

@@ -12,14 +12,17 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from sstui.cli.accounts import Accounts
 from sstui.cli.doctor_examination import examine_for_screen
 from sstui.cli.first_run import first_facts
 from sstui.cli.options import Options
 from sstui.cli.session import Session
 from sstui.config.bookmarks import Bookmark
 from sstui.config.credential_places import found
+from sstui.config.credentials import ProfileCredentials
 from sstui.config.live import LiveSettings
 from sstui.config.paths import Paths
+from sstui.config.profiles import resolve_profile
 from sstui.config.settings import Settings, load_settings
 from sstui.config.themes import load_themes
 from sstui.config.ui_state import UiState
@@ -47,10 +50,9 @@ SIZES = {"wide": (160, 48), "half": (120, 36), "narrow": (80, 24), "side": (60, 
 class Keys:
     """Credentials that a test can change under the program."""
 
-    description = "the test"
-
-    def __init__(self, access_key: str, secret_key: str) -> None:
+    def __init__(self, access_key: str, secret_key: str, description: str = "the test") -> None:
         self.access_key, self.secret_key = access_key, secret_key
+        self.description = description
 
     async def current(self) -> Credentials:
         return AccessKey(self.access_key, SecretStr(self.secret_key))
@@ -148,16 +150,18 @@ def write_watchlist(path: Path, simulator: Simulator, count: int | None = None) 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_written[key])
     elif bookmarks:
-        watchlist.add_all(map(_bookmark, bookmarks))
+        watchlist.add_all(map(bookmark_of, bookmarks))
         _written[key] = path.read_bytes()
     return watchlist
 
 
-def _bookmark(written: Mapping[str, Any]) -> Bookmark:
+def bookmark_of(written: Mapping[str, Any], profile: str = "default") -> Bookmark:
+    """One of a simulator's, as `sstui add` would write it."""
     ref = InstanceRef(written["application"], written["component"], written["instance"])
     return Bookmark(
         written["name"],
         ref,
+        profile,
         group=written.get("group", ""),
         tags=tuple(written.get("tags", ())),
         note=written.get("note", ""),
@@ -188,21 +192,28 @@ async def dashboard(
     baselines: Baselines | None = None,
     history: History | None = None,
     ui: UiState | None = None,
+    others: Mapping[str, Simulator] | None = None,
 ) -> AsyncIterator[Stage]:
-    """The whole way: simulator over a socket → client → poller → store → screen."""
+    """The whole way: simulator over a socket → client → poller → store → screen.
+
+    ``others`` are profiles of ``config`` with simulators of their own, whose keys are in the
+    environment as ``PROFILE_AK`` and ``PROFILE_SK``; what is watched there has to be in the file
+    already."""
     settings = settings_in(home, config, options or {})
     paths = Paths.from_environ({"SSTUI_HOME": str(home)})
     watchlist = write_watchlist(paths.watchlist_file, simulator, count)
+    others = others or {}
     keys = Keys(simulator.access_key, secret_key or simulator.secret_key)
     time = clock or QuickClock(1)
 
-    def connect(_profile: str, on_request: Callable[[], None]) -> ServiceStage:
+    def connect(profile: str, on_request: Callable[[], None]) -> ServiceStage:
+        its = others.get(profile, simulator)
         return ServiceStage(
-            region=simulator.region,
-            credentials=keys,
-            project_id=simulator.project_id,
-            endpoint=simulator.endpoint,
-            iam_endpoint=simulator.iam_endpoint,
+            region=its.region,
+            credentials=credentials_of(profile) if profile in others else keys,
+            project_id=its.project_id,
+            endpoint=its.endpoint,
+            iam_endpoint=its.iam_endpoint,
             on_request=on_request,
             now=time.now,
         )
@@ -215,10 +226,22 @@ async def dashboard(
         "SSTUI_REGION": simulator.region,
         "HUAWEICLOUD_SDK_AK": simulator.access_key,
         "HUAWEICLOUD_SDK_SK": simulator.secret_key,
+        **{f"{name.upper()}_AK": other.access_key for name, other in others.items()},
+        **{f"{name.upper()}_SK": other.secret_key for name, other in others.items()},
     }
+
+    def credentials_of(profile: str) -> ProfileCredentials:
+        return ProfileCredentials(resolve_profile(settings, profile, environ), environ, home)
+
     session = Session(Options(), environ)
     watcher = Watcher(
-        watchlist, settings.poll, connect, clock=time, baselines=baselines, history=history
+        watchlist,
+        settings.poll,
+        connect,
+        clock=time,
+        describe=Accounts(settings, environ).describe if others else None,
+        baselines=baselines,
+        history=history,
     )
     app = SstuiApp(
         Dashboard(

@@ -1,45 +1,10 @@
-"""Makes `screenshots/*.svg` from the simulator: ``python -m tests.pictures [NAME…]``.
-
-Every cell comes from looks that this run made over the socket. The script sets scenario, speed and
-clock; what nobody saw is not known, in the pictures too.
-"""
+"""What happens before a picture is taken: the simulator's stories, and keys."""
 
 from __future__ import annotations
 
-import asyncio
-import sys
-import tempfile
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from pathlib import Path
-
 from sstui.servicestage.refs import InstanceRef
-from sstui.simulator.server import Simulator
-from sstui.tui.screens.main import MainScreen
-from tests.support import QuickClock, until
-from tests.tui.harness import Stage, dashboard
-
-FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
-BEGIN = 1_795_500_000.0  # any moment: the pictures shall not differ by the day they were made
-POLL = "[poll]\ninterval = 15\nfast = 10\nbudget = 100000\n"
-POLL_SLOWLY = "[poll]\ninterval = 45\nfast = 45\nbudget = 100000\n"
-POLL_AS_USUAL = "[poll]\ninterval = 15\nfast = 10\n"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One picture: its size, how the program is set, and what happens before it is taken."""
-
-    name: str
-    size: tuple[int, int]
-    prepare: Callable[[Stage], Awaitable[None]]
-    config: str = POLL
-    theme: str | None = None
-    signs: str | None = None
-    color: bool | None = None
-    count: int | None = None
-    speed: float = 20  # of its clock
-    scenario: str = "fleet"
+from tests.support import until
+from tests.tui.harness import Stage
 
 
 async def the_story(stage: Stage) -> None:
@@ -142,6 +107,7 @@ async def in_timeline(stage: Stage) -> None:
 
 
 async def keys_refused(stage: Stage) -> None:
+    stage.keys.description = "environment · HUAWEICLOUD_SDK_* (AK, SK)"  # as the program would
     await the_story(stage)
     stage.simulator.rotate_keys()
     await until(lambda: "KEYS" in stage.text(), 30)
@@ -206,75 +172,3 @@ async def on(stage: Stage, name: str) -> None:
     ref: InstanceRef = next(s.ref for s in stage.watcher.fleet().snapshots if s.name == name)
     stage.main.list.go_to(ref)
     await stage.pilot.pause()
-
-
-PICTURES = (
-    Picture("main-160x48", (160, 48), the_story),
-    Picture("main-120x36", (120, 36), the_story),
-    Picture("main-80x24", (80, 24), the_story),
-    Picture("side-pane-60x16", (60, 16), the_story),
-    Picture("light-160x48", (160, 48), the_story, theme="sstui-light"),
-    Picture("colour-blind-safe-160x48", (160, 48), the_story, theme="colour-blind-safe"),
-    Picture("ascii-no-color-120x36", (120, 36), the_story, signs="ascii", color=False),
-    Picture("outage-160x48", (160, 48), no_answer),
-    Picture("configuration-80x24", (80, 24), in_configuration),
-    Picture("drift-160x48", (160, 48), in_drift),
-    Picture("add-picker-120x36", (120, 36), in_picker, POLL_AS_USUAL, count=9),
-    Picture("job-120x36", (120, 36), in_job),
-    Picture("explain-120x36", (120, 36), explained),
-    Picture("filter-120x36", (120, 36), in_filter),
-    Picture("wide-list-160x48", (160, 48), in_wide_list),
-    Picture("fleet-timeline-160x48", (160, 48), in_fleet_timeline, POLL_SLOWLY, speed=60),
-    Picture("since-you-last-looked-160x48", (160, 48), after_an_absence),
-    Picture("night-160x48", (160, 48), in_a_bad_night, scenario="night"),
-    Picture("quiet-120x36", (120, 36), on_a_quiet_day, speed=60, scenario="quiet"),
-    Picture("timeline-160x48", (160, 48), in_timeline, POLL_SLOWLY, speed=60),
-    Picture("keys-refused-160x48", (160, 48), keys_refused),
-    Picture("acknowledged-120x36", (120, 36), acknowledged),
-    Picture("help-160x48", (160, 48), helped),
-    Picture("first-run-120x36", (120, 36), nothing, count=0),
-)
-
-
-def says_something(stage: Stage) -> bool:
-    """Whether a message stands in the place of the keys."""
-    screens = (each for each in stage.app.screen_stack if isinstance(each, MainScreen))
-    return any(each.bar.message is not None for each in screens)
-
-
-async def take(picture: Picture) -> None:
-    """Run the program for one picture and write it."""
-    clock = QuickClock(picture.speed, BEGIN)
-    options = {"theme": picture.theme, "signs": picture.signs, "color": picture.color}
-    chosen = {key: value for key, value in options.items() if value is not None}
-    with tempfile.TemporaryDirectory() as folder:
-        async with (
-            Simulator(picture.scenario, clock=clock.now, speed=1) as simulator,
-            dashboard(
-                Path(folder),
-                simulator,
-                picture.size,
-                config=picture.config,
-                clock=clock,
-                count=picture.count,
-                options=chosen,
-            ) as stage,
-        ):
-            await picture.prepare(stage)
-            await until(lambda: not says_something(stage), 30)  # the hints are back
-            await stage.pilot.pause(0.2)
-            svg = stage.app.export_screenshot(title="sstui")
-            FOLDER.mkdir(exist_ok=True)
-            (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
-            print(picture.name, flush=True)
-
-
-def main() -> None:
-    wanted = set(sys.argv[1:])
-    for picture in PICTURES:
-        if not wanted or picture.name in wanted:
-            asyncio.run(take(picture))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,108 @@
+"""What a person does there, one thing a picture: events, menus, commands, profiles, themes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sstui.simulator.story import JsonObject
+from tests.pictures import BEGIN
+from tests.pictures.scenes import on, pass_by, the_story
+from tests.support import until
+from tests.tui.harness import Stage
+
+GENERATED = {
+    "id": "7c40b9d2-5c1e-4f53-9f27-0d6f8f0f6a31",
+    "protocol": "HTTP",
+    "address": "s7m2q.cse.ap-southeast-3.myhuaweicloud.com",
+    "forward_port": 8080,
+    "type": "AUTO_GENERATED",
+    "status": "NORMAL",
+}
+
+
+async def in_events(stage: Stage) -> None:
+    """The upgrade that broke it, unfolded."""
+    await the_story(stage)
+    await stage.pilot.press("5", "tab", "G", "k", "l")
+
+
+async def before_an_address_ends(stage: Stage) -> None:
+    """An address that the platform generated six days and four hours before the start, and an hour
+    in which nothing else happens."""
+
+    def reach(body: JsonObject) -> None:
+        times = {name: round((BEGIN - 532_800) * 1000) for name in ("create_time", "update_time")}
+        body["external_accesses"] = [*(body["external_accesses"] or ()), {**GENERATED, **times}]
+
+    stage.simulator.patch(stage.simulator.instance_id("search"), reach)
+    await until(stage.fresh, 30)
+    await pass_by(stage, 600)
+    await on(stage, "search")
+
+
+async def in_filter_help(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("/", *"health:bad", "?")
+
+
+async def in_columns(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("w", "W")
+
+
+async def choosing_another(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("x")
+
+
+async def in_palette(stage: Stage) -> None:
+    """A few letters: commands of sstui and of one's own, and instances."""
+    await the_story(stage)
+    await stage.pilot.press(":", *"re")
+
+
+async def asked(stage: Stage) -> None:
+    """A dangerous one: what would run, and for what."""
+    await the_story(stage)
+    program = Path(stage.app.environ["SSTUI_HOME"]) / "bin" / "kubectl"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o700)
+    stage.app.environ["PATH"] = str(program.parent)
+    await stage.pilot.press("f6")
+    await until(lambda: "run it" in stage.text())
+
+
+async def copying(stage: Stage) -> None:
+    """Of a variable in the configuration, and of its instance."""
+    await the_story(stage)
+    await stage.pilot.press("2", "tab", "/", *"CACHE_TTL", "enter", "c")
+
+
+async def exporting(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("C")
+
+
+async def choosing_a_theme(stage: Stage) -> None:
+    """The cursor is on another one, and all behind it is drawn in it."""
+    await the_story(stage)
+    await stage.pilot.press("T")
+    while stage.app.theme_name != "high-contrast":
+        await stage.pilot.press("j")
+
+
+async def snoozing(stage: Stage) -> None:
+    await the_story(stage)
+    await on(stage, "mailer")
+    await stage.pilot.press("S")
+
+
+async def in_two_profiles(stage: Stage) -> None:
+    await the_story(stage)
+
+
+async def on_the_profiles_page(stage: Stage) -> None:
+    await the_story(stage)
+    await stage.pilot.press("P")
+    await until(lambda: "europe" in stage.text())
