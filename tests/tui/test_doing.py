@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import stat
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from sstui.simulator.server import Simulator
+from sstui.tui.actions import seeing
 from sstui.tui.screens.chooser import Chooser
+from sstui.view.text import text_of
 from tests.support import until
 from tests.tui.harness import Stage, dashboard
 from tests.tui.mouse import click_command, click_text
@@ -172,7 +175,28 @@ async def test_a_revealed_secret_is_in_no_export_of_the_screen(
         assert pane is not None
         (secret,) = pane.whole()
         await until(lambda: secret in stage.text())
+        await stage.pilot.press("enter")  # and in full, below the panes
+        assert secret in text_of(stage.main.detail.value.line_at(0)[0])
         assert secret not in await exported(stage, "t", folder)
+
+
+async def test_each_revealed_value_is_shown_for_its_own_ten_seconds(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(home) as stage:
+        monkeypatch.setattr(seeing, "REVEALED", 0.1)
+        await stage.pilot.press("2", "tab", "/", *"DB_PASSWORD", "enter", "v", "enter")
+        pane, ended = stage.main.detail.panes["configuration"], asyncio.Event()
+        monkeypatch.setattr(seeing, "REVEALED", 3600.0)
+        await stage.pilot.press("v")
+        again = pane.revealed
+        stage.main.set_timer(0.1, ended.set)  # after that of the first time
+        await until(ended.is_set)
+        assert pane.revealed is again
+        monkeypatch.setattr(seeing, "REVEALED", 0.01)
+        await stage.pilot.press("v")
+        await until(lambda: not pane.revealed)
+        assert not stage.main.detail.value.display
 
 
 async def test_the_mouse_is_toggled_and_that_is_remembered(home: Path) -> None:

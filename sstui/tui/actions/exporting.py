@@ -37,7 +37,7 @@ def export(screen: MainScreen) -> None:
 
 def _export(screen: MainScreen, kind: str) -> None:
     for pane in screen.detail.panes.values():
-        pane.reveal(None)  # a secret is shown for the eyes alone
+        screen.detail.hide(pane)  # a secret is shown for the eyes alone
     # The screen again without the chooser, and masked.
     screen.call_after_refresh(lambda: _write(screen, kind))
 

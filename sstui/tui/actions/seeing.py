@@ -167,7 +167,13 @@ def reveal(screen: MainScreen) -> None:
         return
     pane.reveal(row.key)
     screen.say("shown for ten seconds")
-    screen.set_timer(REVEALED, lambda: pane.reveal(None))
+    shown = pane.revealed
+
+    def over() -> None:
+        if pane.revealed is shown:  # another one since then has ten seconds of its own
+            screen.detail.hide(pane)
+
+    screen.set_timer(REVEALED, over)
 
 
 def _why_not_reveal(screen: MainScreen) -> str | None:

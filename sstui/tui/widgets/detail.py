@@ -182,6 +182,7 @@ class Detail(Vertical):
         """The whole value, each text wrapped, in the bottom rows; nothing closes it."""
         self.value.display = bool(texts)
         if not texts:
+            self.value.show(())  # at once: the layout that closes it comes later
             return
         signs = self.value.look.signs
         width = max(self.size.width - 3, 10)
@@ -191,6 +192,12 @@ class Detail(Vertical):
             lines = [*lines[: VALUE_ROWS - 1], f"{signs.cut} {rest} more lines; y copies all"]
         self.value.styles.height = len(lines)
         self.value.show(tuple((Span(" "), Span(line, "string")) for line in lines))
+
+    def hide(self, pane: Pane) -> None:
+        """What was revealed of it, in its row and in full below."""
+        if pane.cursor_key in pane.revealed:
+            self.show_value()
+        pane.reveal(None)
 
     def show_foot(self) -> None:
         """Path and kind of what is under the cursor, or how the search goes."""
