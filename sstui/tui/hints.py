@@ -35,6 +35,7 @@ IN_PROMPT = (
     ("tab", "complete", "prompt-complete"), ("↑", "earlier filters", "prompt-earlier"),
     ("?", "help for this prompt", "prompt-help"),
 )  # fmt: skip
+IN_MODAL = (("enter", "go on", "open"), ("esc", "close", "back"))  # of every strip
 IN_SEARCH_PROMPT = (("enter", "keep the search", "search-keep"), ("esc", "end it", "back"))
 GAP = "   "
 LAST_TO_GO = {"palette", "help", "prompt-help"}  # they lead to everything else
@@ -71,6 +72,8 @@ class Hint(NamedTuple):
 def hints_of(screen: Showing) -> Hints:
     """Those of what has the focus."""
     keymap, width = screen.sstui.keymap, screen.size.width
+    if screen.app.screen.is_modal:
+        return laid([Hint(*each) for each in IN_MODAL], width)
     if screen.detail.prompt.display:
         return laid([Hint(*each) for each in IN_SEARCH_PROMPT], width)
     pane = screen.focused_pane

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sstui.insight.records import Change, Event
 from sstui.view.event_text import event_text, value_text
 from sstui.view.pane_rows import PaneOptions, PaneRow
-from sstui.view.text import Line, Span, cells, cut_middle, fit, pad, plain
+from sstui.view.text import Line, Span, cells, cut_middle, fit, line_cells, pad, plain
 
 INSIDE = "/"  # parts the key of a row from that of the row that holds it
 _WHOLE = 4000  # cells of a value that is copied or shown alone
@@ -44,13 +44,16 @@ def change_rows(parent: str, events: Iterable[Event], options: PaneOptions) -> l
 def _change_row(parent: str, change: Change, options: PaneOptions) -> PaneRow:
     signs = options.signs
     path = plain(change.path)
-    shown = cut_middle(path, max(options.width // 2 - len(_MARGIN), 8), signs.cut)
+    whole = _values(change, _WHOLE, options)
+    # The path has half of the room, and what short values leave of the rest.
+    half = options.width // 2 - len(_MARGIN)
+    left = options.width - len(_MARGIN) - 2 - line_cells(whole)
+    shown = cut_middle(path, max(half, left, 8), signs.cut)
     line = (
         Span(_MARGIN, "muted"),
         Span(f"{shown}  ", "muted"),
         *_values(change, max(options.width - len(_MARGIN) - cells(shown) - 2, 8), options),
     )
-    whole = _values(change, _WHOLE, options)
     return PaneRow(
         key=f"{parent}{INSIDE}{change.path}",
         line=fit(line, options.width, signs.cut),

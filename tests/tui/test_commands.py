@@ -28,7 +28,9 @@ from sstui.tui.screens.log import LogPage
 from sstui.tui.screens.palette import Palette
 from sstui.tui.screens.profiles import ProfilesPage
 from sstui.tui.screens.themes import ThemePicker
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.ranking import Order
+from sstui.view.text import text_of
 from tests.support import until
 from tests.tui.harness import Stage, dashboard
 
@@ -272,12 +274,23 @@ async def copying(stage: Stage) -> None:
 async def choosing(stage: Stage) -> None:
     """What each choice does is told in `test_doing`."""
     stage.main.list.go_to(named(stage, "orders-prod"))
-    for key, offered in (("c", "curl of the call"), ("O", "body in the pager"), ("C", "as CSV")):
+    menus = (("c", "curl of the call"), ("O", "body in the pager"), ("C", "as CSV"))
+    strips = (("x", "the look before"), ("T", "high-contrast"), (":", "look again: all"))
+    for key, offered in (*menus, *strips):
         await stage.pilot.press(key)
         await until(partial(says, stage, offered))
+        await until(lambda: hinted(stage) == "enter go on   esc close")
+        assert "\\n" not in stage.text()
+        assert stage.app.screen.query_one(RowsView).SURFACE == "ground-prompt"
         await stage.pilot.press("escape")
+        await until(lambda: "open" in hinted(stage))
     await stage.pilot.press("o")
     await until(lambda: "console" in message(stage))
+
+
+def hinted(stage: Stage) -> str:
+    """The keys in the last row, also below a strip."""
+    return text_of(stage.main.bar.line_at(2)[0]).strip()
 
 
 def says(stage: Stage, text: str) -> bool:

@@ -228,6 +228,15 @@ def test_gone_and_never_seen_are_told_too() -> None:
     assert lines(shown("events", fleet_of((unseen,)))) == ["  nothing happened yet"]
 
 
+def test_a_path_has_what_short_values_leave_of_a_row() -> None:
+    known = fleet(happened(60, EventKind.CONFIGURATION, changes=(LOGGING, SECRET)))
+    (key,) = keys(shown("events", known))
+    assert lines(shown("events", known, 60, key))[1:] == [
+        "      configuration.env.LOG_LEVEL  info → debug",
+        "      configuration.env.DB_PASSWORD  changed, a secret",
+    ]
+
+
 def test_events_of_the_instance_and_of_its_profile_newest_first() -> None:
     known = fleet(
         happened(300, EventKind.STATUS, before="RUNNING", after="FAILED", health=Health.BAD),

@@ -37,7 +37,7 @@ def copy_as(screen: MainScreen) -> None:
         return
     cut = screen.sstui.look.signs.cut
     choices = [
-        Choice(each.words, each.key, each.words, cut_end(plain(each.text), SHOWN, cut))
+        Choice(each.words, each.key, each.words, cut_end(_in_a_line(each.text), SHOWN, cut))
         for each in offered.values()
     ]
 
@@ -46,6 +46,10 @@ def copy_as(screen: MainScreen) -> None:
             copy_text(screen, offered[chosen].text)
 
     screen.app.push_screen(Chooser("copy", choices), take)
+
+
+def _in_a_line(text: str) -> str:
+    return plain(", ".join(text.splitlines()))
 
 
 def _offered(screen: MainScreen) -> Iterator[Copied]:

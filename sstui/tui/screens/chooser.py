@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from sstui.tui.widgets.row_lists import Listed
-from sstui.tui.widgets.rows import RowsView
+from sstui.tui.widgets.rows import RowsView, StripRows
 from sstui.view.text import Line, Span, cells, pad
 
 
@@ -52,9 +52,8 @@ class Chooser(ModalScreen[str | None]):
         self._title = title
         self._by_key = {choice.key: choice.id for choice in choices}
         width = max(cells(choice.words) for choice in choices)
-        self.rows = RowsView(id="choices")
+        self.rows = StripRows(id="choices")
         self.rows.ONE_CLICK = True
-        self.rows.SURFACE = "ground-prompt"
         self._listed = Listed([ChoiceRow(choice, width) for choice in choices])
 
     def compose(self) -> ComposeResult:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from sstui.config.columns import COLUMNS
 from sstui.tui.actions.columns import chosen_columns, use_columns
 from sstui.tui.widgets.row_lists import Listed
-from sstui.tui.widgets.rows import RowsView
+from sstui.tui.widgets.rows import RowsView, StripRows
 from sstui.view.text import Line, Span, cut_end, pad, plain
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class ColumnPicker(ModalScreen[None]):
         self.main = screen
         self.before = chosen_columns(screen)
         self.ticked = list(self.before)
-        self.names = RowsView(id="column-names")
+        self.names = StripRows(id="column-names")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="strip-body"):

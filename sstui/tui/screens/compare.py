@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.row_lists import Listed
-from sstui.tui.widgets.rows import RowsView
+from sstui.tui.widgets.rows import RowsView, StripRows
 from sstui.view.comparing import Against
 from sstui.view.text import Line, Span, cells, cut_middle, pad, plain
 
@@ -112,7 +112,7 @@ class CompareWith(ModalScreen["Against | InstanceRef | None"]):
         super().__init__(classes="strip")
         self._choices = choices(fleet, snapshot, pinned)
         self._name = plain(snapshot.name)
-        self.found = RowsView(id="compare-rows")
+        self.found = StripRows(id="compare-rows")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="strip-body"):

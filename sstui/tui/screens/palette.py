@@ -18,7 +18,7 @@ from sstui.config.keymap import KeyMap, shown_key
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.row_lists import Listed
-from sstui.tui.widgets.rows import RowsView
+from sstui.tui.widgets.rows import RowsView, StripRows
 from sstui.view.filter_match import has_letters
 from sstui.view.head_parts import profile_spans
 from sstui.view.standing import colour, glyph, word
@@ -94,7 +94,7 @@ class Palette(ModalScreen[str | InstanceRef | None]):
         super().__init__(classes="strip")
         self._keys = keymap
         self._fleet = fleet
-        self.found = RowsView(id="palette-rows")
+        self.found = StripRows(id="palette-rows")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="strip-body"):

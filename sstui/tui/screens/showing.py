@@ -88,6 +88,13 @@ class Showing(Screen[None]):
         if not self.frozen and self.is_current:
             self.show_fleet()
 
+    def on_screen_suspend(self) -> None:
+        """A strip's keys stand in the bar for as long as it is open."""
+        self.show_bar()
+
+    def on_screen_resume(self) -> None:
+        self.show_bar()
+
     def freeze(self) -> None:
         self.frozen = not self.frozen
         self.show_fleet()

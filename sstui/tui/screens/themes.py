@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from sstui.tui.widgets.row_lists import Listed
-from sstui.tui.widgets.rows import RowsView
+from sstui.tui.widgets.rows import RowsView, StripRows
 from sstui.view.text import Line, Span, plain
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ThemePicker(ModalScreen[None]):
         super().__init__(classes="strip")
         self.sstui = app
         self.before = app.theme_name
-        self.names = RowsView(id="theme-names")
+        self.names = StripRows(id="theme-names")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="strip-body"):

@@ -205,3 +205,9 @@ class RowsView(Painted, can_focus=True):
         self.top = top
         self.paint()
         return True
+
+
+class StripRows(RowsView):
+    """Those in a strip, on its ground."""
+
+    SURFACE = "ground-prompt"
