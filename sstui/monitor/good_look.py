@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.insight.alarms import DOUBTED, believe
@@ -11,7 +10,7 @@ from sstui.insight.health import Verdict, expected_after, is_moving, judge
 from sstui.insight.records import Event, Freshness, Health, Observation
 from sstui.monitor import lived
 from sstui.monitor.happened import Happened
-from sstui.monitor.state import Snapshot
+from sstui.monitor.state import Snapshot, renewed
 from sstui.monitor.told import CLOCK_AFTER, calmed, clock_moves, marked, only_time_moved
 
 if TYPE_CHECKING:
@@ -55,9 +54,9 @@ def _known_after(snapshot: Snapshot, answer: Answer, at: float) -> tuple[Snapsho
             return snapshot, before
         instance = told if before is None else amended(before, told)
         changed = snapshot.amended or instance is not before
-        return replace(snapshot, told=told, amended=changed), instance
+        return renewed(snapshot, told=told, amended=changed), instance
     same = before is not None and answer.body == snapshot.body and not snapshot.amended
-    known = replace(snapshot, body=answer.body, body_seen=at, told=None, amended=False)
+    known = renewed(snapshot, body=answer.body, body_seen=at, told=None, amended=False)
     return known, before if same and before is not None else told
 
 
@@ -84,14 +83,13 @@ def _standing(snapshot: Snapshot, instance: Instance, at: float) -> _Standing:
 def _after(
     snapshot: Snapshot, instance: Instance, look: Observation, moves: int, hold: float
 ) -> Snapshot:
-    """The instance as it is seen now, and judged: by one copy, at 13 µs the dearest step of a look
-    that tells nothing new."""
+    """The instance as it is seen now, and judged: by one copy."""
     at = look.at
     standing = _standing(snapshot, instance, at)
     verdict, better = _believed(snapshot, _verdict(snapshot, instance, standing, at))
     stays = snapshot.health is verdict.health and snapshot.health_since is not None
     known_before = snapshot.instance is not None
-    return replace(
+    return renewed(
         snapshot,
         instance=instance,
         replacement=None,

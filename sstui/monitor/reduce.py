@@ -5,7 +5,7 @@ A failed look says nothing about the instance: it never erases the last good bod
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark
@@ -14,7 +14,7 @@ from sstui.insight.records import Freshness, Observation
 from sstui.monitor import lived
 from sstui.monitor.happened import Happened
 from sstui.monitor.pacing import after_failure, stale_after
-from sstui.monitor.state import Snapshot
+from sstui.monitor.state import Snapshot, renewed
 from sstui.servicestage.errors import Missing, NotFound, ServiceStageError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def age(snapshot: Snapshot, now: float, rules: Rules) -> Snapshot:
     if snapshot.freshness is not Freshness.FRESH or now < stale_at(snapshot, rules):
         return snapshot
     timeline = lived.until_stale(snapshot, stale_at(snapshot, rules), rules.blind_why)
-    return replace(snapshot, freshness=Freshness.STALE, hushed=True, timeline=timeline)
+    return renewed(snapshot, freshness=Freshness.STALE, hushed=True, timeline=timeline)
 
 
 def stale_at(snapshot: Snapshot, rules: Rules) -> float:
@@ -88,7 +88,7 @@ def stale_at(snapshot: Snapshot, rules: Rules) -> float:
 def rebookmark(snapshot: Snapshot, bookmark: Bookmark, now: float) -> Snapshot:
     """The same knowledge under an edited bookmark: expectation and patience are applied anew."""
     expectation = bookmark.expect or snapshot.first_expectation
-    edited = replace(snapshot, bookmark=bookmark, expectation=expectation, better=None)
+    edited = renewed(snapshot, bookmark=bookmark, expectation=expectation, better=None)
     if snapshot.freshness is Freshness.GONE:
         verdict = judge_gone(edited.expectation)
     elif snapshot.detail is not None:
@@ -114,7 +114,7 @@ def _judged(snapshot: Snapshot, verdict: Verdict, at: float) -> Snapshot:
     said = (snapshot.reason, snapshot.stuck, snapshot.job_failed)
     if stays and said == (verdict.reason, verdict.stuck, verdict.job_failed):
         return snapshot
-    return replace(
+    return renewed(
         snapshot,
         health=verdict.health,
         reason=verdict.reason,
@@ -128,7 +128,7 @@ def _missed(
     snapshot: Snapshot, look: Observation, error: ServiceStageError, rules: Rules
 ) -> Outcome:
     absent = isinstance(error, NotFound) and error.what in GONE_FOR
-    missed = replace(
+    missed = renewed(
         snapshot,
         looked=look.at,
         error=error,
@@ -137,7 +137,7 @@ def _missed(
         looking=False,
     )
     if snapshot.seen is None:
-        return replace(missed, reason="wrong ids or project?" if absent else ""), ()
+        return renewed(missed, reason="wrong ids or project?" if absent else ""), ()
     if snapshot.freshness is Freshness.GONE:
         return (_still_gone(missed, look, rules) if absent else missed), ()
     if missed.absences >= ABSENCES_UNTIL_GONE:
@@ -148,12 +148,12 @@ def _missed(
 
 
 def _gone(before: Snapshot, missed: Snapshot, look: Observation, rules: Rules) -> Outcome:
-    gone = replace(
+    gone = renewed(
         missed, freshness=Freshness.GONE, since=look.at, since_first=False, moving_since=None
     )
     gone = _judged(gone, judge_gone(gone.expectation), look.at)
-    gone = replace(_still_gone(gone, look, rules), changed=True, better=None, turns=())
-    gone = replace(gone, flapping=False, flapping_since=None)
+    gone = renewed(_still_gone(gone, look, rules), changed=True, better=None, turns=())
+    gone = renewed(gone, flapping=False, flapping_since=None)
     happened = Happened(before, gone, look.at, look.time)
     calm = happened.flapping() if before.flapping else ()
     return gone, calm if rules.many_gone else (*calm, *happened.gone())
@@ -163,13 +163,13 @@ def _still_gone(snapshot: Snapshot, look: Observation, rules: Rules) -> Snapshot
     # It is asked again as one that fails: until then this 404 speaks.
     hold = rules.hold(after_failure(snapshot.pace))
     timeline = lived.while_gone(snapshot, look.time, hold)
-    return replace(snapshot, timeline=timeline)
+    return renewed(snapshot, timeline=timeline)
 
 
 def _stale(snapshot: Snapshot, look: Observation, rules: Rules) -> Outcome:
     began = min(stale_at(snapshot, rules), look.at)
     timeline = lived.until_stale(snapshot, began, rules.blind_why)
-    stale = replace(snapshot, freshness=Freshness.STALE, hushed=rules.quiet, timeline=timeline)
+    stale = renewed(snapshot, freshness=Freshness.STALE, hushed=rules.quiet, timeline=timeline)
     if rules.quiet:
         return stale, ()
     return stale, Happened(snapshot, stale, look.at, look.time).to_our_view()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sstui.servicestage.models import Instance
     from sstui.servicestage.source import Detail
 
+__all__ = ["AccountState", "Fleet", "Link", "Mark", "Recalled", "Snapshot", "renewed"]
+
 
 class Mark(NamedTuple):
     """A place of the body that changed while we watched: gutter mark and *was* text."""
@@ -43,7 +45,7 @@ class Recalled(NamedTuple):
     fail_detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for `renewed`
 class Snapshot:
     """What is known of one watched instance. A failed look never erases the last good body."""
 
@@ -110,6 +112,19 @@ class Snapshot:
     def said(self) -> Health:
         """What the last good look said of its health, believed or not."""
         return self.better or self.health
+
+
+if TYPE_CHECKING:  # whose fields and their types are checked
+    from dataclasses import replace as renewed
+else:
+
+    def renewed(snapshot: Snapshot, **fields: object) -> Snapshot:
+        """What `dataclasses.replace` gives, in 2 µs instead of 13: that calls an ``__init__`` which
+        sets forty fields one by one, and each look makes three copies."""
+        copy = object.__new__(Snapshot)
+        copy.__dict__.update(snapshot.__dict__)
+        copy.__dict__.update(fields)
+        return copy
 
 
 class Link(StrEnum):

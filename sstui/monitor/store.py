@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from operator import attrgetter
 from typing import Protocol
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Event, Observation
 from sstui.monitor.reduce import Rules, age, rebookmark, reduce
-from sstui.monitor.state import Snapshot
+from sstui.monitor.state import Snapshot, renewed
 from sstui.servicestage.refs import InstanceRef
 
 MOST_EVENTS = 500
@@ -107,7 +107,7 @@ class Store:
         if list(kept.items()) == list(self._snapshots.items()):
             return False
         gone = tuple(held.items())[-MOST_LEFT:]
-        self._left = {ref: replace(known, looking=False, due=None) for ref, known in gone}
+        self._left = {ref: renewed(known, looking=False, due=None) for ref, known in gone}
         self._snapshots = kept
         self.touched()
         return True
@@ -134,7 +134,7 @@ class Store:
         """What the first good look said is wanted, whichever process made it."""
         known = self._snapshots[ref]
         if known.first_expectation != word:
-            first = replace(known, first_expectation=word)
+            first = renewed(known, first_expectation=word)
             self._take(known, rebookmark(first, known.bookmark, now), ())
 
     def age(self, ref: InstanceRef, now: float, rules: Rules) -> None:
@@ -149,26 +149,26 @@ class Store:
         known = self._snapshots.get(ref)
         if known is None or (known.pace, known.due, known.looking) == (pace, due, looking):
             return
-        self._snapshots[ref] = replace(known, pace=pace, due=due, looking=looking)
+        self._snapshots[ref] = renewed(known, pace=pace, due=due, looking=looking)
         self.version += 1
 
     def visited(self, ref: InstanceRef) -> None:
         """A person has seen what changed: the mark ``Δ`` ends."""
         known = self._snapshots.get(ref)
         if known is not None and known.changed:
-            self._take(known, replace(known, changed=False), ())
+            self._take(known, renewed(known, changed=False), ())
 
     def offer(self, ref: InstanceRef, replacement: tuple[str, str] | None) -> None:
         """What there is in the place of an instance that is gone: its id and name."""
         known = self._snapshots.get(ref)
         if known is not None and known.replacement != replacement:
-            self._take(known, replace(known, replacement=replacement), ())
+            self._take(known, renewed(known, replacement=replacement), ())
 
     def mark_drift(self, ref: InstanceRef, drifted: bool) -> None:
         """Whether it differs from its pinned baseline: the mark ``≠``."""
         known = self._snapshots.get(ref)
         if known is not None and known.drifted is not drifted:
-            self._take(known, replace(known, drifted=drifted), ())
+            self._take(known, renewed(known, drifted=drifted), ())
 
     def attend(self) -> None:
         """Which are quiet has changed, and not by a look."""

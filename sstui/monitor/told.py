@@ -10,7 +10,7 @@ from sstui.insight.alarms import is_flapping, turned
 from sstui.insight.changes import Difference
 from sstui.insight.records import Event, EventKind, Freshness, Observation
 from sstui.monitor.happened import Happened
-from sstui.monitor.state import Mark, Snapshot
+from sstui.monitor.state import Mark, Snapshot, renewed
 
 if TYPE_CHECKING:
     from sstui.servicestage.models import Instance
@@ -32,9 +32,9 @@ def calmed(
         turns = turned(turns, look.at)
     flapping = is_flapping(turns, look.at)
     if not flapping and not before.flapping:
-        return after if turns is before.turns else replace(after, turns=turns), events
+        return after if turns is before.turns else renewed(after, turns=turns), events
     since = (before.flapping_since or look.at) if flapping else None
-    calm = replace(after, turns=turns, flapping=flapping, flapping_since=since)
+    calm = renewed(after, turns=turns, flapping=flapping, flapping_since=since)
     if flapping:
         events = tuple(replace(e, damped=True) if e.kind in _RESTLESS else e for e in events)
     if flapping is not before.flapping:
@@ -80,4 +80,4 @@ def marked(
     shown = told and any(event.kind is not EventKind.FRESHNESS for event in events)
     came_back = before.freshness is Freshness.GONE
     changed = before.changed or (before.instance is not None and (shown or came_back))
-    return replace(after, marks=marks, changed=changed)
+    return renewed(after, marks=marks, changed=changed)
