@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -20,12 +19,12 @@ from sstui.view.signs import ASCII
 from sstui.view.text import line_cells, text_of
 from tests.cases import every
 from tests.difficult_bodies import PLANTED, difficult_bodies
+from tests.support import is_harmless
 from tests.view.instances import NOW, WALL, options, orders, snapshot_of
 
 BODIES = {name: body for name, body in difficult_bodies().items() if len(body) < 100_000}
 SMALLEST = {"status_detail": {"status": "RUNNING"}}
 KEY = b"k" * 32
-_CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def lines(before: Any, after: Any, width: int = 78, *, everything: bool = False) -> list[str]:
@@ -39,7 +38,7 @@ def lines(before: Any, after: Any, width: int = 78, *, everything: bool = False)
         text = text_of(row.line)
         whole = "".join(row.whole)
         assert line_cells(row.line) == width, row.key
-        assert not [c for c in f"{text}{row.path}{whole}" if unicodedata.category(c) in _CONTROL]
+        assert is_harmless(f"{text}{row.path}{whole}")
         assert PLANTED not in f"{text}{whole}{row.value}{row.path}{row.key}"
     return [text_of(row.line).rstrip() for row in rows]
 

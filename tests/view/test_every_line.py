@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
@@ -25,9 +24,9 @@ from sstui.view.ranking import Order, rank
 from sstui.view.signs import SIGNS, Signs
 from sstui.view.text import Line, Span, cells, fit, line_cells, text_of
 from sstui.view.title import MOST_CELLS, pane_title
+from tests.support import is_harmless
 from tests.view.fleets import NOW, WALL
 
-HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 HOSTILE = st.sampled_from(
     [
         "",
@@ -165,8 +164,7 @@ FLEETS = st.builds(
 def assert_drawable(lines: Iterable[Line], width: int) -> None:
     for line in lines:
         assert line_cells(line) == width
-        text = text_of(line)
-        assert not [each for each in text if unicodedata.category(each) in HARMFUL]
+        assert is_harmless(text_of(line))
 
 
 @given(FLEETS, WIDTHS, st.integers(1, 60), SIGN_SETS, st.data())

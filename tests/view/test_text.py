@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -22,14 +20,20 @@ from sstui.view.text import (
     text_of,
 )
 from tests.cases import every
+from tests.support import is_harmless
 
-HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
 
 
 @given(ANY_TEXT)
 def test_no_control_format_or_bidi_character_survives(text: str) -> None:
-    assert not any(unicodedata.category(character) in HARMFUL for character in plain(text))
+    assert is_harmless(plain(text))
+
+
+def test_what_a_terminal_only_shows_is_told_from_what_acts_on_it() -> None:
+    assert all(map(is_harmless, ("", " ", "orders", "支付", "e\u0301", "\u00a0", "\u3000")))
+    for each in "\n\0\x1b\x9b\u00ad\u200b\u202e\u2028\u2029\ud800\ue000\uffff":
+        assert not is_harmless(f"a{each}b")
 
 
 def test_an_escape_sequence_is_shown_as_what_it_is() -> None:
