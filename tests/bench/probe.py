@@ -41,6 +41,7 @@ KEYS = {
     "esc": "\x1b",
     "tab": "\t",
     "space": " ",
+    "backspace": "\x7f",
     "comma": ",",
     "colon": ":",
     "up": "\x1b[A",

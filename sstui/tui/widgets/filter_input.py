@@ -9,7 +9,9 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from sstui.tui.widgets.painted import Look
@@ -42,6 +44,10 @@ class FilterInput(Input):
         Binding("up", "earlier(1)", show=False),
         Binding("down", "earlier(-1)", show=False),
     ]
+
+    # A letter leaves everything where it is; Textual's own asks for a layout of the screen, which
+    # is 8 ms of the 15 that pass between a letter and its paint.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     class Asked(Message):
         """The language is to be explained."""

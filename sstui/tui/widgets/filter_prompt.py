@@ -124,7 +124,9 @@ class FilterPrompt(Vertical):
         if not self.editing:
             self.line.show((filter_line(self.filter, sifted, width, signs),))
             return
-        counts: Line = (Span(" "), *count_line(sifted, width), Span(" "))
+        # As wide as the count of all, so that no letter moves anything.
+        ahead = len(str(sifted.total)) - len(str(len(sifted.passed)))
+        counts: Line = (Span(" " * (1 + ahead)), *count_line(sifted, width), Span(" "))
         cells = line_cells(counts)
         if self.count.styles.width is None or self.count.styles.width.value != cells:
             self.count.styles.width = cells
