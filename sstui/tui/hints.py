@@ -35,7 +35,8 @@ IN_PROMPT = (
     ("tab", "complete", "prompt-complete"), ("↑", "earlier filters", "prompt-earlier"),
     ("?", "help for this prompt", "prompt-help"),
 )  # fmt: skip
-IN_MODAL = (("enter", "go on", "open"), ("esc", "close", "back"))  # of every strip
+IN_MENU = (("enter", "choose", "open"), ("esc", "close", "back"))  # a strip with choices
+IN_FORM = (("enter", "next, at last save", "open"), ("esc", "close", "back"))
 IN_SEARCH_PROMPT = (("enter", "keep the search", "search-keep"), ("esc", "end it", "back"))
 GAP = "   "
 LAST_TO_GO = {"palette", "help", "prompt-help"}  # they lead to everything else
@@ -73,7 +74,8 @@ def hints_of(screen: Showing) -> Hints:
     """Those of what has the focus."""
     keymap, width = screen.sstui.keymap, screen.size.width
     if screen.app.screen.is_modal:
-        return laid([Hint(*each) for each in IN_MODAL], width)
+        given = IN_FORM if screen.app.screen.has_class("form") else IN_MENU
+        return laid([Hint(*each) for each in given], width)
     if screen.detail.prompt.display:
         return laid([Hint(*each) for each in IN_SEARCH_PROMPT], width)
     pane = screen.focused_pane

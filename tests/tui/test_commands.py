@@ -279,7 +279,7 @@ async def choosing(stage: Stage) -> None:
     for key, offered in (*menus, *strips):
         await stage.pilot.press(key)
         await until(partial(says, stage, offered))
-        await until(lambda: hinted(stage) == "enter go on   esc close")
+        await until(lambda: hinted(stage) == "enter choose   esc close")
         assert "\\n" not in stage.text()
         assert stage.app.screen.query_one(RowsView).SURFACE == "ground-prompt"
         await stage.pilot.press("escape")

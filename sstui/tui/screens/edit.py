@@ -50,7 +50,7 @@ class Form(ModalScreen[str | None]):
     NAMES: ClassVar[tuple[str, ...]] = FIELDS
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
-        super().__init__(classes="strip")
+        super().__init__(classes="strip form")
         self._values = values or {}
 
     def compose(self) -> ComposeResult:
