@@ -125,7 +125,8 @@ def explained(error: BaseException) -> Said:
         case click.UsageError():
             command = error.ctx.command_path if error.ctx else "sstui"
             remedy = f"'{command} --help' says how it goes"
-            return Said(error.format_message(), ExitCode.USAGE, remedy)
+            message = " ".join(error.format_message().split())  # a choice's words stand in lines
+            return Said(message, ExitCode.USAGE, remedy)
         case click.ClickException():
             return Said(error.format_message(), ExitCode.USAGE)
         case ConfigurationError():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from sstui.config.settings_check import check_files
 from sstui.view.doctor import Blame, Finding, failure, good, warning
 
 _OTHERS = 0o077  # any right of the group's and of everybody's
+_LEAST_FREE = 1 << 20  # bytes: what SQLite's journal and a replaced file need beside what is there
 
 
 def file_findings(
@@ -61,10 +63,14 @@ def secret_findings(
 def _writable(subject: str, folder: Path, cost: str) -> Finding:
     """Whether the folder, or the nearest one above it that is there, can be written into."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
-        return good(subject, f"{folder} can be written")
-    what = f"{folder} cannot be written: {cost}"
-    return warning(subject, what, f"make {there} writable")
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        what = f"{folder} cannot be written: {cost}"
+        return warning(subject, what, f"make {there} writable")
+    disk = shutil.disk_usage(there)
+    if disk.total and disk.free < _LEAST_FREE:  # there are file systems that tell no sizes
+        what = f"{folder} is on a full disk: {cost}"
+        return warning(subject, what, "make room on the disk")
+    return good(subject, f"{folder} can be written")
 
 
 def _private(subject: str, path: Path, home: Path, why: str) -> Iterator[Finding]:

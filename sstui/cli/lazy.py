@@ -40,6 +40,13 @@ class Command(click.Command):
         names = {param.name for param in own}
         return [*own, *(param for param in HIDDEN if param.name not in names)]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # an option without its value says not whose it is
+            raise
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _through_output(super().get_help_option(ctx))
 

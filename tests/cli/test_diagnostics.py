@@ -13,6 +13,7 @@ from sstui.config.bookmarks import AmbiguousName, UnknownName
 from sstui.config.problems import ConfigurationError
 from sstui.servicestage import errors
 from sstui.servicestage.refs import InvalidReference
+from tests.cli.conftest import Call
 
 
 def failure(kind: type[errors.ServiceStageError]) -> errors.ServiceStageError:
@@ -105,3 +106,18 @@ def test_a_defect_that_cannot_be_logged_still_ends_in_one_line(
     assert ended.value.code == ExitCode.DEFECT
     assert said.count("\n") == 1
     assert "KeyError" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("completion",), "Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish"),
+        (("discover", "--add"), "Option '--add' requires an argument."),
+    ],
+)
+def test_what_is_missing_is_told_in_one_line_and_where_its_help_is(
+    sstui: Call, words: tuple[str, ...], told: str
+) -> None:
+    said = sstui(*words)
+    assert said.code == 2
+    assert said.err == f"sstui: {told}\n       'sstui {words[0]} --help' says how it goes\n"

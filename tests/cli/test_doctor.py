@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 from pathlib import Path
 
@@ -170,6 +171,14 @@ def test_a_faulty_file_ends_with_2_and_the_rest_is_examined(
     assert len(mistakes) == 2
     assert lines_of(said)["profiles"] == "warn not examined  → correct the configuration first"
     assert "state folder" in lines_of(said)
+
+
+def test_a_full_disk_is_warned_of(sstui: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = shutil.disk_usage(home)._replace(free=4096)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: full)
+    told = lines_of(sstui("doctor"))["state folder"]
+    assert told.startswith(f"warn {home / 'state'} is on a full disk: nothing is remembered")
+    assert told.endswith("→ make room on the disk")
 
 
 def test_a_profile_that_cannot_be_used_ends_with_2(sstui: Call, home: Path) -> None:

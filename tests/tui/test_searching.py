@@ -9,7 +9,7 @@ import pytest
 from sstui.simulator.server import Simulator
 from sstui.tui.widgets.pane import Pane
 from tests.support import until
-from tests.tui.harness import Stage, dashboard
+from tests.tui.harness import SIZES, Stage, dashboard
 from tests.tui.mouse import click_hint
 
 CALM = "[poll]\ninterval = 600\nfast = 600\nbudget = 100000\n"
@@ -53,6 +53,12 @@ async def test_the_hints_are_those_of_the_prompt_while_it_is_open(tmp_path: Path
         await until(lambda: "n next hit" in stage.text())
         assert stage.main.focused_pane is pane
         await stage.pilot.press("/", *"CACHE")
+        await stage.pilot.resize_terminal(*SIZES["side"])  # the window is split meanwhile
+        await until(lambda: "orders-prod" in stage.text().splitlines()[0])
+        assert "CACHE" in stage.text()
+        assert stage.main.detail.prompt.has_focus
+        await stage.pilot.resize_terminal(*SIZES["wide"])
+        await until(lambda: "esc end it" in stage.text())
         await click_hint(stage, "end it")
         await until(lambda: stage.main.focused_pane is pane)
         assert pane.search is None

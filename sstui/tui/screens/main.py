@@ -75,6 +75,8 @@ class MainScreen(Showing):
         if self._shown:
             if event.size != self._laid_out:  # it also comes when only what it holds has grown
                 self._laid_out = event.size
+                if self.detail.read_pane is not None and not self.layout_now.beside:
+                    self.opened = True  # who reads the instance goes on reading it
                 self.lay_out()
             return
         self._laid_out = event.size
@@ -93,9 +95,10 @@ class MainScreen(Showing):
         """Lay out for this size and view; focus stays on what is still seen."""
         layout = self.layout_now
         self._arrange(layout)
-        pane = self.focused_pane
+        pane = self.detail.read_pane
         lost = pane.pane_name not in layout.panes if pane else not layout.list_shown
         if lost:
+            self.detail.prompt.display = False
             self.detail.visible_panes()[0].focus()
         elif not layout.detail_shown and pane is not None:
             self.list.focus()

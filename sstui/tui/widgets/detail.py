@@ -172,6 +172,11 @@ class Detail(Vertical):
     def focused_pane(self) -> Pane | None:
         return next((pane for pane in self.panes.values() if pane.has_focus), None)
 
+    @property
+    def read_pane(self) -> Pane | None:
+        """That with the focus, or that which the prompt with the focus searches."""
+        return self.searched if self.prompt.has_focus else self.focused_pane
+
     def visible_panes(self) -> list[Pane]:
         names = self.layout_now.panes if self.layout_now else ()
         return [self.panes[name] for name in names]
