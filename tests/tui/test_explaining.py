@@ -44,57 +44,74 @@ async def seen(stage: Stage, *texts: str) -> None:
     await until(lambda: all(text in stage.text() for text in texts))
 
 
-async def test_one_key_explains_all_that_holds_for_the_row_under_the_cursor(home: Path) -> None:
+async def one_key_explains_all_that_holds_for_the_row_under_the_cursor(stage: Stage) -> None:
+    await stage.pilot.press("e")
+    await until(lambda: isinstance(stage.app.screen, ExplainPage))
+    await seen(stage, "The last operation failed", "replicas 0/", "RBAC", "Ended with a")
+    await stage.pilot.press("escape")
+    assert stage.app.screen is stage.main
+
+
+async def the_word_under_the_cursor_of_the_pane_comes_first(stage: Stage) -> None:
+    await stage.pilot.resize_terminal(*SIZES["wide"])
+    for _ in range(5):
+        await stage.pilot.press("tab")
+    pane = stage.main.focused_pane
+    assert pane is not None
+    assert pane.move_to("fail_detail")
+    await stage.pilot.press("e")
+    await seen(stage, "RBAC")
+    first = stage.text().splitlines()[2]
+    assert first.strip().startswith("namespace_inaccessible")
+    await stage.pilot.press("escape", "escape")
+    assert stage.main.is_home
+    await stage.pilot.resize_terminal(*SIZES["half"])
+
+
+async def a_click_on_the_head_explains_and_one_on_the_title_leads_back(stage: Stage) -> None:
+    await stage.pilot.click("#head", offset=(4, 0))
+    await seen(stage, "The last operation failed")
+    await stage.pilot.click(stage.app.screen, offset=(4, 0))
+    await until(lambda: stage.app.screen is stage.main)
+
+
+async def codes_in_our_log_are_explained(stage: Stage) -> None:
+    file = stage.app.dashboard.log_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("10:00 h answered 404 Not Found: SVCSTG.00100412 gone\n", encoding="utf-8")
+    await stage.pilot.press("L", "e")
+    await seen(stage, "SVCSTG.00100412", "The instance is not there.")
+    await stage.pilot.press("escape", "escape", "?", "e")
+    assert not isinstance(stage.app.screen, ExplainPage)  # nothing of it to explain
+    await stage.pilot.press("escape")
+
+
+async def the_cause_of_the_bar_is_explained_with_its_code(stage: Stage) -> None:
+    """All calls are stopped after it."""
+    stage.simulator.fault(Fault.STATUS, status=401)
+    stage.watcher.refresh()
+    await until(lambda: stage.watcher.fleet().accounts[0].link == "refused")
+    stage.main.show_fleet()
+    await stage.pilot.press("e", "G")
+    await seen(stage, "APIGW.0301", "token expired", "account ·")
+    await stage.pilot.press("escape", "P", "e")
+    await seen(stage, "APIGW.0301", "all calls of the account are stopped")
+
+
+STORIES = (
+    one_key_explains_all_that_holds_for_the_row_under_the_cursor,
+    the_word_under_the_cursor_of_the_pane_comes_first,
+    a_click_on_the_head_explains_and_one_on_the_title_leads_back,
+    codes_in_our_log_are_explained,
+    the_cause_of_the_bar_is_explained_with_its_code,
+)
+
+
+async def test_what_is_told_of_explaining_is_so(home: Path) -> None:
+    """In one dashboard: its start takes longer than a story."""
     async with explained(home) as stage:
-        await stage.pilot.press("e")
-        await until(lambda: isinstance(stage.app.screen, ExplainPage))
-        await seen(stage, "The last operation failed", "replicas 0/", "RBAC", "Ended with a")
-        await stage.pilot.press("escape")
-        assert stage.app.screen is stage.main
-
-
-async def test_the_word_under_the_cursor_of_the_pane_comes_first(home: Path) -> None:
-    async with explained(home, SIZES["wide"]) as stage:
-        for _ in range(5):
-            await stage.pilot.press("tab")
-        pane = stage.main.focused_pane
-        assert pane is not None
-        assert pane.move_to("fail_detail")
-        await stage.pilot.press("e")
-        await seen(stage, "RBAC")
-        first = stage.text().splitlines()[2]
-        assert first.strip().startswith("namespace_inaccessible")
-
-
-async def test_a_click_on_the_head_explains_and_one_on_the_title_leads_back(home: Path) -> None:
-    async with explained(home) as stage:
-        await stage.pilot.click("#head", offset=(4, 0))
-        await seen(stage, "The last operation failed")
-        await stage.pilot.click(stage.app.screen, offset=(4, 0))
-        await until(lambda: stage.app.screen is stage.main)
-
-
-async def test_the_cause_of_the_bar_is_explained_with_its_code(home: Path) -> None:
-    async with explained(home) as stage:
-        stage.simulator.fault(Fault.STATUS, status=401)
-        stage.watcher.refresh()
-        await until(lambda: stage.watcher.fleet().accounts[0].link == "refused")
-        stage.main.show_fleet()
-        await stage.pilot.press("e", "G")
-        await seen(stage, "APIGW.0301", "token expired", "account ·")
-        await stage.pilot.press("escape", "P", "e")
-        await seen(stage, "APIGW.0301", "all calls of the account are stopped")
-
-
-async def test_codes_in_our_log_are_explained(home: Path) -> None:
-    async with explained(home) as stage:
-        file = stage.app.dashboard.log_file
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("10:00 h answered 404 Not Found: SVCSTG.00100412 gone\n", encoding="utf-8")
-        await stage.pilot.press("L", "e")
-        await seen(stage, "SVCSTG.00100412", "The instance is not there.")
-        await stage.pilot.press("escape", "escape", "?", "e")
-        assert not isinstance(stage.app.screen, ExplainPage)  # nothing of it to explain
+        for told in STORIES:
+            await told(stage)
 
 
 async def test_the_key_follows_the_users_map_on_pages_too(home: Path) -> None:

@@ -252,14 +252,14 @@ async def test_an_instance_without_a_job_says_so(home: Path) -> None:
         await until(lambda: "no job of this instance is known" in message(story.stage))
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
-async def test_a_job_at_each_size(
-    home: Path, size: tuple[int, int], snapshot: SnapshotAssertion
-) -> None:
-    async with deployment(home, at=24, size=size) as story:
+async def test_a_job_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
+    async with deployment(home, at=24) as story:
         await story.on("orders-prod")
         await story.stage.pilot.press("F")
         await story.seen("2 of 4")
         await until(lambda: story.page.look.due is not None)
-        story.page.fill()
-        assert story.stage.text().rstrip() == snapshot
+        for name, size in SIZES.items():
+            await story.stage.pilot.resize_terminal(*size)
+            story.page.fill()
+            await story.stage.pilot.pause()
+            assert story.stage.text().rstrip() == snapshot(name=name)

@@ -17,6 +17,7 @@ from sstui.view.filter_match import Sieve
 from sstui.view.list_rows import FoldOk, list_rows
 from sstui.view.ranking import Order, Ranking, rank
 from sstui.view.signs import UNICODE
+from tests.conftest import THOROUGH
 from tests.tui.test_commands import looked_at
 from tests.tui.test_filter import filtered
 from tests.view.fleets import NOW, fleet_of, quiet_fleet
@@ -78,7 +79,7 @@ async def test_cursor_scroll_and_folds_stay_with_what_they_were_on(home: Path) -
         await filtered(stage, "service-")
         await stage.pilot.press("enter", "g", "space")
         assert listed.folded == {"payments"}
-        for _ in range(30):
+        for _ in range(30 if THOROUGH else 15):  # 20 ms each
             main.fleet = next_fleet(chance, main.fleet, WATCHED)
             listed.move_first()
             listed.move(chance.randrange(40, 200))
