@@ -26,7 +26,7 @@ from sstui.tui.reload import Reload
 from sstui.tui.screens.main import MainScreen
 from sstui.tui.terminal import Terminal, taken_over
 from sstui.tui.themed import ThemedApp
-from sstui.tui.widgets.rows import RIGHT
+from sstui.tui.widgets.painted import RIGHT
 from sstui.view.title import pane_title
 
 

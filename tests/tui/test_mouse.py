@@ -54,6 +54,20 @@ async def test_where_no_hint_has_room_the_right_button_opens_the_palette(home: P
         await until(lambda: stage.app.screen is stage.main)
 
 
+async def test_the_right_button_opens_the_palette_and_nothing_else_wherever_it_is_pressed(
+    home: Path,
+) -> None:
+    async with looked_at(home, 3) as stage:
+        for place in ("#head", "#tabs", "#bar", "#list"):
+            last = stage.main.query_one(place).size.height - 1
+            await stage.pilot.click(place, offset=(9, last), button=3)
+            await until(lambda: isinstance(stage.app.screen, Palette))
+            await stage.pilot.press("escape")
+            await until(lambda: not isinstance(stage.app.screen, Palette))
+            assert stage.app.screen is stage.main
+            assert stage.main.view is View.OVERVIEW
+
+
 async def test_stopping_to_watch_is_asked_and_answered_by_mouse(home: Path) -> None:
     async with looked_at(home, 3) as stage:
         await click_text(stage, "ledger-prod")

@@ -22,7 +22,8 @@ from sstui.tui.screens import remembered
 from sstui.tui.screens.layout import Layout, View
 from sstui.tui.screens.showing import Showing
 from sstui.tui.widgets.detail_parts import Head, Tabs
-from sstui.tui.widgets.rows import RIGHT, RowsView
+from sstui.tui.widgets.painted import RIGHT
+from sstui.tui.widgets.rows import RowsView
 from sstui.tui.widgets.status_bar import StatusBar
 from sstui.tui.widgets.watch_list import WatchList
 

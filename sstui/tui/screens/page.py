@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from sstui.tui.widgets.painted import LEFT
 from sstui.tui.widgets.row_lists import Listed, RowLike
-from sstui.tui.widgets.rows import LEFT, RowsView
+from sstui.tui.widgets.rows import RowsView
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, cells, cut_end, join, line_cells
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -14,6 +15,8 @@ from sstui.view.text import Line, fit
 
 if TYPE_CHECKING:
     from sstui.tui.app import SstuiApp
+
+LEFT, RIGHT = 1, 3  # mouse buttons: the right one opens the palette, and elsewhere goes back
 
 
 class Look:
@@ -62,6 +65,15 @@ class Painted(Widget):
         if changed:
             self._shown = fresh
             self.refresh(*changed)
+
+    def _forward_event(self, event: events.Event) -> None:
+        # The right button is the screen's, wherever it is pressed: what a click does here it would
+        # do too. There is no public way to tell them apart in one place.
+        if isinstance(event, events.Click) and event.button == RIGHT:
+            event._set_forwarded()
+            self.screen.post_message(event)
+        else:
+            super()._forward_event(event)
 
     def repaint_all(self) -> None:
         """Repaint every row: the theme or the signs changed."""

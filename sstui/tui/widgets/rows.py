@@ -5,11 +5,9 @@ from __future__ import annotations
 from textual import events
 from textual.message import Message
 
-from sstui.tui.widgets.painted import Painted
+from sstui.tui.widgets.painted import LEFT, Painted
 from sstui.tui.widgets.row_lists import NoRows, RowLike, RowsLike
 from sstui.view.text import Line, Span
-
-LEFT, RIGHT = 1, 3  # mouse buttons: the right one opens the palette, and elsewhere goes back
 
 
 class RowsView(Painted, can_focus=True):
