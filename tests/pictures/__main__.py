@@ -8,7 +8,7 @@ import sys
 from tests.pictures import scenes, working
 from tests.pictures.taking import POLL, Picture, Watched, take
 
-POLL_SLOWLY = "[poll]\ninterval = 45\nfast = 45\nbudget = 100000\n"
+POLL_SLOWLY = "[poll]\ninterval = 45\nfast = 45\nbudget = 5000\n"
 POLL_AS_USUAL = "[poll]\ninterval = 15\nfast = 10\n"
 OWN = """
 [[commands]]
@@ -22,6 +22,7 @@ title = "restart"
 run = ["kubectl", "-n", "{namespace}", "rollout", "restart", "deployment", "--", "{name}"]
 dangerous = true
 """
+COLUMNS = 'columns = ["24h", "up", "version", "upgrade=configuration.strategy.upgrade", "note"]\n'
 TWO = """
 [profiles.prod]
 region = "ap-southeast-3"
@@ -64,16 +65,23 @@ PICTURES = (
     Picture("since-you-last-looked-160x48", WIDE, scenes.after_an_absence),
     Picture("night-160x48", WIDE, scenes.in_a_bad_night, scenario="night"),
     Picture("quiet-120x36", HALF, scenes.on_a_quiet_day, speed=60, scenario="quiet"),
-    Picture("timeline-160x48", WIDE, scenes.in_timeline, POLL_SLOWLY, speed=60),
+    Picture("timeline-160x48", WIDE, scenes.in_timeline),
     Picture("keys-refused-160x48", WIDE, scenes.keys_refused),
     Picture("acknowledged-120x36", HALF, scenes.acknowledged),
     Picture("help-160x48", WIDE, scenes.helped),
     Picture("first-run-120x36", HALF, scenes.nothing, count=0),
     Picture("events-120x36", HALF, working.in_events),
     Picture("explain-chinese-120x36", HALF, scenes.explained, f'language = "zh"\n{POLL}'),
-    Picture("address-expires-160x48", WIDE, working.before_an_address_ends, scenario="quiet"),
+    Picture(
+        "address-expires-160x48",
+        WIDE,
+        working.before_an_address_ends,
+        POLL_AS_USUAL,
+        scenario="quiet",
+        arrange=working.with_an_address,
+    ),
     Picture("filter-help-120x36", HALF, working.in_filter_help),
-    Picture("columns-120x36", HALF, working.in_columns),
+    Picture("columns-120x36", HALF, working.in_columns, COLUMNS + POLL),
     Picture("compare-120x36", HALF, working.choosing_another),
     Picture("palette-120x36", HALF, working.in_palette, POLL + OWN),
     Picture("dangerous-120x36", HALF, working.asked, POLL + OWN),
@@ -81,8 +89,16 @@ PICTURES = (
     Picture("export-80x24", NARROW, working.exporting),
     Picture("themes-120x36", HALF, working.choosing_a_theme),
     Picture("snooze-120x36", HALF, working.snoozing),
-    Picture("two-profiles-160x48", WIDE, working.in_two_profiles, POLL + TWO, profiles=PROFILES),
-    Picture("profiles-120x36", HALF, working.on_the_profiles_page, POLL + TWO, profiles=PROFILES),
+    Picture(
+        "two-profiles-160x48", WIDE, working.in_two_profiles, POLL_AS_USUAL + TWO, profiles=PROFILES
+    ),
+    Picture(
+        "profiles-120x36",
+        HALF,
+        working.on_the_profiles_page,
+        POLL_AS_USUAL + TWO,
+        profiles=PROFILES,
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sstui.servicestage.refs import InstanceRef
-from tests.support import until
+from tests.support import QuickClock, until
 from tests.tui.harness import Stage
 
 
@@ -95,11 +95,13 @@ async def in_timeline(stage: Stage) -> None:
     """The story, then eight minutes without an answer, then an hour of calm; the cursor is on the
     change that broke it."""
     await the_story(stage)
-    await pass_by(stage, 1200)
-    await stage.simulator.stop()
-    await pass_by(stage, 480)
-    await stage.simulator.start()
-    await pass_by(stage, 3600)
+    assert isinstance(stage.clock, QuickClock)
+    with stage.clock.running(60):
+        await pass_by(stage, 1200)
+        await stage.simulator.stop()
+        await pass_by(stage, 480)
+        await stage.simulator.start()
+        await pass_by(stage, 3600)
     await stage.pilot.press("3", "escape", "tab")
     for _ in range(40):
         await stage.pilot.press("j")
@@ -115,13 +117,11 @@ async def keys_refused(stage: Stage) -> None:
 
 
 async def acknowledged(stage: Stage) -> None:
-    """One is acknowledged, one snoozed: they keep their colour, lose their weight, and the lamp
-    counts what is left."""
+    """Both that share a cause: they keep their colour, lose their weight, and the lamp counts what
+    is left."""
     await the_story(stage)
     await on(stage, "mailer")
     await stage.pilot.press("a")
-    await on(stage, "cart")
-    await stage.pilot.press("S")
     await on(stage, "orders-prod")
 
 

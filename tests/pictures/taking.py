@@ -17,7 +17,7 @@ from tests.support import QuickClock, until
 from tests.tui.harness import Stage, bookmark_of, dashboard
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
-POLL = "[poll]\ninterval = 15\nfast = 10\nbudget = 100000\n"
+POLL = "[poll]\ninterval = 15\nfast = 10\nbudget = 5000\n"  # the demo's
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Picture:
     speed: float = 20  # of its clock
     scenario: str = "fleet"
     profiles: Mapping[str, Watched] = field(default_factory=dict)
+    arrange: Callable[[Simulator], None] | None = None  # before anybody looks
 
 
 def says_something(stage: Stage) -> bool:
@@ -63,6 +64,8 @@ async def take(picture: Picture) -> None:
         simulator = await stack.enter_async_context(
             Simulator(picture.scenario, clock=clock.now, speed=1)
         )
+        if picture.arrange is not None:
+            picture.arrange(simulator)
         others = {}
         for seed, (profile, watched) in enumerate(picture.profiles.items(), start=2):
             others[profile] = await stack.enter_async_context(

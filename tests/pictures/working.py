@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sstui.simulator.server import Simulator
 from sstui.simulator.story import JsonObject
 from tests.pictures import BEGIN
 from tests.pictures.scenes import on, pass_by, the_story
 from tests.support import until
 from tests.tui.harness import Stage
 
+DAY = 86_400.0
 GENERATED = {
     "id": "7c40b9d2-5c1e-4f53-9f27-0d6f8f0f6a31",
     "protocol": "HTTP",
@@ -26,15 +28,19 @@ async def in_events(stage: Stage) -> None:
     await stage.pilot.press("5", "tab", "G", "k", "l")
 
 
-async def before_an_address_ends(stage: Stage) -> None:
-    """An address that the platform generated six days and four hours before the start, and an hour
-    in which nothing else happens."""
+def with_an_address(simulator: Simulator) -> None:
+    """The platform generated an address six days ago but for five minutes: after these its last
+    day begins."""
+    made = round((BEGIN + 300 - 6 * DAY) * 1000)
 
     def reach(body: JsonObject) -> None:
-        times = {name: round((BEGIN - 532_800) * 1000) for name in ("create_time", "update_time")}
-        body["external_accesses"] = [*(body["external_accesses"] or ()), {**GENERATED, **times}]
+        body["external_accesses"] = [{**GENERATED, "create_time": made, "update_time": made}]
 
-    stage.simulator.patch(stage.simulator.instance_id("search"), reach)
+    simulator.patch(simulator.instance_id("search"), reach)
+
+
+async def before_an_address_ends(stage: Stage) -> None:
+    """Nothing is amiss with the instance."""
     await until(stage.fresh, 30)
     await pass_by(stage, 600)
     await on(stage, "search")
@@ -85,11 +91,12 @@ async def exporting(stage: Stage) -> None:
 
 
 async def choosing_a_theme(stage: Stage) -> None:
-    """The cursor is on another one, and all behind it is drawn in it."""
-    await the_story(stage)
+    """The cursor is on another one, and all behind it is drawn in it. First, since each theme takes
+    a moment, in which the accelerated story would go on."""
     await stage.pilot.press("T")
     while stage.app.theme_name != "high-contrast":
         await stage.pilot.press("j")
+    await the_story(stage)
 
 
 async def snoozing(stage: Stage) -> None:
