@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from sstui.monitor.clock import Clock
 
@@ -21,8 +22,8 @@ class Rest:
 
     def wake(self) -> None:
         self._woken = True
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+        if self._waiter is not None:
+            _end(self._waiter)
 
     async def until(self, instant: float) -> None:
         if not self._woken:
@@ -30,13 +31,19 @@ class Rest:
         self._woken = False
 
     async def _wait(self, seconds: float) -> None:
-        self._waiter = asyncio.get_running_loop().create_future()
-        waiting: set[asyncio.Future[None]] = {self._waiter}
+        waiter = self._waiter = asyncio.get_running_loop().create_future()
+        sleep: asyncio.Future[None] | None = None
         if seconds != FOREVER:
-            waiting.add(asyncio.ensure_future(self._clock.sleep(max(seconds, _LEAST))))
+            sleep = asyncio.ensure_future(self._clock.sleep(max(seconds, _LEAST)))
+            sleep.add_done_callback(partial(_end, waiter))
         try:
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            await waiter
         finally:
-            for each in waiting:
-                each.cancel()
+            if sleep is not None:
+                sleep.cancel()
             self._waiter = None
+
+
+def _end(waiter: asyncio.Future[None], slept: asyncio.Future[None] | None = None) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
