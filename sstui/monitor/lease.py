@@ -35,6 +35,7 @@ _FIRST_ROUND = 10.0  # seconds; the start of 200 is spread over as many
 _LATE = 5.0  # seconds that a look of the leader's may be late
 _OPEN_AGAIN = 60.0  # seconds until a socket that could not be opened is tried again
 _DECIDE_WITHIN = 2.0  # seconds that a look waits for who leads
+_CHUNK = 65_536  # bytes
 _LONGEST_PATH = 100  # bytes that a socket's address may have
 
 
@@ -166,7 +167,8 @@ class Lease:
             if version.decode() != __version__:
                 log.warning("process %d leads and is of another version", holder.pid)
                 self._become(leads=False, leader=holder.pid)
-                await reader.read()
+                while await reader.read(_CHUNK):
+                    pass  # bodies, for hours: none of it is kept
                 return True
             await self._listen(reader, holder)
         except TimeoutError:

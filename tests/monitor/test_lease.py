@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
+import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,7 +15,9 @@ from sstui.config.settings import PollSettings
 from sstui.config.watchlist import WatchList
 from sstui.insight.records import Freshness, Health
 from sstui.monitor.clock import Clock
+from sstui.monitor.lease import Lease
 from sstui.monitor.ledger import Ledger
+from sstui.monitor.ledger_rows import Holder
 from sstui.monitor.state import AccountState, Link, Snapshot
 from sstui.servicestage.client import ServiceStage
 from sstui.simulator.server import Simulator
@@ -209,3 +213,30 @@ async def test_ten_dashboards_cost_the_api_no_more_than_one(tmp_path: Path) -> N
         await until(lambda: all(each.all_fresh() for each in opened))
         assert [each.leads for each in opened] == [True] + [False] * 9
         assert sum(each.requests for each in opened[1:]) == 0
+
+
+async def test_of_what_another_version_tells_for_hours_nothing_is_kept(near: Path) -> None:
+    sent = 8 * 2**20
+
+    async def lead(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        version = b"0.0"
+        writer.write(len(version).to_bytes(4, "big") + bytes(4) + version)
+        for _ in range(sent // 2**16):
+            writer.write(bytes(2**16))
+            await writer.drain()
+        writer.close()
+
+    clock, path = QuickClock(1), near / "leader.sock"
+    ledger = Ledger(near / "shared.db", clock)
+    tracemalloc.start()
+    async with await asyncio.start_unix_server(lead, path):
+        ledger.take_lease("all", None, Holder(1, 1, str(path)))
+        lease = Lease(ledger, "all", CALM, clock, lambda: None)
+        await until(lambda: lease.leads is False)
+        path.unlink()  # so that it leads when it has heard all
+        await until(lambda: lease.leads is True)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < sent / 2
+        await lease.aclose()
+    ledger.close()
