@@ -29,7 +29,8 @@ async def copy(text: str, environ: Mapping[str, str], fallback: Path) -> str:
             file.write(text)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        return f"not copied: tmux does not take it, and {fallback} cannot be written: {why}"
+        who = "tmux does not take it" if environ.get("TMUX") else "it is too long for the terminal"
+        return f"not copied: {who}, and {fallback} cannot be written: {why}"
     return f"copied to the file {fallback}"
 
 

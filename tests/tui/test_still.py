@@ -18,6 +18,7 @@ from sstui.view.list_rows import FoldOk, list_rows
 from sstui.view.ranking import Order, Ranking, rank
 from sstui.view.signs import UNICODE
 from tests.conftest import THOROUGH
+from tests.support import until
 from tests.tui.test_commands import looked_at
 from tests.tui.test_filter import filtered
 from tests.view.fleets import NOW, fleet_of, quiet_fleet
@@ -96,3 +97,14 @@ async def test_cursor_scroll_and_folds_stay_with_what_they_were_on(home: Path) -
             assert listed.folded == {"payments"}
         await stage.pilot.press("escape")
         assert listed.folded == frozenset()
+
+
+async def test_a_key_counts_from_when_it_was_pressed_however_old_the_picture_is(home: Path) -> None:
+    async with looked_at(home, 3) as stage:
+        stage.main.freeze()
+        shown = stage.main.fleet.now
+        await until(lambda: stage.watcher.fleet().now > shown)
+        now = stage.watcher.fleet().now
+        stage.main.touched()
+        assert stage.main.last_key is not None
+        assert stage.main.last_key >= now

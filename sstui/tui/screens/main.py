@@ -188,7 +188,7 @@ class MainScreen(Showing):
 
     def touched(self) -> None:
         """A key was pressed: nothing moves under the fingers."""
-        self.last_key = self.fleet.now
+        self.last_key = self.watcher.fleet().now  # the picture may be older by seconds
 
     def action_command(self, command_id: str) -> None:
         give(self, command_id)
