@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.real_terminal.cloud import SSTUI
+from tests.real_terminal.colours import TERMINALS, colours
 from tests.real_terminal.left_behind import TerminalState, running
 from tests.terminal import TerminalProcess
 
 # Seconds after which an end is taken for a hang. How long it takes, a second at most on a machine
 # that is not busy, is for `python -m tests.bench --rows R5` to say.
 HANGS = 10.0
+# What it switches on in every terminal: mouse, focus, alternate screen, pastes in brackets.
+MODES = frozenset({1000, 1003, 1006, 1004, 1049, 2004})
 
 
 def has_painted(text: str) -> bool:
@@ -30,12 +33,13 @@ def is_whole(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Opening:
-    """How a dashboard is opened: its environment, arguments, and what it then shows."""
+    """How a dashboard is opened: its environment, arguments, terminal, and what it then shows."""
 
     environ: Mapping[str, str]
     arguments: Sequence[str] = ()
     ready: Callable[[str], bool] = has_painted
     controlling: bool = True
+    colours: str = "256"  # that the terminal has, of `TERMINALS`
     answers: str = ""  # what the terminal says of itself
 
 
@@ -49,7 +53,7 @@ class Dashboard:
     def __post_init__(self) -> None:
         self.terminal = TerminalProcess(
             [*SSTUI, *self.opening.arguments],
-            self.opening.environ,
+            {**self.opening.environ, **TERMINALS[self.opening.colours]},
             columns=120,
             rows=36,
             controlling=self.opening.controlling,
@@ -61,9 +65,20 @@ class Dashboard:
             self.terminal.type(self.opening.answers)
         self.terminal.wait_for(self.opening.ready)
 
+    def takes_the_terminal(self, *more: int) -> bool:
+        """It is set as for a screen; ``more`` are modes that only this one has."""
+        self.terminal.wait_for(lambda _: MODES.union(more) <= self.state.was_on)
+        assert self.terminal.attributes != self.before
+        return True
+
     @property
     def state(self) -> TerminalState:
         return TerminalState(bytes(self.terminal.received))
+
+    @property
+    def colours(self) -> set[str]:
+        """How colours were written, of `TERMINALS`."""
+        return colours(bytes(self.terminal.received))
 
     def send(self, number: signal.Signals) -> None:
         self.terminal.process.send_signal(number)
@@ -83,9 +98,10 @@ class Dashboard:
         return code
 
     def was_restored(self) -> bool:
-        """Its terminal, which still exists, is as it was."""
+        """Its terminal, which still exists, is as it was, and was sent no colour it has not."""
         assert self.state.left_behind() == []
         assert self.terminal.attributes == self.before
+        assert self.colours <= {self.opening.colours, "none"}
         return True
 
 

@@ -1,4 +1,4 @@
-"""Leaving waits for nothing: no call, no look-up of a name, no first picture, no simulator."""
+"""Leaving waits for nothing: no call, no look-up of a name, no first picture."""
 
 from __future__ import annotations
 
@@ -9,14 +9,8 @@ from pathlib import Path
 import pytest
 
 from sstui.simulator.faults import Fault
-from tests.real_terminal.cloud import CONFIG, ROOT, Cloud, empty_home, open_cloud
-from tests.real_terminal.dashboards import (
-    Dashboard,
-    Opening,
-    files_of_demos,
-    has_painted,
-    opened,
-)
+from tests.real_terminal.cloud import CONFIG, ROOT, Cloud, open_cloud
+from tests.real_terminal.dashboards import Dashboard, Opening, opened
 from tests.real_terminal.waiting import wait_for
 
 # A name server that does not answer, as the program meets it: a call that cannot be interrupted.
@@ -52,10 +46,6 @@ def is_looking(text: str) -> bool:
     return "LOOKING" in text and "budget" in text
 
 
-def offers_the_demo(text: str) -> bool:
-    return "See it work first" in text and "q quit" in text
-
-
 def test_neither_calls_nor_a_name_server_without_an_answer_keep_anybody(
     silent: Cloud, tmp_path: Path
 ) -> None:
@@ -67,23 +57,13 @@ def test_neither_calls_nor_a_name_server_without_an_answer_keep_anybody(
     first, _, last = (config / "watchlist.toml").read_text().rpartition('"default"')
     (config / "watchlist.toml").write_text(f'{first}"far"{last}')
     environ = {**home, "PYTHONPATH": f"{tmp_path}:{ROOT}"}
-    with opened(Opening(environ, ready=is_looking)) as dashboard:
+    with opened(Opening(environ, ready=is_looking, colours="16")) as dashboard:
+        assert dashboard.takes_the_terminal()
         wait_for(lambda: bool(silent.simulator.requests), "a call in flight")
         wait_for((tmp_path / "asked").exists, "a name being looked up")
         assert dashboard.ends("q") == 0
         assert dashboard.was_restored()
-
-
-def test_the_demo_opened_from_the_first_screen_takes_its_simulator_and_its_files_along(
-    tmp_path: Path,
-) -> None:
-    with opened(Opening(empty_home(tmp_path), ready=offers_the_demo)) as dashboard:
-        dashboard.terminal.type("1")
-        dashboard.terminal.wait_for(has_painted)
-        assert len(files_of_demos(dashboard)) == 1
-        assert dashboard.ends(signal.SIGTERM) == 143
-        assert dashboard.was_restored()
-        assert files_of_demos(dashboard) == []
+        assert dashboard.colours == {"16"}
 
 
 def test_a_signal_before_the_first_picture_gives_the_terminal_back(

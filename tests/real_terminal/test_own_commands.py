@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.real_terminal.cloud import CONFIG, SSTUI, Cloud
+from tests.real_terminal.dashboards import HANGS
+from tests.real_terminal.left_behind import running
 from tests.real_terminal.tmux import Pane, Tmux
 from tests.real_terminal.waiting import wait_for
 
@@ -83,9 +85,9 @@ class Window:
         return told
 
 
-@pytest.fixture(scope="module")
-def window(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    home = tmp_path_factory.mktemp("home")
+@pytest.fixture
+def window(cloud: Cloud, tmp_path: Path) -> Iterator[Window]:
+    home = tmp_path
     environ = cloud.home(home, WATCHED)
     (home / "sstui" / "config" / "config.toml").write_text(CONFIG + COMMANDS)
     programs = home / "bin"
@@ -114,7 +116,20 @@ def has_credentials(told: dict[str, object]) -> bool:
     return any(name.startswith(families) for name in environ)
 
 
-def test_a_program_has_the_screen_until_it_ends_and_ctrl_c_is_its_own(
+def test_programs_of_the_user_s_own(window: Window, cloud: Cloud) -> None:
+    """In one dashboard; each step is named by its function."""
+    a_program_has_the_screen_until_it_ends_and_ctrl_c_is_its_own(window, cloud)
+    one_that_fails_leaves_what_it_wrote_until_enter_and_its_exit_code(window)
+    in_a_window_of_its_own_no_shell_sees_its_arguments_and_the_server_gives_no_secret(window)
+    a_dangerous_one_asks_and_names_what_it_would_run(window, cloud)
+    a_program_that_is_not_there_is_one_line(window)
+    what_the_editor_wrote_into_the_watch_list_is_shown_when_it_ends(window)
+    the_body_is_read_in_the_pager_masked_and_with_its_shell_closed(window)
+    without_the_mouse_the_terminal_has_its_own(window)
+    the_dashboard_ends_with_its_server(window)
+
+
+def a_program_has_the_screen_until_it_ends_and_ctrl_c_is_its_own(
     window: Window, cloud: Cloud
 ) -> None:
     pane = window.pane
@@ -137,14 +152,14 @@ def test_a_program_has_the_screen_until_it_ends_and_ctrl_c_is_its_own(
     assert pane.says("pane_title") == title
 
 
-def test_one_that_fails_leaves_what_it_wrote_until_enter_and_its_exit_code(window: Window) -> None:
+def one_that_fails_leaves_what_it_wrote_until_enter_and_its_exit_code(window: Window) -> None:
     window.pane.keys("F6")
     window.pane.wait_for(lambda text: "this is fails" in text and "fails: exit code 3;" in text)
     window.pane.keys("Enter")
     window.pane.wait_for(lambda text: "fails: exit code 3" in text and "budget" in text)
 
 
-def test_in_a_window_of_its_own_no_shell_sees_its_arguments_and_the_server_gives_no_secret(
+def in_a_window_of_its_own_no_shell_sees_its_arguments_and_the_server_gives_no_secret(
     window: Window,
 ) -> None:
     window.pane.keys("F7")
@@ -154,7 +169,7 @@ def test_in_a_window_of_its_own_no_shell_sees_its_arguments_and_the_server_gives
     window.pane.wait_for(lambda text: "window#S: in a new tmux window" in text)
 
 
-def test_a_dangerous_one_asks_and_names_what_it_would_run(window: Window, cloud: Cloud) -> None:
+def a_dangerous_one_asks_and_names_what_it_would_run(window: Window, cloud: Cloud) -> None:
     instance = cloud.simulator.bookmarks[0]["instance"]
     window.pane.keys("F8")
     window.pane.wait_for(lambda text: f"asked {instance}" in text)
@@ -168,20 +183,20 @@ def test_a_dangerous_one_asks_and_names_what_it_would_run(window: Window, cloud:
     assert window.told("asked")["arguments"] == [instance]
 
 
-def test_a_program_that_is_not_there_is_one_line(window: Window) -> None:
+def a_program_that_is_not_there_is_one_line(window: Window) -> None:
     window.pane.keys("F9")
     said = "nowhere: there is no program 'there-is-no-such-program' in PATH"
     window.pane.wait_for(lambda text: said in text and "budget" in text)
 
 
-def test_what_the_editor_wrote_into_the_watch_list_is_shown_when_it_ends(window: Window) -> None:
+def what_the_editor_wrote_into_the_watch_list_is_shown_when_it_ends(window: Window) -> None:
     window.pane.keys("O")
     window.pane.wait_for(lambda text: "watch list in the editor" in text)
     window.pane.keys("w")
     window.pane.wait_for(lambda text: "refunds-renamed" in text and "budget" in text)
 
 
-def test_the_body_is_read_in_the_pager_masked_and_with_its_shell_closed(window: Window) -> None:
+def the_body_is_read_in_the_pager_masked_and_with_its_shell_closed(window: Window) -> None:
     pane = window.pane
     pane.keys("O")
     pane.wait_for(lambda text: "body in the pager" in text)
@@ -195,7 +210,7 @@ def test_the_body_is_read_in_the_pager_masked_and_with_its_shell_closed(window: 
     pane.wait_for(lambda text: "budget" in text)
 
 
-def test_without_the_mouse_the_terminal_has_its_own(window: Window) -> None:
+def without_the_mouse_the_terminal_has_its_own(window: Window) -> None:
     def toggle() -> None:
         window.pane.type(":")
         window.pane.wait_for(lambda text: ": a command" in text)
@@ -208,3 +223,9 @@ def test_without_the_mouse_the_terminal_has_its_own(window: Window) -> None:
     window.pane.wait_to_say("mouse_any_flag", "0")
     toggle()
     window.pane.wait_to_say("mouse_any_flag", "1")
+
+
+def the_dashboard_ends_with_its_server(window: Window) -> None:
+    assert running(window.home) != []
+    window.tmux.kill()
+    wait_for(lambda: running(window.home) == [], "ended with its server", HANGS)

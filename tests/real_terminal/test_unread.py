@@ -46,7 +46,8 @@ def changing(cloud: Cloud) -> Iterator[Cloud]:
 def test_looks_go_on_while_nobody_reads_it_paints_once_somebody_does_and_can_be_left(
     changing: Cloud, tmp_path: Path
 ) -> None:
-    with opened(Opening(changing.home(tmp_path))) as dashboard:
+    with opened(Opening(changing.home(tmp_path), colours="none")) as dashboard:
+        assert dashboard.takes_the_terminal()
         the_title_is_short_and_says_what_is_wrong(dashboard, changing)
         looks_go_on_being_recorded_and_all_is_painted_once_it_reads_again(dashboard, changing)
         it_can_be_left(dashboard)
@@ -83,3 +84,4 @@ def it_can_be_left(dashboard: Dashboard) -> None:
     dashboard.send(signal.SIGTERM)
     assert terminal.process.wait(HANGS) == 143
     assert terminal.attributes == dashboard.before
+    assert dashboard.colours == {"none"}

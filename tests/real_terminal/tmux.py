@@ -119,7 +119,14 @@ class Tmux:
     def open(self, columns: int = 160, rows: int = 48) -> Pane:
         """A pane with a shell at its prompt."""
         size = ("-x", str(columns), "-y", str(rows))
-        opened = self.run("new-session", "-d", *size, "-P", "-F", "#{pane_id}", "exec /bin/sh")
+        return self._opened("new-session", "-d", *size)
+
+    def window(self, pane: Pane) -> Pane:
+        """Another one, in a window of its own before that of ``pane``."""
+        return self._opened("new-window", "-t", f"{pane.says('session_name')}:")
+
+    def _opened(self, *arguments: str) -> Pane:
+        opened = self.run(*arguments, "-P", "-F", "#{pane_id}", "exec /bin/sh")
         pane = Pane(self, opened.strip())
         pane.wait_for(lambda text: text.strip() in PROMPTS)
         return pane
