@@ -243,15 +243,15 @@ async def test_overviews_that_fail_alone_give_way_to_own_calls_for_ten_minutes(
     async with watching(world):
         await world.clock.advance(MINUTE)
         world.source.overview = lambda each: error if each == broken else None
-        await world.clock.advance(15 * MINUTE)
+        await world.clock.advance(12 * MINUTE)
         failed = [at for at, each in world.source.sweeps if each == broken]
         assert 2 <= len([at for at in failed if at > 1060]) <= 6
         assert world.events(EventKind.OUTAGE) == []
         assert freshness(world) == {Freshness.FRESH}
         world.source.overview = lambda each: None
-        await world.clock.advance(15 * MINUTE)
+        await world.clock.advance(12 * MINUTE)
         known = len(world.source.calls)
-        await world.clock.advance(5 * MINUTE)
+        await world.clock.advance(3 * MINUTE)
         assert len(world.source.calls) == known
 
 

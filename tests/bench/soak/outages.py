@@ -123,7 +123,7 @@ async def run(
             world.told.clear()
             world.source.calls.clear()
             world.source.sweeps.clear()
-        await world.clock.advance(1800)
+        await world.clock.advance(900)
         fleet = world.watcher.fleet().snapshots
         unwell = sum(each.freshness is not Freshness.FRESH for each in fleet)
     history.close(_PATIENCE)

@@ -41,7 +41,7 @@ async def return_of(
     world = make_world(folder, watched, poll)
     away = Reply(error=unreachable(UnreachableKind.TIMEOUT), latency=10.0)
     async with watching(world):
-        await world.clock.advance(30 * MINUTE)
+        await world.clock.advance(10 * MINUTE)  # two windows of the budget
         round_ = max(each.pace for each in world.watcher.fleet().snapshots)
         world.source.reply = lambda ref: away
         world.source.overview = lambda application: away.error
