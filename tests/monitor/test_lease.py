@@ -218,7 +218,7 @@ async def test_ten_dashboards_cost_the_api_no_more_than_one(tmp_path: Path) -> N
 async def test_of_what_another_version_tells_for_hours_nothing_is_kept(near: Path) -> None:
     sent = 8 * 2**20
 
-    async def lead(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def lead(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         version = b"0.0"
         writer.write(len(version).to_bytes(4, "big") + bytes(4) + version)
         for _ in range(sent // 2**16):
