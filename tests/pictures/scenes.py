@@ -24,9 +24,8 @@ async def no_answer(stage: Stage) -> None:
 
 async def in_drift(stage: Stage) -> None:
     """Pinned before the story begins, compared after it."""
-    await on(stage, "orders-prod")
-    ref = stage.main.list.ref
-    assert ref is not None
+    await on(stage, "orders-prod")  # where the cursor is all the time, nothing is new
+    ref = named(stage, "orders-prod")
     await until(lambda: stage.watcher.fleet().by_ref[ref].body_seen is not None, 30)
     await stage.watcher.drifting.pin(ref)
     await the_story(stage)
@@ -168,7 +167,11 @@ async def after_an_absence(stage: Stage) -> None:
 
 
 async def on(stage: Stage, name: str) -> None:
-    """Put the cursor there and let the screen follow."""
-    ref: InstanceRef = next(s.ref for s in stage.watcher.fleet().snapshots if s.name == name)
-    stage.main.list.go_to(ref)
+    """Put the cursor there and let the screen follow, in what is known now."""
+    stage.main.show_fleet()
+    stage.main.list.go_to(named(stage, name))
     await stage.pilot.pause()
+
+
+def named(stage: Stage, name: str) -> InstanceRef:
+    return next(each.ref for each in stage.watcher.fleet().snapshots if each.name == name)
