@@ -148,12 +148,14 @@ CASES: list[tuple[str, Situation, int]] = [
 
 # The file whose test shows it, below tests/.
 ELSEWHERE: dict[tuple[str, int], str] = {
-    **{("", code): "real_terminal/test_leaving.py" for code in (0, 129, 130, 143)},
+    **{("", code): "real_terminal/test_leaving.py" for code in (0, 129, 143)},
+    ("", 130): "real_terminal/test_status_line.py",
     ("demo", 0): "packaging/test_wheel.py",
     ("demo", 4): "cli/test_simulator_command.py",  # its simulator does not start
     ("demo", 129): "real_terminal/test_vanishing.py",
-    ("demo", 130): "real_terminal/test_leaving.py",  # by then it is the dashboard
-    ("demo", 143): "real_terminal/test_leaving_while.py",
+    # By then it is the dashboard.
+    ("demo", 130): "real_terminal/test_status_line.py",
+    ("demo", 143): "real_terminal/test_leaving.py",
     # What these print changes with every command, key and scenario; what it is good for is tried
     # there.
     ("simulator", 0): "cli/test_simulator_command.py",
