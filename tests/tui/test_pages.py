@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from sstui.simulator.server import Simulator
+from sstui.tui.screens.log import LogPage
 from tests.support import until
 from tests.tui.harness import SIZES, Stage, dashboard
 
@@ -77,6 +78,17 @@ async def test_a_line_of_the_log_is_not_cut(tmp_path: Path) -> None:
         file.write_text(f"{line}put aside\n", encoding="utf-8")
         await stage.pilot.press("L")
         await until(lambda: "put aside" in "".join(map(str.strip, stage.text().splitlines())))
+        page = stage.app.screen
+        assert isinstance(page, LogPage)
+        with file.open("a", encoding="utf-8") as log:
+            log.writelines(f"line {number}\n" for number in range(40))
+        page.fill()  # as it does each second
+        await until(lambda: "line 39" in stage.text())
+        await stage.pilot.press("g")
+        with file.open("a", encoding="utf-8") as log:
+            log.write("the last one\n")
+        page.fill()
+        assert page.body.top == 0  # whoever reads what is above is left there
 
 
 async def test_a_line_that_is_cut_says_so(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class Page(Screen[None]):
     HEADING = ""
     WORDS = ""
     LIVE = 0.0  # seconds between two looks at what it shows; 0: it stands still
-    FROM_END = False  # whether it opens at its end
+    FROM_END = False  # whether it opens at its end, and stays there while nobody scrolls
 
     def __init__(self, app: SstuiApp) -> None:
         super().__init__()
@@ -93,12 +93,6 @@ class Page(Screen[None]):
         self.body.focus()
         if self.LIVE:
             self.set_interval(self.LIVE, self.fill)
-        if self.FROM_END:
-            self.call_after_refresh(self._to_the_end)
-
-    def _to_the_end(self) -> None:
-        self.fill()
-        self.body.scroll_rows(len(self.body.rows))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.fill)
@@ -110,7 +104,10 @@ class Page(Screen[None]):
         self.body.heading, self.body.words = self.HEADING, self.WORDS
         lines = self.lines(width, signs)
         rows = [PageRow(str(y), (Span(" "), *line)) for y, line in enumerate(lines)]
+        at_end = self.body.top + self.body.page >= len(self.body.rows)
         self.body.show(Listed(rows))
+        if self.FROM_END and at_end:
+            self.body.scroll_rows(len(rows))
 
     def lines(self, width: int, signs: Signs) -> list[Line]:
         """What stands below the title, each at most ``width`` cells."""
