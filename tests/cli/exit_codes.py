@@ -148,7 +148,8 @@ CASES: list[tuple[str, Situation, int]] = [
 
 # The file whose test shows it, below tests/.
 ELSEWHERE: dict[tuple[str, int], str] = {
-    **{("", code): "real_terminal/test_leaving.py" for code in (0, 129, 143)},
+    **{("", code): "real_terminal/test_leaving.py" for code in (129, 143)},
+    ("", 0): "real_terminal/test_leaving_while.py",
     ("", 130): "real_terminal/test_status_line.py",
     ("demo", 0): "packaging/test_wheel.py",
     ("demo", 4): "cli/test_simulator_command.py",  # its simulator does not start
