@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sstui.config.columns import chosen
 from sstui.config.expressions import compiled
 from sstui.config.files import read_text
 from sstui.config.keymap import build_keymap
@@ -70,6 +71,7 @@ def _settings_problems(
         settings = in_force or settings
     if settings is not None:
         problems += key_problems(file, settings)
+        problems += _of_columns(file, settings)
         problems += _of_commands(file, settings)
         problems += _of_profiles(file, settings, environ)
     return settings, problems
@@ -80,6 +82,17 @@ def key_problems(file: SettingsFile, settings: Settings) -> Iterator[Configurati
     for problem in build_keymap(settings.keys, settings.commands).problems:
         what, _, remedy = problem.message.partition("; ")
         yield file.problem(problem.key, what, remedy or "choose another")
+
+
+def _of_columns(file: SettingsFile, settings: Settings) -> Iterator[ConfigurationError]:
+    """Columns that are no JMESPath: else they are found when the wide list is."""
+    for index, column in enumerate(settings.columns):
+        expression = chosen(column).expression
+        try:
+            compiled(expression or "@")
+        except ValueError as error:
+            what = f"{expression!r} is no JMESPath: {error}"
+            yield file.problem(("columns", index), what, "correct the expression")
 
 
 def _of_commands(file: SettingsFile, settings: Settings) -> Iterator[ConfigurationError]:

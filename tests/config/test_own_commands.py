@@ -160,3 +160,10 @@ def test_validation_finds_keys_in_conflict_and_placeholders_that_are_no_jmespath
     assert len(found) == 2
     assert found[0].startswith(f"{paths.config_file}:7: commands[2].key: the key 'f5' is that of")
     assert found[1].startswith(f"{paths.config_file}:4: commands[1].run: {{a[}} is no JMESPath: ")
+
+
+def test_validation_finds_columns_that_are_no_jmespath(tmp_path: Path) -> None:
+    paths = written(tmp_path, 'columns = ["24h", "node=configuration.node", "bad=a["]\n')
+    found = [str(problem) for problem in check_files(paths, {}, {})[0].problems]
+    assert len(found) == 1
+    assert found[0].startswith(f"{paths.config_file}:1: columns[3]: 'a[' is no JMESPath: ")

@@ -64,6 +64,19 @@ async def test_the_hints_are_those_of_the_prompt_while_it_is_open(tmp_path: Path
         assert pane.search is None
 
 
+async def test_a_click_elsewhere_closes_the_prompt(tmp_path: Path) -> None:
+    async with (
+        Simulator("fleet") as simulator,
+        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
+    ):
+        await in_configuration(stage)
+        await stage.pilot.press("/", *"CACHE")
+        await until(lambda: "esc end it" in stage.text())
+        await stage.pilot.click(stage.main.list, offset=(5, 0))
+        await until(lambda: "n next trouble" in stage.text())
+        assert not stage.main.detail.prompt.display
+
+
 async def test_rows_are_made_again_only_for_a_hit_that_is_folded_away(tmp_path: Path) -> None:
     async with (
         Simulator("fleet") as simulator,

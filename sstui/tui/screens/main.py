@@ -99,7 +99,6 @@ class MainScreen(Showing):
         pane = self.detail.read_pane
         lost = pane.pane_name not in layout.panes if pane else not layout.list_shown
         if lost:
-            self.detail.prompt.display = False
             self.detail.visible_panes()[0].focus()
         elif not layout.detail_shown and pane is not None:
             self.list.focus()
@@ -144,6 +143,13 @@ class MainScreen(Showing):
     def on_descendant_focus(self) -> None:
         self.detail.show_foot()
         self.show_bar()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A click left the search: its prompt closes; where the terminal lost the focus it stays."""
+        if event.widget is self.detail.prompt and self.app.app_focus:
+            self.detail.prompt.display = False
+            self.detail.show_foot()
+            self.show_bar()
 
     @on(RowsView.Moved)
     def cursor_moved(self, message: RowsView.Moved) -> None:
