@@ -11,9 +11,10 @@ from sstui.monitor.state import Fleet, Link
 from sstui.servicestage.json_types import JSONValue
 from sstui.view.age import lasted
 from sstui.view.signs import Signs
-from sstui.view.text import Span, cut_end, plain
+from sstui.view.text import Span, cut_end, cut_middle, plain
 
 _VALUE_CELLS = 40
+_ADDRESS_CELLS = 56  # a generated one has 43
 CHANGED = frozenset(
     {
         EventKind.VERSION,
@@ -52,12 +53,34 @@ def value_text(value: JSONValue, signs: Signs, width: int = _VALUE_CELLS) -> str
 
 
 def change_text(change: Change, signs: Signs) -> str:
-    """``LOG_LEVEL info → debug``; a secret says only that it changed."""
-    name = plain(change.path.rpartition(".")[2] or change.path)
+    """``LOG_LEVEL info → debug``; a secret says only that it changed, an object which one it is
+    that was added or removed."""
+    whole = object_text(change, signs)
+    if whole:
+        return whole
+    name = _name(change)
     if change.secret:
         return f"{name} changed (secret)"
     before, after = value_text(change.before, signs), value_text(change.after, signs)
     return f"{name} {before} {signs.became} {after}"
+
+
+def object_text(change: Change, signs: Signs) -> str:
+    """``address 100.95.1.7:8080 added``, ``cce:5234 removed``; empty where no object came or
+    went. Its JSON is for the page of events."""
+    found = change.after if change.before is None else change.before
+    if not isinstance(found, dict) or None not in (change.before, change.after):
+        return ""
+    verb = "removed" if change.after is None else "added"
+    if not change.path.startswith("external_accesses") or not found.get("address"):
+        return f"{_name(change)} {verb}"
+    port = found.get("forward_port")
+    where = f"{found['address']}" if port is None else f"{found['address']}:{port}"
+    return f"address {cut_middle(plain(where), _ADDRESS_CELLS, signs.cut)} {verb}"
+
+
+def _name(change: Change) -> str:
+    return plain(change.path.rpartition(".")[2] or change.path)
 
 
 def event_sign(event: Event, signs: Signs) -> Span:

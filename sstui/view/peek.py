@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sstui.insight.secrets import mask
 from sstui.monitor.state import Fleet, Snapshot
 from sstui.view.age import ago
-from sstui.view.event_text import value_text
+from sstui.view.event_text import object_text, value_text
 from sstui.view.head_parts import (
     availability_line,
     pill,
@@ -88,7 +88,11 @@ def _change(fleet: Fleet, snapshot: Snapshot, signs: Signs) -> Line:
     for mark in snapshot.marks[:1]:
         path, change = plain(mark.change.path), mark.change
         when = f" {signs.dot} {ago(fleet.now - mark.at)}"
-        start = (Span(f"{signs.changed} ", "accent"), Span(f"{path.rpartition('.')[2]} ", "muted"))
+        sign = Span(f"{signs.changed} ", "accent")
+        whole = object_text(change, signs)
+        if whole:
+            return (sign, Span(whole), Span(when, "muted"))
+        start = (sign, Span(f"{path.rpartition('.')[2]} ", "muted"))
         if change.secret:
             return (*start, Span(f"changed, a secret{when}", "muted"))
         after = value_text(change.after, signs, _VALUE_CELLS)

@@ -10,6 +10,7 @@ from sstui.view.age import duration, for_age, wait
 from sstui.view.paragraph import by_words
 from sstui.view.signs import Signs
 from sstui.view.text import Line, Span, fit, pad, plain, rule_line
+from sstui.view.vitals import profile_sign
 from sstui.view.wall import moment_text
 
 LABEL_CELLS = 13
@@ -45,11 +46,12 @@ def _title(fleet: Fleet, account: AccountState, width: int, signs: Signs) -> Lin
     words, style = _WORDS[account.link]
     since = "" if account.since is None else f"   {for_age(fleet.now - account.since)}"
     title: Line = (
+        *profile_sign(account, signs),
         Span(plain(account.profile), "strong bold"),
         Span(f"   {words}", style),
         Span(since, "muted"),
     )
-    note: Line = (Span("protected", "degraded"),) if account.protected else ()
+    note: Line = (Span("protected", "strong"),) if account.protected else ()
     return rule_line(title, note, width, signs.rule, signs.cut)
 
 

@@ -229,10 +229,13 @@ def _profile(fleet: Fleet, account: AccountState, level: _Level, signs: Signs) -
 
 def profile_name(account: AccountState, signs: Signs) -> list[Span]:
     """The name, with the profile's own colour as a sign before it, and ``protected`` after it."""
-    spans = []
-    if account.color:
-        spans.append(Span(signs.profile, f"profile-{plain(account.color)}"))
+    spans = profile_sign(account, signs)
     spans.append(Span(cut_end(plain(account.profile), 24, signs.cut), "muted"))
     if account.protected:
         spans.append(Span(" protected", "strong"))
     return spans
+
+
+def profile_sign(account: AccountState, signs: Signs) -> list[Span]:
+    """The profile's own colour, where it has one."""
+    return [Span(signs.profile, f"profile-{plain(account.color)}")] if account.color else []

@@ -8,6 +8,7 @@ from typing import Any
 from sstui.insight.alarms import FLAPPING
 from sstui.insight.records import Change, Event, EventKind, Freshness, Health
 from sstui.monitor.state import Link
+from sstui.servicestage.json_types import JSONObject
 from sstui.view.event_text import event_sign, event_text
 from sstui.view.latest import latest_rows
 from sstui.view.list_rows import RowKind
@@ -15,6 +16,13 @@ from sstui.view.signs import UNICODE
 from sstui.view.text import line_cells, text_of
 from tests.cases import every
 from tests.view.fleets import NOW, WALL, account, event, ref_of, the_fleet
+
+ADDRESS: JSONObject = {
+    "id": "7d2e",
+    "type": "IP_ADDR",
+    "address": "100.95.1.7",
+    "forward_port": 8080,
+}
 
 
 def latest(*events: Event, height: int = 8, **changes: Any) -> list[str]:
@@ -122,6 +130,27 @@ def test_a_row_leads_to_its_instance() -> None:
             None,
             (Change("refer_resources.a.id", None, "x"), Change("refer_resources.b", {}, None)),
             "resources: id and 1 more",
+        ),
+        (
+            EventKind.RESOURCES,
+            None,
+            None,
+            (Change("refer_resources.cce:5234", {"type": "cce", "id": "5234"}, None),),
+            "cce:5234 removed",
+        ),
+        (
+            EventKind.ACCESSES,
+            None,
+            None,
+            (Change("external_accesses.IP_ADDR:7d2e", None, ADDRESS),),
+            "address 100.95.1.7:8080 added",
+        ),
+        (
+            EventKind.ACCESSES,
+            None,
+            None,
+            (Change("external_accesses.IP_ADDR:7d2e", {**ADDRESS, "forward_port": None}, None),),
+            "address 100.95.1.7 removed",
         ),
         (
             EventKind.STATUS,

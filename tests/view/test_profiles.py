@@ -10,7 +10,8 @@ from sstui.monitor.state import Fleet, Link
 from sstui.servicestage.errors import Unauthorized
 from sstui.view.profiles import profile_lines
 from sstui.view.signs import UNICODE
-from sstui.view.text import text_of
+from sstui.view.text import Span, text_of
+from sstui.view.vitals import profile_name
 from tests.cases import every
 from tests.view.fleets import account
 
@@ -42,3 +43,12 @@ def test_who_shares_nothing_looks_for_nobody_else() -> None:
     said = " ".join(" ".join(page(leader=True, alone=alone)).split())
     assert f"looks made by this sstui; {alone}" in said
     assert "made by this sstui, for all of this machine" in " ".join(page(leader=True))
+
+
+def test_a_protected_one_looks_as_in_head_and_bar() -> None:
+    guarded = account(color="red", protected=True)
+    fleet = Fleet(accounts=(guarded,))
+    title = profile_lines(fleet, width=100, signs=UNICODE, tz=UTC)[0]
+    sign, _, protected = profile_name(guarded, UNICODE)
+    assert title[:2] == (sign, Span("prod", "strong bold"))
+    assert Span(protected.text.strip(), protected.style) in title
