@@ -145,7 +145,7 @@ class MainScreen(Showing):
         self.show_bar()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """A click left the search: its prompt closes; where the terminal lost the focus it stays."""
+        """A click elsewhere closes the search's prompt; a terminal without the focus does not."""
         if event.widget is self.detail.prompt and self.app.app_focus:
             self.detail.prompt.display = False
             self.detail.show_foot()
