@@ -78,7 +78,7 @@ def hints_of(screen: Showing) -> Hints:
         return laid([Hint(*each) for each in given], width)
     if screen.detail.prompt.display:
         return laid([Hint(*each) for each in IN_SEARCH_PROMPT], width)
-    pane = screen.focused_pane
+    pane = screen.detail.focused_pane
     if pane is None:
         if screen.filter is not None and screen.filter.editing:
             return laid([Hint(*each) for each in IN_PROMPT], width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from textual.events import Key, Paste
 from textual.widgets import Input
 
@@ -30,6 +31,18 @@ def typed(stage: Stage) -> str:
     return focused.value if isinstance(focused, Input) else ""
 
 
+def withhold_frames(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on every key comes before what the main screen does after the next frame."""
+    monkeypatch.setattr(stage.main, "call_after_refresh", lambda *_: True)
+
+
+async def copied(stage: Stage, sent: str) -> str:
+    before = stage.app.clipboard
+    burst(stage, keys(sent))
+    await until(lambda: stage.app.clipboard != before)
+    return stage.app.clipboard
+
+
 async def test_what_follows_a_key_reaches_what_the_key_opened(home: Path) -> None:
     async with (
         Simulator("fleet", speed=0) as simulator,
@@ -49,3 +62,20 @@ async def test_what_follows_a_key_reaches_what_the_key_opened(home: Path) -> Non
             await stage.pilot.press("escape")
         burst(stage, keys(":q\r"))
         await until(lambda: stage.app.return_code == 0)
+
+
+async def test_a_key_finds_the_instance_that_the_keys_before_it_led_to(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with (
+        Simulator("fleet", speed=0) as simulator,
+        dashboard(home, simulator, SIZES["wide"], count=3) as stage,
+    ):
+        await stage.see_all()
+        stage.main.show_fleet()
+        refs = stage.main.list.shown_refs
+        stage.main.list.go_to(refs[0])
+        await stage.pilot.press("6", "tab")
+        withhold_frames(stage, monkeypatch)
+        for sent, ref in (("Jjy", refs[1]), ("1J6jy", refs[2])):  # the id is the second row
+            assert await copied(stage, sent) == ref.instance

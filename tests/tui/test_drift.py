@@ -21,6 +21,7 @@ from sstui.tui.widgets.pane import Pane
 from tests.monitor.scripted import ManualClock
 from tests.support import until
 from tests.tui.harness import SIZES, Stage, dashboard
+from tests.tui.test_bursts import burst, keys, withhold_frames
 from tests.tui.test_commands import message, named
 
 CALM = "[poll]\ninterval = 60\nfast = 60\nbudget = 100000\n"
@@ -192,7 +193,7 @@ async def test_another_instance_is_chosen_by_a_few_letters_and_compared_in_a_thr
 
 
 async def test_earlier_looks_are_called_so_in_views_2_4_and_6_and_esc_leads_back(
-    home: Path,
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with on_orders(home) as stage:
         press = stage.pilot.press
@@ -221,6 +222,10 @@ async def test_earlier_looks_are_called_so_in_views_2_4_and_6_and_esc_leads_back
         assert "this is now" in message(stage)
         await press("3", "[")
         assert "views 2, 4 and 6" in message(stage)
+        await press("2")
+        withhold_frames(stage, monkeypatch)
+        burst(stage, keys("J["))  # of the next instance, which has none
+        await until(lambda: "no earlier look" in message(stage))
 
 
 async def test_drift_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:

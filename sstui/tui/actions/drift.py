@@ -19,7 +19,7 @@ _DRIFT = 4
 
 @action("pin-baseline")
 def pin_baseline(screen: MainScreen) -> None:
-    snapshot, view = screen.snapshot, screen.detail.shown
+    snapshot, view = screen.snapshot, screen.shown
     if snapshot is None:
         screen.say("no instance under the cursor")
     elif _on_pinned_line(screen):
@@ -111,7 +111,7 @@ def later(screen: MainScreen) -> None:
 
 
 def _step(screen: MainScreen, direction: int, at_the_end: str) -> None:
-    view = screen.detail.shown
+    view = screen.shown
     if screen.view not in _PAST_VIEWS or view is None:
         screen.say("earlier looks are for the views 2, 4 and 6")
     elif screen.detail.comparing.step(view, direction):
@@ -135,7 +135,7 @@ def _compare_bodies(screen: MainScreen, pane: Pane) -> bool:
     from sstui.view.stretch_inside import compared_at
 
     time = compared_at(pane.cursor_key or "")
-    view = screen.detail.shown
+    view = screen.shown
     if time is None or view is None:
         return False
     screen.run_worker(_around(screen, view, time), exclusive=True, group="compare")

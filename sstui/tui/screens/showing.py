@@ -22,10 +22,12 @@ from sstui.tui.widgets.watch_list import ListView, WatchList
 from sstui.view.peek import peek_lines
 
 if TYPE_CHECKING:
+    from sstui.servicestage.refs import InstanceRef
     from sstui.tui.absence import Absence
     from sstui.tui.app import SstuiApp
     from sstui.tui.relay import FleetChanged, SeenAgain
     from sstui.tui.widgets.filter_prompt import FilterPrompt
+    from sstui.tui.widgets.shown_pane import PaneView
     from sstui.view.text import Line
 
 
@@ -61,7 +63,22 @@ class Showing(Screen[None]):
 
     @property
     def focused_pane(self) -> Pane | None:
-        return self.detail.focused_pane
+        pane = self.detail.focused_pane
+        if pane is not None:
+            self._keep_up(pane.ref)
+        return pane
+
+    @property
+    def shown(self) -> PaneView | None:
+        """What the panes are shown of the instance under the cursor."""
+        self._keep_up(self.detail.shown and self.detail.shown.snapshot.ref)
+        return self.detail.shown
+
+    def _keep_up(self, ref: InstanceRef | None) -> None:
+        """Keys come faster than frames: who acts on what shows ``ref`` is to find there the
+        instance under the cursor, and not the one before."""
+        if ref != self.list.ref:
+            self.show_instance()
 
     @property
     def active(self) -> RowsView:

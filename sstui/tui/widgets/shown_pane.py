@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual.geometry import Region, Size
 
 from sstui.monitor.state import Fleet, Snapshot
+from sstui.servicestage.refs import InstanceRef
 from sstui.tui.widgets.pane_memory import Memories, Memory
 from sstui.tui.widgets.row_lists import NoRows, RowLike
 from sstui.tui.widgets.rows import RowsView
@@ -63,9 +64,14 @@ class ShownPane(RowsView):
 
     # What it shows.
 
+    @property
+    def ref(self) -> InstanceRef | None:
+        """The instance's."""
+        return None if self._view is None else self._view.snapshot.ref
+
     def look_at(self, view: PaneView | None) -> None:
         """Show this instance, or nothing."""
-        before = self._view.snapshot.ref if self._view else None
+        before = self.ref
         after = view.snapshot.ref if view else None
         if before != after:
             self._leave()
