@@ -60,16 +60,17 @@ class Loops:
             self.once(name, supervise(name, run, self._clock))
 
     def once(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """To its own end."""
+        """To its own end; if that is a fault, it is told at once."""
         self._tasks[name] = asyncio.create_task(work, name=name)
+        self._tasks[name].add_done_callback(tell_defect)
 
     async def end(self, *also: Coroutine[Any, Any, None]) -> None:
         """Every loop, while ``also`` is done; within a second."""
-        tasks, self._tasks = tuple(self._tasks.values()), {}
+        tasks, self._tasks = [*self._tasks.values()], {}
         for task in tasks:
             task.cancel()
-        every = (*tasks, *map(asyncio.create_task, also))
-        done, _ = await asyncio.wait(every, timeout=END_WITHIN) if every else ((), ())
-        for each in done:
-            if not each.cancelled() and (error := each.exception()) is not None:
-                log.error("an end was not as it should be", exc_info=error)
+        for each in also:
+            tasks.append(asyncio.create_task(each, name="what was to end"))
+            tasks[-1].add_done_callback(tell_defect)
+        if tasks:
+            await asyncio.wait(tasks, timeout=END_WITHIN)

@@ -7,8 +7,9 @@ import logging
 
 import pytest
 
-from sstui.monitor.supervise import supervise, tell_defect
+from sstui.monitor.supervise import Loops, supervise, tell_defect
 from tests.monitor.scripted import ManualClock
+from tests.support import until
 
 
 async def test_a_loop_that_fails_is_logged_with_its_traceback_and_started_again(
@@ -49,6 +50,21 @@ async def test_cancelling_ends_the_loop_inside_too() -> None:
     loop.cancel()
     await asyncio.wait({loop})
     assert ended == ["cleanly"]
+
+
+async def test_work_of_a_watcher_that_fails_is_told_at_once_and_but_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    loops = Loops(ManualClock())
+    loops.once("recalling the rest", fail())
+    await until(lambda: len(caplog.messages) == 1)
+    await loops.end(fail())
+    first, second = caplog.messages
+    assert first.startswith("recalling the rest ended by a fault of sstui: ZeroDivisionError at ")
+    assert second.startswith("what was to end ended by a fault of sstui: ZeroDivisionError at ")
 
 
 async def test_a_task_that_nobody_waits_for_tells_where_it_failed_and_no_word_of_what_it_held(
