@@ -31,7 +31,8 @@ def examine_for_screen(
     size: tuple[int, int],
     report: Callable[[Finding], None],
 ) -> None:
-    """`examine` on a loop of its own, for a thread: ``report`` is called in that."""
+    """`examine` on a loop of its own, for a thread: ``report`` is called in that, also of what
+    keeps the examination from its end; it does not raise."""
 
     async def all_of_it() -> None:
         async for finding in examine(options, environ, Terminal(size, "utf-8")):
@@ -42,8 +43,13 @@ def examine_for_screen(
         await asyncio.wait({task})
         if (error := task.exception()) is not None:
             log.error("the examination ended by a fault of sstui", exc_info=error)
+            report(warning("doctor", "ended by a fault of sstui", "our own log tells where"))
 
-    run(watched())
+    try:
+        run(watched())
+    except OSError as error:  # a loop needs three files: too many are open
+        reason = (error.strerror or type(error).__name__).lower()
+        report(warning("doctor", f"cannot begin: {reason}", "close what is not needed, try again"))
 
 
 async def examine(

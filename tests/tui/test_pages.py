@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from sstui.cli import doctor_examination
 from sstui.simulator.server import Simulator
+from sstui.tui.screens.doctor import DoctorPage
 from sstui.tui.screens.log import LogPage
+from sstui.view.doctor import Finding
 from tests.support import until
 from tests.tui.harness import SIZES, Stage, dashboard
 
@@ -28,6 +34,10 @@ def has_the_way_back(stage: Stage) -> bool:
     return "esc back" in first_line(stage)
 
 
+def is_over(stage: Stage, page: DoctorPage, words: str) -> bool:
+    return not page.examining and words in stage.text()
+
+
 def differs(stage: Stage, before: str) -> bool:
     return stage.text() != before
 
@@ -37,6 +47,30 @@ async def test_the_title_of_a_page_keeps_the_way_back(tmp_path: Path) -> None:
         for key in ("question_mark", "P", "L"):
             await stage.pilot.press(key)
             await until(partial(has_the_way_back, stage))
+            await stage.pilot.press("escape")
+
+
+async def test_an_examination_that_fails_says_so_and_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_many(main: Coroutine[object, object, None]) -> None:
+        main.close()
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    def fail(*_: object) -> list[Finding]:
+        raise ZeroDivisionError
+
+    async with opened(tmp_path, SIZES["narrow"]) as stage:
+        for name, instead, words in (
+            ("run", too_many, "cannot begin: too many open files"),
+            ("machine_findings", fail, "ended by a fault of sstui"),
+        ):
+            with monkeypatch.context() as patch:
+                patch.setattr(doctor_examination, name, instead)
+                await stage.pilot.press("D")
+                page = stage.app.screen
+                assert isinstance(page, DoctorPage)
+                await until(partial(is_over, stage, page, words))
             await stage.pilot.press("escape")
 
 
