@@ -114,8 +114,10 @@ def build_keymap(overrides: Mapping[str, str], own: Sequence[CommandSettings] = 
     """The default keys with ``overrides`` (command id → keys parted by blanks; empty = none), and
     those of the user's ``own`` commands.
 
-    A faulty override is left out and reported; the default stays in force. A command of the user's
-    own whose key is no key, or another command's, is reported and has none: the palette has it.
+    A faulty override is left out and reported; the default stays in force. A key that two of them
+    want is the later one's; the other keeps the rest of its keys, or its default. A command of the
+    user's own whose key is no key, or another command's, is reported and has none: the palette has
+    it.
     """
     keys = {command.id: command.keys for command in COMMANDS}
     problems: list[KeyProblem] = []
@@ -132,10 +134,12 @@ def build_keymap(overrides: Mapping[str, str], own: Sequence[CommandSettings] = 
             if taken[key] != command_id:
                 message = f"the key {key!r} is also given to {taken[key]!r}"
                 problems.append(KeyProblem(wanted.at, message))
-    keys.update({command_id: wanted.keys for command_id, wanted in chosen.items()})
     for command_id, defaults in keys.items():
-        if command_id not in chosen:
-            keys[command_id] = tuple(key for key in defaults if key not in taken)
+        given = chosen.get(command_id)
+        kept = tuple(key for key in given.keys if taken[key] == command_id) if given else ()
+        if given is None or (given.keys and not kept):
+            kept = tuple(key for key in defaults if taken.get(key, command_id) == command_id)
+        keys[command_id] = kept
     mine = _own(own, keys, problems)
     return KeyMap(keys, tuple(problems), mine)
 

@@ -96,6 +96,15 @@ def test_a_key_that_was_moved_away_is_free() -> None:
     assert keymap.of("refresh") == ("f9",)
 
 
+def test_a_key_that_two_overrides_want_is_the_later_ones_and_the_other_is_reported() -> None:
+    keymap = build_keymap({"refresh": "x", "compare-with": "F7 x", "mute": "x"})
+    assert [each.key for each in keymap.problems] == [("keys", "refresh"), ("keys", "compare-with")]
+    assert {each.message for each in keymap.problems} == {"the key 'x' is also given to 'mute'"}
+    assert keymap.of("mute") == ("x",)
+    assert keymap.of("compare-with") == ("f7",)
+    assert keymap.of("refresh") == ("r",)
+
+
 def test_two_of_ones_own_with_one_key_or_one_title() -> None:
     assert problems(own("F5", "a"), own("F5", "b")) == [
         "the key 'f5' is that of 'a'; take another, or move that in [keys]"

@@ -22,6 +22,17 @@ title = "restart"
 run = ["kubectl", "-n", "{namespace}", "rollout", "restart", "deployment", "--", "{name}"]
 dangerous = true
 """
+CALM = """
+[[maintenance]]
+groups = ["edge"]
+days = ["tue"]
+hours = "05:00-09:00"
+"""
+HOOK = """
+[hooks]
+on_change = ["notify-team"]
+kinds = ["health", "freshness"]
+"""
 COLUMNS = 'columns = ["24h", "up", "version", "upgrade=configuration.strategy.upgrade", "note"]\n'
 TWO = """
 [profiles.prod]
@@ -99,6 +110,12 @@ PICTURES = (
         POLL_AS_USUAL + TWO,
         profiles=PROFILES,
     ),
+    Picture("filter-kept-120x36", HALF, working.filtered),
+    Picture("told-120x36", HALF, working.rung, POLL + CALM, says=True),
+    Picture("maintenance-120x36", HALF, working.in_maintenance, POLL + CALM),
+    Picture("keys-in-conflict-120x36", HALF, working.keys_in_conflict, says=True),
+    Picture("report", HALF, scenes.the_story, prints=("report", "--since", "1h")),
+    Picture("hooks", HALF, scenes.the_story, POLL + HOOK + CALM, prints=("hooks", "--dry-run")),
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sstui.simulator.server import Simulator
 from sstui.simulator.story import JsonObject
 from tests.pictures import BEGIN
-from tests.pictures.scenes import on, pass_by, the_story
+from tests.pictures.scenes import named, on, pass_by, the_story
 from tests.support import until
 from tests.tui.harness import Stage
 
@@ -113,3 +113,33 @@ async def on_the_profiles_page(stage: Stage) -> None:
     await the_story(stage)
     await stage.pilot.press("P")
     await until(lambda: "europe" in stage.text())
+
+
+async def rung(stage: Stage) -> None:
+    """Three fail within five seconds. A fourth does too, in whose group there is maintenance."""
+    await the_story(stage)
+    for name in ("cart", "search", "web-frontend", "edge-gw-sgp"):
+        ref = named(stage, name)
+        stage.simulator.set_status(ref.instance, status="FAILED", available_replica=0)
+        stage.watcher.refresh(ref)
+    await until(lambda: "3 bad: " in stage.text(), 30)
+    await until(lambda: "4 BAD" in stage.text(), 30)
+
+
+async def in_maintenance(stage: Stage) -> None:
+    await the_story(stage)
+    await on(stage, "mailer")
+
+
+async def filtered(stage: Stage) -> None:
+    """The filter is kept, and lets nothing through of what is bad."""
+    await the_story(stage)
+    await stage.pilot.press("/", *"tag:pci,edge", "enter")
+
+
+async def keys_in_conflict(stage: Stage) -> None:
+    """`config.toml` is written while the program runs."""
+    await the_story(stage)
+    with stage.app.dashboard.settings.config_file.open("a", encoding="utf-8") as file:
+        file.write('\n[keys]\nrefresh = "x"\nmute = "x"\n')
+    await until(lambda: "is also given to" in stage.text(), 30)

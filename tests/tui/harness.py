@@ -17,6 +17,7 @@ from sstui.cli.doctor_examination import examine_for_screen
 from sstui.cli.first_run import first_facts
 from sstui.cli.options import Options
 from sstui.cli.session import Session
+from sstui.cli.telling import windows_of
 from sstui.config.bookmarks import Bookmark
 from sstui.config.credential_places import found
 from sstui.config.credentials import ProfileCredentials
@@ -242,6 +243,7 @@ async def dashboard(
         describe=Accounts(settings, environ).describe if others else None,
         baselines=baselines,
         history=history,
+        windows=windows_of(settings, environ),
     )
     app = SstuiApp(
         Dashboard(
