@@ -162,7 +162,8 @@ class Timeline:
             closed = (*closed, Stretch(self.until, start, None, why=NOT_RUNNING))
         if stretch.end is None:
             return Timeline(closed, replace(stretch, start=start), start)
-        if stretch.end <= start:
+        single = stretch.health is not None and stretch.start == start == stretch.end  # one look
+        if stretch.end <= start and not single:
             return self
         return Timeline((*closed, replace(stretch, start=start)), None, stretch.end)
 

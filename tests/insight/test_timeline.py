@@ -138,6 +138,13 @@ def test_after_a_restart_it_goes_on_and_the_gap_has_its_reason() -> None:
     assert line.stretches[2].why == NOT_RUNNING
 
 
+def test_of_a_single_look_too_it_is_known_that_nobody_looked_after_it() -> None:
+    kept = watched((0, OK)).as_rows()
+    line = Timeline.from_rows(kept).looked(T0 + 600, DOWN, hold=HOLD)
+    assert told(line) == [(0, 0, Health.OK), (0, 600, None), (600, None, Health.BAD)]
+    assert line.stretches[1].why == NOT_RUNNING
+
+
 def test_what_is_not_known_at_the_end_keeps_its_reason_in_the_file() -> None:
     line = watched((0, OK)).lost(T0 + 30, NO_ANSWER)
     assert Timeline.from_rows(line.as_rows()) == line
@@ -333,11 +340,7 @@ def test_it_survives_its_file(steps: list[tuple[float, State | None, float]]) ->
     line, _ = lived(steps)
     again = Timeline.from_rows(line.as_rows())
     known = [each for each in again.stretches if each.why != NOT_RUNNING]
-    before = [
-        (each.start, each.health)
-        for each in line.stretches
-        if each.health is None or (each.end or line.until) > each.start
-    ]
+    before = [(each.start, each.health) for each in line.stretches]
     assert [(each.start, each.health) for each in known] == before
 
 
