@@ -15,6 +15,7 @@ from sstui.view.text import text_of
 from tests.monitor.scripted import ManualClock
 from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, dashboard
+from tests.tui.test_commands import message
 
 FAST = "[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n"
 
@@ -112,6 +113,9 @@ async def test_a_wrong_key_is_one_call_then_silence_and_words(home: Path) -> Non
             await until(lambda: "the API refuses our credentials" in stage.text())
             assert all(each.status == "" for each in stage.watcher.fleet().snapshots)
             assert len(simulator.requests) == 1
+            for key in "rR":
+                await stage.pilot.press(key)
+                assert "no call is made: our credentials are refused; next try" in message(stage)
 
             stage.keys.secret_key = right
             await until(stage.fresh)

@@ -6,25 +6,46 @@ from typing import TYPE_CHECKING
 
 from sstui.config.bookmarks import Bookmark, UnknownName
 from sstui.config.problems import ConfigurationError
+from sstui.monitor.state import Link
 from sstui.tui.actions.registry import action
-from sstui.view.age import duration
+from sstui.view.age import duration, wait
 from sstui.view.text import plain
 
 if TYPE_CHECKING:
     from sstui.tui.screens.main import MainScreen
 
+_SILENT = {
+    Link.REFUSED: "our credentials are refused",
+    Link.NO_CREDENTIALS: "there are no credentials",
+    Link.THROTTLED: "the API asks for silence",
+}
+
 
 @action("refresh")
 def refresh(screen: MainScreen) -> None:
-    if screen.list.ref is not None:
-        screen.watcher.refresh(screen.list.ref)
-        screen.say("looking again")
+    snapshot = screen.snapshot
+    if snapshot is not None:
+        screen.watcher.refresh(snapshot.ref)
+        screen.say(_held_back(screen, snapshot.bookmark.profile) or "looking again")
 
 
 @action("refresh-all")
 def refresh_all(screen: MainScreen) -> None:
     screen.watcher.refresh()
-    screen.say("looking at all again, as the budget allows")
+    held = _held_back(screen, *(each.profile for each in screen.watcher.fleet().accounts))
+    screen.say(held or "looking at all again, as the budget allows")
+
+
+def _held_back(screen: MainScreen, *profiles: str) -> str:
+    """Why no call is made although a person asks, and until when, if that is so of all of these;
+    the words are those of the first."""
+    fleet = screen.watcher.fleet()  # that on the screen may be frozen
+    accounts = [account for each in profiles if (account := fleet.account(each)) is not None]
+    if not accounts or any(each.link not in _SILENT for each in accounts):
+        return ""
+    first = accounts[0]
+    again = "" if first.next_try is None else f"; next try in {wait(first.next_try - fleet.now)}"
+    return f"no call is made: {_SILENT[first.link]}{again}"
 
 
 @action("more-often")
