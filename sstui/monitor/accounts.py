@@ -53,6 +53,7 @@ class Accounts:
         self._overviewed = overviewed
         self._pollers: dict[str, AccountPoller] = {}
         self._outlines: tuple[AccountState, ...] = ()  # what settings tell, before the start
+        self._focused: InstanceRef | None = None
         self._running = False
 
     def __bool__(self) -> bool:
@@ -99,6 +100,7 @@ class Accounts:
             profiles.setdefault(bookmark.profile, []).append(bookmark)
         for profile, watched in profiles.items():
             self[profile].watch(watched)
+        self.focus(self._focused)  # where a poller has it from now on, the cursor does not move
 
     def states(self) -> tuple[AccountState, ...]:
         """Of those whose instances are watched."""
@@ -124,6 +126,7 @@ class Accounts:
                 poller.refresh(ref)
 
     def focus(self, ref: InstanceRef | None) -> None:
+        self._focused = ref
         for poller in self._pollers.values():
             poller.focus(ref)
 

@@ -194,6 +194,20 @@ async def test_a_bookmark_can_move_to_another_profile(tmp_path: Path) -> None:
         assert [each.profile for each in world.watcher.fleet().accounts] == ["other"]
 
 
+async def test_what_is_under_the_cursor_is_looked_at_faster_also_by_another_profile(
+    tmp_path: Path,
+) -> None:
+    poll = PollSettings(interval=60, budget=10_000)
+    async with watching(make_world(tmp_path, 3, poll)) as world:
+        await world.clock.advance(10)
+        world.watcher.focus(ref_of(1))
+        assert world.watcher.pace(ref_of(1)) == 10.0
+        world.watcher.edit("i1", profile="other")  # nobody was asked there before
+        assert world.watcher.pace(ref_of(1)) == 10.0
+        world.watcher.edit("i1", profile="default")
+        assert world.watcher.pace(ref_of(1)) == 10.0
+
+
 async def test_what_another_process_writes_appears_by_itself(tmp_path: Path) -> None:
     async with watching(make_world(tmp_path, 2)) as world:
         await world.clock.advance(10)
