@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import sqlite3
+import threading
 import zlib
 from contextlib import closing, suppress
 from pathlib import Path
@@ -95,6 +96,7 @@ class Baselines:
         self._kept: dict[InstanceRef, Baseline] = {}
         self._held: dict[InstanceRef, Baseline] = {}  # in memory alone: the file took none
         self._stamp: Stamp | None = None
+        self._changing = threading.Lock()  # the file and what is kept of it, together
 
     @property
     def shared(self) -> bool:
@@ -114,7 +116,11 @@ class Baselines:
         cannot be read: the ledger, whose file it is, says what is wrong with it."""
         if self._path is None or not self._path.exists():
             return
-        with suppress(sqlite3.Error), closing(_connect(self._path)) as connection:
+        with (
+            self._changing,
+            suppress(sqlite3.Error),
+            closing(_connect(self._path)) as connection,
+        ):
             stamp = _stamp(connection)
             if stamp == self._stamp:
                 return
@@ -146,17 +152,19 @@ class Baselines:
             size = f"{len(packed) / BIGGEST:.1f} MiB"
             raise BaselineError(f"the body takes {size} deflated; a baseline has at most 1 MiB")
         kept = Baseline(ref, profile, now, seen, protected, mark_of(self.key), packed)
-        words = self._write(_INSERT, (*_ref_values(ref), *_values(kept)))
-        self._held = {**self._held, ref: kept} if words else _without(self._held, ref)
-        self._kept = {**self._kept, ref: kept}
-        self.version += 1
+        with self._changing:
+            words = self._write(_INSERT, (*_ref_values(ref), *_values(kept)))
+            self._held = {**self._held, ref: kept} if words else _without(self._held, ref)
+            self._kept = {**self._kept, ref: kept}
+            self.version += 1
         return words
 
     def unpin(self, ref: InstanceRef) -> str:
         """Drop one. Returns words where the file still has it."""
-        self._kept, self._held = _without(self._kept, ref), _without(self._held, ref)
-        self.version += 1
-        return self._write(_DELETE, _ref_values(ref))
+        with self._changing:
+            self._kept, self._held = _without(self._kept, ref), _without(self._held, ref)
+            self.version += 1
+            return self._write(_DELETE, _ref_values(ref))
 
     def _write(self, statement: str, values: tuple[object, ...]) -> str:
         if self._path is None:

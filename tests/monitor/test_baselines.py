@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ import pytest
 from sstui.insight.drift import has_drifted
 from sstui.monitor import baselines as module
 from sstui.monitor import drift_bodies
-from sstui.monitor.baselines import Baseline, BaselineError, Baselines, forget
+from sstui.monitor.baselines import Baseline, BaselineError, Baselines, _baseline, forget
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.drift_bodies import with_baseline
 from sstui.monitor.drifting import Drifting
 from sstui.monitor.ledger import Ledger
 from sstui.monitor.state import Snapshot
 from sstui.monitor.store import Store
+from sstui.servicestage.refs import InstanceRef
 from tests.monitor.scripted import Reply, World, body, make_world, ref_of, watching
 from tests.support import until
 from tests.view.instances import with_fields
@@ -150,6 +152,34 @@ async def test_what_others_pinned_is_read_away_from_the_event_loop(tmp_path: Pat
     assert baselines.refs == {ref_of(0)}
     assert read_in
     assert threading.main_thread() not in read_in
+
+
+def pin_slow(baselines: Baselines, ref: InstanceRef) -> str:
+    return baselines.pin(ref, "prod", env(MODE="slow"), seen=3.0, now=4.0, protected=False)
+
+
+@pytest.mark.parametrize("change", [Baselines.unpin, pin_slow])
+def test_what_changes_while_the_file_is_read_is_not_taken_back_by_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Baselines, InstanceRef], str]
+) -> None:
+    pin(opened(tmp_path), env(MODE="fast"))
+    baselines = Baselines(tmp_path / "shared.db", tmp_path / "fingerprint.key")
+    read: list[threading.Thread] = []
+
+    def reading(row: tuple[Any, ...]) -> Baseline:
+        if not read:
+            read.append(threading.Thread(target=changed))
+            read[0].start()
+            read[0].join(0.1)  # it has to wait until all is read
+        return _baseline(row)
+
+    def changed() -> None:
+        change(baselines, ref_of(0))
+
+    monkeypatch.setattr(module, "_baseline", reading)
+    baselines.load()
+    read[0].join()
+    assert baselines.of(ref_of(0)) == opened(tmp_path).of(ref_of(0))
 
 
 def test_without_a_file_nothing_is_written(tmp_path: Path) -> None:
