@@ -35,6 +35,7 @@ class Relaying:
         self._whose = whose
         self._share: _Share | None = None
         self._lease: Lease | None = None
+        self._alone: bool | None = None  # nobody says whose the account is; None: not asked yet
         self._taken: dict[str, float] = {}  # when the last call of each key began
 
     def share(self, scope: str, interval: float, changed: Callable[[], None]) -> None:
@@ -61,7 +62,9 @@ class Relaying:
     @property
     def records(self) -> bool:
         """Whether what this process sees is to be written down."""
-        return self._lease is None or bool(self._lease.leads)
+        if self._lease is None:  # a command that gives credentials may take long
+            return self._alone is not False
+        return bool(self._lease.leads)
 
     def news(self, ref: InstanceRef, since: float) -> bool:
         """Whether the process that leads had an answer after ``since`` that was not taken yet."""
@@ -124,9 +127,11 @@ class Relaying:
         if share is None or self._ledger.folder is None:
             return None
         if self._lease is None:
+            self._alone = bool(self._alone)
             try:
                 whose = await self._whose()
             except NoCredentials:
+                self._alone = True
                 return None  # the call itself will say so
             if self._lease is None and self._share is share:
                 scope = f"{whose} {share.scope}"

@@ -46,11 +46,10 @@ class StatusWriter:
     async def run(self) -> None:
         """Until cancelled. Not at once: all is from the history then and stale, and who leads is
         not known, so that a second dashboard would write it over what the first one saw."""
-        await self._rest.until(self._clock.monotonic() + EVERY)
         while True:
-            self._put(self._status(True))
             await self._clock.sleep(AT_MOST_EVERY)
             await self._rest.until(self._clock.monotonic() + EVERY - AT_MOST_EVERY)
+            self._put(self._status(True))
 
     def close(self, within: float) -> None:
         """Write that it is over."""

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sstui.monitor.status_file import Status, read_status
 from tests.monitor.remembering import PATIENCE
 from tests.monitor.scripted import (
     Reply,
+    ScriptedSource,
     World,
     body,
     make_world,
@@ -147,6 +150,26 @@ def test_what_cannot_be_used_is_as_good_as_nothing(tmp_path: Path) -> None:
     assert status.instances[0].name == "a"
     assert status.old(100.0)
     assert not status.old(60.0)
+
+
+async def test_it_is_not_written_before_it_is_known_who_leads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who leads may write it already, and credentials may come from a command that takes long."""
+    world = make_world(tmp_path, status_file=tmp_path / "status.json", shared=True)
+
+    async def whose(source: ScriptedSource) -> str:
+        await world.clock.sleep(20)
+        return source.account.account
+
+    monkeypatch.setattr(ScriptedSource, "whose", whose)
+    async with watching(world):
+        writer = world.watcher._status
+        assert writer is not None
+        await world.clock.advance(19)
+        assert writer._thread is None
+        await world.clock.advance(20)
+        await until((tmp_path / "status.json").exists, PATIENCE)
 
 
 async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
