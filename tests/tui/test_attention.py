@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sstui.insight.attention import Why
@@ -122,3 +123,6 @@ async def test_what_shares_a_cause_is_taken_together_and_from_its_own_view_alone
             await until(lambda: "snooze orders-prod   1 15m   2 1h   3 until ok" in stage.text())
             await stage.pilot.press("1")
             await until(lambda: "orders-prod snoozed, 15m" in message(stage))
+            await stage.pilot.press("escape", "S", "S")  # the first ends the snooze
+            words = r"snooze \d+ of .*….* 1 15m   2 1h   3 until ok   esc"
+            await until(lambda: re.search(words, stage.text()) is not None)

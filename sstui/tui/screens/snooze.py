@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from sstui.insight.attention import UNTIL_WELL
 from sstui.tui.widgets.lines import Lines
-from sstui.view.text import Line, Span, cells
+from sstui.view.text import Line, Span, cells, cut_middle, line_cells
 
 CHOICES = (("15m", 900.0), ("1h", 3600.0), ("until ok", UNTIL_WELL))
 
@@ -27,13 +27,20 @@ class Options(Lines):
             self.number = number
 
     def offer(self, what: str, at: int) -> None:
-        """``snooze orders   1 15m   2 1h   3 until ok``; ``at`` is the one that enter takes."""
-        spans = [Span("snooze ", "muted"), Span(what, "strong bold")]
+        """``snooze orders   1 15m   2 1h   3 until ok``; ``at`` is the one that enter takes.
+        Of a long name what there is no room for is cut."""
+        spans: list[Span] = []
         for number, (word, _) in enumerate(CHOICES):
             style = "strong bold underline" if number == at else ""
             spans += [Span("   "), Span(str(number + 1), "accent bold"), Span(f" {word}", style)]
-        spans += [Span("   "), Span("esc", "accent bold"), Span(" closes", "muted")]
-        self.show((tuple(spans),))
+        spans += [Span("   "), Span("esc", "accent bold")]
+        begin = Span("snooze ", "muted")
+        room = self.size.width - line_cells((begin, *spans))
+        name = Span(cut_middle(what, max(room, 1), self.look.signs.cut), "strong bold")
+        closes = Span(" closes", "muted")
+        if line_cells((name, closes)) <= room:
+            spans.append(closes)
+        self.show(((begin, name, *spans),))
 
     def on_click(self, event: events.Click) -> None:
         line: Line = self._lines[0] if self._lines else ()
