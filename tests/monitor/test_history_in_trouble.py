@@ -9,12 +9,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sstui.insight.records import EventKind, Freshness
-from sstui.monitor.history import forget
+from sstui.monitor.history import History, forget
 from sstui.monitor.history_reading import read_events, read_last_known
 from tests.monitor.remembering import PATIENCE, happened, history_in, state, words, written
 from tests.monitor.scripted import Reply, body, make_world, ref_of, watching
@@ -166,13 +167,19 @@ async def test_a_damaged_file_is_put_aside_and_a_new_one_begun(
     assert "a new one is begun" in note
 
 
+def _has_begun_anew(history: History, times: int) -> bool:
+    return history.generation == times
+
+
 async def test_a_new_file_gets_everything_that_is_known_and_not_only_what_changes(
     tmp_path: Path,
 ) -> None:
-    for _ in range(2):
-        world = make_world(tmp_path, 3, history=history_in(tmp_path))
+    for damaged in range(2):
+        history = history_in(tmp_path)
+        world = make_world(tmp_path, 3, history=history)
         async with watching(world):
             await world.clock.advance(30)
+            await until(partial(_has_begun_anew, history, damaged), PATIENCE)
         _overwrite(tmp_path / "history.db", "event_by_time")
     known = read_last_known(tmp_path / "history.db")
     history = history_in(tmp_path)
