@@ -6,87 +6,82 @@ from pathlib import Path
 
 import pytest
 
-from sstui.simulator.server import Simulator
 from sstui.tui.widgets.pane import Pane
 from tests.support import until
-from tests.tui.harness import SIZES, Stage, dashboard
+from tests.tui.harness import SIZES, Stage
 from tests.tui.mouse import click_hint
-
-CALM = "[poll]\ninterval = 600\nfast = 600\nbudget = 100000\n"
+from tests.tui.test_commands import looked_at
 
 
 async def in_configuration(stage: Stage) -> Pane:
-    await until(stage.fresh)
-    await stage.pilot.press("2", "tab")
+    await stage.pilot.press("j", "2", "tab")
     pane = stage.main.focused_pane
     assert pane is not None
     assert pane.pane_name == "configuration"
     return pane
 
 
-async def test_the_prompt_is_on_the_screen_before_the_document_is_indexed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def the_prompt_is_on_the_screen_before_the_document_is_indexed(
+    stage: Stage, pane: Pane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bool] = []
-    async with (
-        Simulator("fleet") as simulator,
-        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
-    ):
-        pane = await in_configuration(stage)
-        prompt = stage.main.detail.prompt
-        monkeypatch.setattr(pane, "prepare_search", lambda: seen.append(bool(prompt.region)))
+    prompt = stage.main.detail.prompt
+    with monkeypatch.context() as patched:
+        patched.setattr(pane, "prepare_search", lambda: seen.append(bool(prompt.region)))
         await stage.pilot.press("/")
         await until(lambda: seen == [True])
 
 
-async def test_the_hints_are_those_of_the_prompt_while_it_is_open(tmp_path: Path) -> None:
+async def rows_are_made_again_only_for_a_hit_that_is_folded_away(stage: Stage, pane: Pane) -> None:
+    rows = pane.rows
+    await stage.pilot.press("/", *"CACHE")
+    assert "CACHE_TTL" in str(pane.cursor_key)
+    assert pane.rows is rows
+    await stage.pilot.press(*["backspace"] * 5, *"paas_a")
+    await until(lambda: pane.cursor_key == "env{}{PAAS_APP_ID}")
+    assert pane.rows is not rows
+
+
+async def the_hints_are_those_of_the_prompt_while_it_is_open(stage: Stage, pane: Pane) -> None:
     """`n` and `/` are then letters to look for."""
-    async with (
-        Simulator("fleet") as simulator,
-        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
-    ):
+    await stage.pilot.press("/", *"CACHE")
+    await until(lambda: "esc end it" in stage.text())
+    assert "n next trouble" not in stage.text()
+    await click_hint(stage, "keep the search")
+    await until(lambda: "n next hit" in stage.text())
+    assert stage.main.focused_pane is pane
+    await stage.pilot.press("/", *"CACHE")
+    await stage.pilot.resize_terminal(*SIZES["side"])  # the window is split meanwhile
+    await until(lambda: "orders-prod" in stage.text().splitlines()[0])
+    assert "CACHE" in stage.text()
+    assert stage.main.detail.prompt.has_focus
+    await stage.pilot.resize_terminal(*SIZES["wide"])
+    await until(lambda: "esc end it" in stage.text())
+    await click_hint(stage, "end it")
+    await until(lambda: stage.main.focused_pane is pane)
+    assert pane.search is None
+
+
+async def a_click_elsewhere_closes_the_prompt(stage: Stage) -> None:
+    await stage.pilot.press("/", *"CACHE")
+    await until(lambda: "esc end it" in stage.text())
+    await stage.pilot.click(stage.main.list, offset=(5, 0))
+    await until(lambda: "n next trouble" in stage.text())
+    assert not stage.main.detail.prompt.display
+
+
+async def ended(stage: Stage, pane: Pane) -> None:
+    await stage.pilot.press("escape")
+    await until(lambda: stage.main.focused_pane is pane and not stage.main.detail.prompt.display)
+
+
+async def test_what_is_told_of_searching_is_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one dashboard: its start takes longer than a story."""
+    async with looked_at(home, 1) as stage:
         pane = await in_configuration(stage)
-        await stage.pilot.press("/", *"CACHE")
-        await until(lambda: "esc end it" in stage.text())
-        assert "n next trouble" not in stage.text()
-        await click_hint(stage, "keep the search")
-        await until(lambda: "n next hit" in stage.text())
-        assert stage.main.focused_pane is pane
-        await stage.pilot.press("/", *"CACHE")
-        await stage.pilot.resize_terminal(*SIZES["side"])  # the window is split meanwhile
-        await until(lambda: "orders-prod" in stage.text().splitlines()[0])
-        assert "CACHE" in stage.text()
-        assert stage.main.detail.prompt.has_focus
-        await stage.pilot.resize_terminal(*SIZES["wide"])
-        await until(lambda: "esc end it" in stage.text())
-        await click_hint(stage, "end it")
-        await until(lambda: stage.main.focused_pane is pane)
-        assert pane.search is None
-
-
-async def test_a_click_elsewhere_closes_the_prompt(tmp_path: Path) -> None:
-    async with (
-        Simulator("fleet") as simulator,
-        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
-    ):
-        await in_configuration(stage)
-        await stage.pilot.press("/", *"CACHE")
-        await until(lambda: "esc end it" in stage.text())
-        await stage.pilot.click(stage.main.list, offset=(5, 0))
-        await until(lambda: "n next trouble" in stage.text())
-        assert not stage.main.detail.prompt.display
-
-
-async def test_rows_are_made_again_only_for_a_hit_that_is_folded_away(tmp_path: Path) -> None:
-    async with (
-        Simulator("fleet") as simulator,
-        dashboard(tmp_path, simulator, config=CALM, count=1) as stage,
-    ):
-        pane = await in_configuration(stage)
-        rows = pane.rows
-        await stage.pilot.press("/", *"CACHE")
-        assert "CACHE_TTL" in str(pane.cursor_key)
-        assert pane.rows is rows
-        await stage.pilot.press(*["backspace"] * 5, *"paas_a")
-        await until(lambda: pane.cursor_key == "env{}{PAAS_APP_ID}")
-        assert pane.rows is not rows
+        await the_prompt_is_on_the_screen_before_the_document_is_indexed(stage, pane, monkeypatch)
+        await ended(stage, pane)
+        await rows_are_made_again_only_for_a_hit_that_is_folded_away(stage, pane)
+        await ended(stage, pane)
+        await the_hints_are_those_of_the_prompt_while_it_is_open(stage, pane)
+        await a_click_elsewhere_closes_the_prompt(stage)

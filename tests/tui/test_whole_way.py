@@ -17,6 +17,7 @@ from tests.support import QuickClock, until
 from tests.tui.harness import SIZES, dashboard
 from tests.tui.test_commands import message
 
+WATCHED = 3
 FAST = "[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n"
 
 
@@ -47,12 +48,12 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
 ) -> None:
     async with (
         Simulator("fleet", speed=0) as simulator,
-        dashboard(home, simulator, config=FAST) as stage,
+        dashboard(home, simulator, config=FAST, count=WATCHED) as stage,
     ):
         await stage.see_all()
         stage.main.show_fleet()
         fleet = stage.watcher.fleet()
-        stage.main.list.go_to(next(s.ref for s in fleet.snapshots if s.name == "cron-runner"))
+        stage.main.list.go_to(next(s.ref for s in fleet.snapshots if s.name == "ledger-prod"))
         configuration = stage.main.detail.panes["configuration"]
         await until(lambda: len(configuration.rows) > 4)
         await stage.pilot.press("tab", "tab", "j", "j", "j", "h")
@@ -68,7 +69,7 @@ async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_
         await until(lambda: " FAILED " in stage.row_of(watched.name))
 
         assert "✗ FAILED" in text_of(stage.main.detail.head._lines[0])
-        await until(lambda: "✗ cron" in text_of(stage.main.bar._lines[0]))
+        await until(lambda: "✗ ledger" in text_of(stage.main.bar._lines[0]))
         detail = stage.main.detail.panes["status_detail"]
         assert "FAILED" in text_of(detail.rows[0].line)
         assert before == (listed.cursor_key, pane.cursor_key, pane.top, dict(pane.memory.folds))
@@ -79,7 +80,7 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
 ) -> None:
     async with (
         Simulator("fleet", speed=0) as simulator,
-        dashboard(home, simulator, config=FAST, clock=QuickClock(5)) as stage,
+        dashboard(home, simulator, config=FAST, count=WATCHED, clock=QuickClock(5)) as stage,
     ):
         await stage.see_all()
         statuses = {each.name: each.status for each in stage.watcher.fleet().snapshots}
@@ -89,7 +90,7 @@ async def test_without_an_answer_everything_is_as_last_seen_with_its_cause_and_c
             lambda: all(s.freshness is Freshness.STALE for s in stage.watcher.fleet().snapshots), 30
         )
         await until(lambda: "NO ANSWER" in stage.text())
-        assert "(RUNNING)" in stage.row_of("search")
+        assert "(RUNNING)" in stage.row_of("orders-prod")
         assert "refuses the connection" in text_of(stage.main.bar._lines[1])
         assert statuses == {each.name: each.status for each in stage.watcher.fleet().snapshots}
         told = stage.watcher.fleet().events
@@ -107,7 +108,9 @@ async def test_a_wrong_key_is_one_call_then_silence_and_words(home: Path) -> Non
     async with Simulator("fleet", speed=0) as simulator:
         right, wrong = simulator.secret_key, "wrong"
         quick = QuickClock(10)
-        async with dashboard(home, simulator, config=FAST, clock=quick, secret_key=wrong) as stage:
+        async with dashboard(
+            home, simulator, config=FAST, count=WATCHED, clock=quick, secret_key=wrong
+        ) as stage:
             await until(lambda: stage.watcher.fleet().accounts[0].link is Link.REFUSED)
             assert len(simulator.requests) == 1
             await until(lambda: "the API refuses our credentials" in stage.text())
