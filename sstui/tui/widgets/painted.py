@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -40,6 +42,7 @@ class Painted(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._shown: list[tuple[Line, str]] = []
+        self._waits = False
 
     @property
     def look(self) -> Look:
@@ -49,8 +52,20 @@ class Painted(Widget):
         """The line of row ``y`` and the surface under it."""
         return (), self.SURFACE
 
+    @contextmanager
+    def painting_once(self) -> Iterator[None]:
+        """Repaint at the end of what moves several things, each of which would repaint."""
+        self._waits = True
+        try:
+            yield
+        finally:
+            self._waits = False
+        self.paint()
+
     def paint(self) -> None:
         """Repaint the rows whose line or surface changed."""
+        if self._waits:
+            return
         width, height = self.size
         fresh = [self.line_at(y) for y in range(height)]
         if len(fresh) != len(self._shown):

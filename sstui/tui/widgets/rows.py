@@ -152,6 +152,11 @@ class RowsView(Painted, can_focus=True):
 
     def reveal_cursor(self) -> None:
         """Scroll as little as needed to see the cursor; at the top its lead-in too."""
+        self.scroll_to_cursor()
+        self.paint()
+
+    def scroll_to_cursor(self) -> None:
+        """As `reveal_cursor`, before a repaint that is due anyway."""
         if self.cursor < self.top:
             self.top = self.cursor
         elif self.cursor >= self.top + self.page:
@@ -159,13 +164,12 @@ class RowsView(Painted, can_focus=True):
         if self.top and not any(self.selectable(self.rows[i]) for i in range(self.top)):
             self.top = 0
         self.top = self._clamp_top(self.top)
-        self.paint()
 
     # Events.
 
     def on_resize(self) -> None:
         self.top = self._clamp_top(self.top)
-        self.reveal_cursor()
+        self.scroll_to_cursor()  # `Painted` has a handler too, called next: it repaints
 
     def on_focus(self) -> None:
         self.paint()

@@ -73,11 +73,14 @@ class ShownPane(RowsView):
         """Show this instance, or nothing."""
         before = self.ref
         after = view.snapshot.ref if view else None
-        if before != after:
+        if before == after:
+            self._view = view
+            self.rebuild()
+            return
+        with self.painting_once():
             self._leave()
-        self._view = view
-        self.rebuild()
-        if before != after:
+            self._view = view
+            self.rebuild()
             self._arrive()
 
     def rebuild(self, *, force: bool = False) -> None:
@@ -141,7 +144,6 @@ class ShownPane(RowsView):
         self.top = self._clamp_top(top or 0)
         if memory.cursor_key is None or not self.move_to(memory.cursor_key, by_hand=False):
             self.cursor, self.cursor_key = 0, self._key_at(0)
-        self.paint()
 
     # Drawing.
 
@@ -185,8 +187,8 @@ class ShownPane(RowsView):
 
     # Moving keeps the cursor in sight of the column too.
 
-    def reveal_cursor(self) -> None:
-        super().reveal_cursor()
+    def scroll_to_cursor(self) -> None:
+        super().scroll_to_cursor()
         if not self.has_focus:
             return
         y = self.HEADER + self.cursor - self.top

@@ -155,10 +155,10 @@ class WatchList(RowsView):
 
     def show_peek(self, lines: tuple[Line, ...]) -> None:
         """What stands beside *latest*: lines of `list_foot.PEEK_CELLS`, or none."""
-        had, self.foot.peek = bool(self.foot.peek), lines
-        if had != bool(lines):
+        before, self.foot.peek = self.foot.peek, lines
+        if bool(before) != bool(lines):
             self.rebuild()
-        else:
+        elif before != lines:
             self.paint()
 
     # The wide list.
