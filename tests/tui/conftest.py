@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rich.console import RenderableType
 from textual._compositor import Compositor
 from textual.cache import LRUCache
 from textual.css.stylesheet import Stylesheet
 
 from tests.conftest import THOROUGH
+from tests.tui.harness import looked_at
 
 # What was read in which variables: the same for each of a hundred dashboards, 17 ms each. Several
 # themes and every style sheet of Textual's that is in use have room in it.
 _read: LRUCache[tuple[object, ...], Any] = LRUCache(1024)
 _read_anew = Stylesheet._parse_rules
+_drawn = Compositor.render_update
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +25,7 @@ def frames_are_drawn_when_somebody_looks(monkeypatch: pytest.MonkeyPatch) -> Non
     """Textual draws every frame also where there is no terminal, and throws it away: a quarter of
     what these stories cost. `Stage.text` draws the one that a story looks at; on real terminals
     `tests/real_terminal` draws all, and here ``SSTUI_THOROUGH=1``."""
-    if not THOROUGH:
-        monkeypatch.setattr(Compositor, "render_update", _forget)
+    monkeypatch.setattr(Compositor, "render_update", _draw if THOROUGH else _forget)
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +35,13 @@ def style_sheets_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Stylesheet, "_parse_rules", _read_rules)
 
 
+def _draw(compositor: Compositor, **named: Any) -> RenderableType | None:
+    looked_at.pop(compositor, None)
+    return _drawn(compositor, **named)
+
+
 def _forget(compositor: Compositor, **_: object) -> None:
+    looked_at.pop(compositor, None)
     compositor._dirty_regions.clear()
 
 

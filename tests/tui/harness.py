@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from pydantic import SecretStr
+from textual._compositor import Compositor
 
 from sstui.cli.accounts import Accounts
 from sstui.cli.doctor_examination import examine_for_screen
@@ -48,6 +50,10 @@ from tests.tui.fingers import Fingers
 SIZES = {"wide": (160, 48), "half": (120, 36), "narrow": (80, 24), "side": (60, 16)}
 
 
+# What a story saw of a screen that has had no other frame since: half of all looks, as it waits.
+looked_at: WeakKeyDictionary[Compositor, str] = WeakKeyDictionary()
+
+
 class Keys:
     """Credentials that a test can change under the program."""
 
@@ -80,8 +86,11 @@ class Stage:
 
     def text(self) -> str:
         """The screen as text, a line a row."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips)
+        screen = self.app.screen
+        drawn = screen._compositor
+        if drawn not in looked_at or screen._dirty_widgets:
+            looked_at[drawn] = "\n".join(each.text.rstrip() for each in drawn.render_strips())
+        return looked_at[drawn]
 
     def row_of(self, name: str) -> str:
         """The list's row of an instance."""
