@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 # What a helper asserts says what differed too, as in the tests themselves.
 HELPERS = {each.stem for each in Path(__file__).parent.glob("[a-z]*")} - {"conftest"}
@@ -28,6 +29,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("sstui")
+# It would read all modules for constants to try, 1.3 s in each worker of a fresh clone; and what it
+# tries under CI would depend on what is loaded by then.
+if not THOROUGH:
+    pytest.MonkeyPatch().setattr(
+        providers, "_get_local_constants", lambda: providers._local_constants, raising=False
+    )
 
 # Under it each of the programs that the tests start would compile a fresh clone anew, 0.3 s each.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
