@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import sys
 import time
 from collections.abc import Sequence
-from types import ModuleType
 
 import click
 
@@ -131,10 +129,7 @@ def check(
 
 
 def _looked(options: Options, wanted: Wanted, timeout: float) -> Seen:
-    # What is loaded stays until the end, a moment later (a fifth of the time), and nobody wants
-    # httpx's own command line, for which it would load rich and pygments (a tenth).
-    gc.disable()
-    sys.modules.setdefault("httpx._main", ModuleType("httpx._main"))
+    gc.disable()  # what is loaded stays until the end, a moment later (a fifth of the time)
     # Imported here: `--cached` needs neither pydantic nor httpx.
     from sstui.cli.check_looks import look_at
 
