@@ -8,7 +8,7 @@ from textual.events import MouseScrollDown
 
 from sstui.tui.screens.palette import Palette
 from sstui.tui.widgets.rows import RowsView
-from sstui.view.text import cells
+from sstui.view.text import cells, text_of
 from tests.support import until
 from tests.tui.harness import Stage
 
@@ -36,13 +36,14 @@ async def click_command(stage: Stage, name: str) -> None:
     await until(lambda: isinstance(stage.app.screen, Palette))
     rows = stage.app.screen.query_one("#palette-rows", RowsView)
     await until(lambda: len(rows.rows) > 0)
-    row = f"\n    {name} "
-    while row not in stage.text():
+    lines = [text_of(rows.rows[index].line) for index in range(len(rows.rows))]
+    place = next(y for y, line in enumerate(lines) if line.lstrip().startswith(f"{name} "))
+    while not rows.top <= place < rows.top + rows.page:
         before = rows.top
         rows.post_message(MouseScrollDown(rows, 1, 1, 0, 1, 0, False, False, False, 1, 1))
         await until(partial(_is_turned, rows, before))
-        await stage.pilot.pause()
-    await click_text(stage, row[1:])
+    await stage.pilot.pause()
+    await click_text(stage, f"    {name} ")
 
 
 def _is_turned(rows: RowsView, before: int) -> bool:
