@@ -1,42 +1,21 @@
-"""The filter of the list on the fleet: by keys alone, by mouse alone, and as it looks."""
+"""The filter of the list on the fleet: by keys alone and by mouse alone; as it looks in
+`test_sizes`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from syrupy.assertion import SnapshotAssertion
-
 from sstui.config.ui_state import UiState
 from sstui.servicestage.refs import InstanceRef
-from sstui.simulator.server import Simulator
 from sstui.tui.screens.filter_help import FilterHelp
 from sstui.tui.widgets.filter_prompt import FilterPrompt
 from sstui.view.text import text_of
-from tests.monitor.scripted import ManualClock
 from tests.support import until
-from tests.tui.harness import SIZES, Stage, dashboard
+from tests.tui.harness import Stage
 from tests.tui.mouse import click_hint, click_text
 from tests.tui.test_commands import at, looked_at, message, named, to_the_list
-from tests.tui.test_whole_way import steady
-
-
-@asynccontextmanager
-async def still(home: Path, size: tuple[int, int]) -> AsyncIterator[Stage]:
-    """The fleet, every instance seen, on a clock that stands."""
-    clock = ManualClock()
-    async with (
-        Simulator("fleet", speed=0, clock=clock.now, port=0) as simulator,
-        dashboard(home, simulator, size, clock=clock) as stage,
-    ):
-        while not stage.fresh():
-            await stage.second(clock)
-        stage.main.show_fleet()
-        await stage.pilot.pause()
-        yield stage
 
 
 def shown(stage: Stage) -> list[str]:
@@ -179,12 +158,29 @@ async def folding(stage: Stage) -> None:
     await stage.pilot.press("space")
 
 
+async def the_row_under_the_cursor_stays_when_it_does_not_pass_any_more(stage: Stage) -> None:
+    """Well from then on: the last story."""
+    await filtered(stage, "health:bad")
+    await stage.pilot.press("enter")
+    ref = named(stage, "cart")
+    stage.simulator.set_status(ref.instance, status="RUNNING", available_replica=3)
+    for _ in range(2):  # better is believed at the second look
+        await looked_again(stage, ref)
+    stage.main.show_fleet()
+    assert "RUNNING" in stage.row_of("cart")
+    assert at(stage) == "cart"
+    await stage.pilot.press("j", "j")
+    stage.main.show_fleet()
+    assert shown(stage) == ["mailer"]
+
+
 STORIES = (
     by_keys_alone,
     completing,
     what_is_bad,
     by_mouse_alone,
     folding,
+    the_row_under_the_cursor_stays_when_it_does_not_pass_any_more,
 )
 
 
@@ -199,22 +195,6 @@ async def test_what_is_told_of_the_filter_is_so(home: Path) -> None:
             assert len(shown(stage)) == 24
 
 
-async def test_the_row_under_the_cursor_stays_when_it_does_not_pass_any_more(home: Path) -> None:
-    async with looked_at(home) as stage:
-        await filtered(stage, "health:bad")
-        await stage.pilot.press("enter")
-        ref = named(stage, "cart")
-        stage.simulator.set_status(ref.instance, status="RUNNING", available_replica=3)
-        for _ in range(2):  # better is believed at the second look
-            await looked_again(stage, ref)
-        stage.main.show_fleet()
-        assert "RUNNING" in stage.row_of("cart")
-        assert at(stage) == "cart"
-        await stage.pilot.press("j", "j")
-        stage.main.show_fleet()
-        assert shown(stage) == ["mailer"]
-
-
 async def test_the_last_filters_are_kept_for_the_next_start(tmp_path: Path) -> None:
     file = tmp_path / "ui.json"
     ui = UiState(file)
@@ -223,12 +203,3 @@ async def test_the_last_filters_are_kept_for_the_next_start(tmp_path: Path) -> N
     file.write_text(json.dumps({"filters": ["a", 7], "columns": "x", "wide": 3}))
     assert replace(UiState(file).layout, filters=()) == replace(ui.layout, filters=())
     assert UiState(file).layout.filters == ("a",)
-
-
-async def test_the_prompt_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
-    async with still(home, SIZES["wide"]) as stage:
-        await filtered(stage, "health:bad,moving group:storefront age:>")
-        for name, size in SIZES.items():
-            await stage.pilot.resize_terminal(*size)
-            await stage.pilot.pause()
-            assert steady(stage.text()) == snapshot(name=name)

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-
-import pytest
-from syrupy.assertion import SnapshotAssertion
 
 from sstui.insight.records import Freshness
 from sstui.monitor.state import Link
 from sstui.simulator.server import Simulator
 from sstui.view.text import text_of
-from tests.monitor.scripted import ManualClock
 from tests.support import QuickClock, until
-from tests.tui.harness import SIZES, dashboard
+from tests.tui.harness import dashboard
 from tests.tui.test_commands import message
 
 WATCHED = 3
 FAST = "[poll]\ninterval = 1\nfast = 1\nbudget = 100000\n"
-
-
-def steady(text: str) -> str:
-    """Without what differs from run to run: the simulator's port."""
-    return re.sub(r"127\.0\.0\.1:(\d+)", lambda found: "127.0.0.1:" + "9" * len(found[1]), text)
-
-
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
-async def test_the_fleet_is_on_the_screen_at_each_size(
-    home: Path, size: tuple[int, int], snapshot: SnapshotAssertion
-) -> None:
-    clock = ManualClock()
-    async with (
-        Simulator("fleet", speed=0, clock=clock.now, port=0) as simulator,
-        dashboard(home, simulator, size, clock=clock) as stage,
-    ):
-        while not stage.fresh():
-            await stage.second(clock)
-        stage.main.frozen = False
-        stage.main.show_fleet()
-        await stage.pilot.pause()
-        assert steady(stage.text()) == snapshot
 
 
 async def test_a_status_that_changes_changes_list_bar_and_pane_and_nothing_else_moves(

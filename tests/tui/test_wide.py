@@ -1,22 +1,19 @@
-"""The wide list on the fleet: by keys alone, by mouse alone, and as it looks; and what is jumped
-to."""
+"""The wide list on the fleet: by keys alone and by mouse alone, and what is jumped to; as it
+looks in `test_sizes`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-from syrupy.assertion import SnapshotAssertion
 
 from sstui.simulator.server import Simulator
 from sstui.tui.screens.columns import ColumnPicker
 from sstui.tui.screens.palette import Palette
 from sstui.view.ranking import Order
 from tests.support import until
-from tests.tui.harness import SIZES, Stage, dashboard
+from tests.tui.harness import Stage, dashboard
 from tests.tui.mouse import click_command, click_hint
 from tests.tui.test_commands import CALM, at, looked_at, message, named, to_the_list
-from tests.tui.test_filter import filtered, shown, still
-from tests.tui.test_whole_way import steady
+from tests.tui.test_filter import filtered, shown
 
 
 def titles(stage: Stage) -> list[str]:
@@ -144,13 +141,3 @@ async def test_columns_of_the_file_are_used_and_a_wrong_expression_is_a_line(hom
         await filtered(stage, "strategy:rolling name:orders")
         await until(lambda: shown(stage) == ["orders-prod"])
         await until(lambda: "filter 1 of 3 · the bar shows all" in stage.text())
-
-
-async def test_the_wide_list_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
-    async with still(home, SIZES["wide"]) as stage:
-        stage.main.list.go_to(named(stage, "cart"))
-        await stage.pilot.press("w")
-        for name, size in SIZES.items():
-            await stage.pilot.resize_terminal(*size)
-            await stage.pilot.pause()
-            assert steady(stage.text()) == snapshot(name=name)
