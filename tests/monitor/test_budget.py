@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.monitor.budget import WINDOW, Budget, Purpose
+from tests.cases import every
 
 
 def test_what_is_spent_is_counted_for_five_minutes() -> None:
@@ -42,7 +42,7 @@ def test_fast_looks_are_at_most_a_third() -> None:
     assert budget.may(0.0, Purpose.ROUTINE)
 
 
-@pytest.mark.parametrize("purpose", list(Purpose))
+@every("purpose", list(Purpose))
 def test_next_free_is_the_first_instant_that_is_allowed(purpose: Purpose) -> None:
     budget = Budget(24)
     now = 0.0
@@ -62,7 +62,7 @@ def test_a_request_that_was_never_made_is_given_back() -> None:
     assert budget.used(5.0) == 0
 
 
-@pytest.mark.parametrize("limit", [1, 2, 5])
+@every("limit", [1, 2, 5])
 def test_the_smallest_budgets_still_let_something_through(limit: int) -> None:
     budget = Budget(limit)
     for purpose in (Purpose.FAST, Purpose.ROUTINE, Purpose.PERSON):

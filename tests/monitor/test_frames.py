@@ -19,6 +19,7 @@ from sstui.servicestage.errors import (
 )
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.source import Answer, Overview
+from tests.cases import every
 from tests.monitor.scripted import (
     answer,
     body,
@@ -55,10 +56,9 @@ def test_an_overview_arrives_with_exactly_the_fields_that_it_carried() -> None:
     assert again.model_fields_set == instance.model_fields_set
 
 
-@pytest.mark.parametrize(
+@every(
     "error",
     [unreachable(UnreachableKind.DNS), not_found(), throttled(30.0), unauthorized(), forbidden()],
-    ids=lambda error: type(error).__name__,
 )
 def test_an_error_arrives_as_the_one_that_it_is(error: ServiceStageError) -> None:
     error.date = DATE

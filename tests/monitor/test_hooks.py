@@ -30,6 +30,7 @@ from sstui.monitor.ledger import Ledger
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.refs import InstanceRef
 from sstui.simulator.server import Simulator
+from tests.cases import every
 from tests.monitor.scripted import ManualClock, ref_of
 from tests.support import until
 
@@ -110,7 +111,7 @@ def ended(pid: int) -> bool:
         return True
 
 
-@pytest.mark.parametrize(
+@every(
     ("script", "said"),
     [
         ("exit 0", None),  # it need not read what it is told

@@ -21,6 +21,7 @@ from sstui.monitor.state import Snapshot
 from sstui.monitor.within import look_within
 from sstui.servicestage.errors import ServiceStageError, UnreachableKind
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 from tests.monitor.remembering import history_in
 from tests.monitor.scripted import (
     ManualClock,
@@ -120,7 +121,7 @@ async def test_what_is_about_the_account_is_asked_once(
     assert {each.freshness for each in seen} == {Freshness.UNSEEN}
 
 
-@pytest.mark.parametrize("error", [forbidden(), not_found(), unreachable(UnreachableKind.TIMEOUT)])
+@every("error", [forbidden(), not_found(), unreachable(UnreachableKind.TIMEOUT)])
 async def test_what_is_about_one_instance_is_asked_of_each(
     machine: Machine, error: ServiceStageError
 ) -> None:

@@ -17,6 +17,7 @@ from sstui.insight.timeline import NO_ANSWER, NOT_LOOKED, REFUSED
 from sstui.monitor.reduce import Rules, age, rebookmark, reduce
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.errors import Missing, ServiceStageError
+from tests.cases import every
 from tests.monitor.scripted import (
     body,
     forbidden,
@@ -107,7 +108,7 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=repr)
+@every("error", ERRORS)
 def test_one_missed_look_leaves_everything_but_names_the_cause(error: ServiceStageError) -> None:
     it = Instance()
     good = it.look(body())
@@ -140,7 +141,7 @@ def test_a_look_that_is_too_old_is_stale_by_itself_and_without_an_event() -> Non
     it = Instance()
     it.look(body())
     assert age(it.snapshot, it.at + 44.9, RULES) is it.snapshot
-    longer = replace(RULES, stale_after=100.0)
+    longer = RULES._replace(stale_after=100.0)
     assert age(it.snapshot, it.at + 99.0, longer) is it.snapshot
     it.snapshot = age(it.snapshot, it.at + 45.0, RULES)
     assert it.snapshot.freshness is Freshness.STALE
@@ -151,14 +152,14 @@ def test_a_look_that_is_too_old_is_stale_by_itself_and_without_an_event() -> Non
 def test_during_an_outage_of_the_account_instances_do_not_say_it_each() -> None:
     it = Instance()
     it.look(body())
-    quiet = replace(RULES, quiet=True)
+    quiet = RULES._replace(quiet=True)
     it.look(error=unreachable(), rules=quiet)
     assert it.look(error=unreachable(), rules=quiet).freshness is Freshness.STALE
     assert it.look(body()).freshness is Freshness.FRESH
     assert it.told(EventKind.FRESHNESS) == []
 
 
-@pytest.mark.parametrize("what", [Missing.INSTANCE, Missing.COMPONENT, Missing.APPLICATION])
+@every("what", [Missing.INSTANCE, Missing.COMPONENT, Missing.APPLICATION])
 def test_gone_takes_two_404s_in_a_row(what: Missing) -> None:
     it = Instance()
     it.look(body())
@@ -180,7 +181,7 @@ def test_a_404_in_between_other_failures_is_not_gone() -> None:
     assert it.look(error=not_found()).freshness is Freshness.GONE
 
 
-@pytest.mark.parametrize("what", [Missing.ENDPOINT, Missing.OTHER])
+@every("what", [Missing.ENDPOINT, Missing.OTHER])
 def test_a_404_of_the_gateway_is_never_gone(what: Missing) -> None:
     it = Instance()
     it.look(body())
@@ -416,7 +417,7 @@ def test_what_was_not_looked_at_is_not_known_from_the_end_of_its_last_look() -> 
 def test_a_blind_account_is_the_reason_from_its_own_instant() -> None:
     it = Instance()
     it.look(body())
-    blind = replace(RULES, blind_since=120.0, blind_why=REFUSED)
+    blind = RULES._replace(blind_since=120.0, blind_why=REFUSED)
     it.snapshot = age(it.snapshot, 125, blind)
     assert stretches(it)[1:] == [(120, None, None, REFUSED)]
 

@@ -73,7 +73,7 @@ async def test_the_component_is_asked_again_every_ten_minutes_while_it_is_gone(
         assert len(times) == 4
         assert min(after - before for before, after in pairwise(times)) >= 600
         world.source.reply = lambda ref: Reply(body(create_time=1000))
-        await world.clock.advance(30 * MINUTE)
+        await world.clock.advance(12 * MINUTE)
         assert world.snapshot(5).freshness is Freshness.FRESH
         assert world.snapshot(5).replacement is None
         assert len(world.source.listed) == 4
@@ -110,7 +110,7 @@ async def test_many_that_are_gone_ask_one_after_the_other_from_the_fast_share(
     async with watching(world):
         await world.clock.advance(MINUTE)
         world.source.reply = lambda ref: Reply(error=not_found())
-        await world.clock.advance(10 * MINUTE)
+        await world.clock.advance(7 * MINUTE)
         times = [at for at, _ in world.source.listed]
         assert 0 < max(sum(0 <= at - start < 300 for at in times) for start in times) <= 40
         assert world.account().used <= 120

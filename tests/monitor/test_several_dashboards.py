@@ -15,7 +15,7 @@ from sstui.insight.records import Freshness
 from tests.monitor.scripted import ManualClock, World, make_world, scattered, watching
 from tests.support import until
 
-LISTED = scattered(30, 10)
+LISTED = scattered(20, 10)
 ROUND = 30.0  # ten overviews within the default budget
 _TURNS = 5
 
@@ -80,7 +80,7 @@ async def test_what_is_opened_is_asked_for_at_once_though_the_fleet_takes_all(
     async with dashboards(tmp_path, clock, 2) as worlds:
         await passes(clock, 330.0)
         for number, world in enumerate(worlds):
-            opened = LISTED[20 + number].ref
+            opened = LISTED[10 + number].ref
             world.watcher.focus(opened)
             await passes(clock, 3.0)
             assert len(world.source.times(opened)) == 1

@@ -15,9 +15,10 @@ from tests.bench.soak import bodies, changes, killing, manners, outages, returni
 from tests.bench.soak.changes import MOVING, STEADY, Script, compare
 from tests.bench.soak.finding import percentile
 from tests.bench.soak.parts import PARTS
-from tests.bench.soak.reading import Recorded
+from tests.bench.soak.reading import Recorded, read_here
 from tests.bench.soak.run import soak, soak_parts
 from tests.bench.soak.week import Requests
+from tests.cases import every
 from tests.difficult_bodies import difficult_bodies
 from tests.monitor.scripted import bookmarks, make_world, ref_of, scattered
 
@@ -28,13 +29,13 @@ SWEPT = PollSettings(interval=15, off_interval=15)
 async def test_changes_that_last_one_interval_are_each_recorded_once_and_in_order(
     tmp_path: Path,
 ) -> None:
-    outcome = await changes.run(tmp_path, bookmarks(6), EACH, 12, (*STEADY, *MOVING))
+    outcome = await changes.run(tmp_path, bookmarks(6), EACH, 12, (*STEADY, *MOVING), read_here)
     assert (outcome.scripted, outcome.lost) == (72, 0)
     assert max(outcome.delays) <= 1.0
 
 
 async def test_so_are_those_that_overviews_tell(tmp_path: Path) -> None:
-    outcome = await changes.run(tmp_path, scattered(12, 2), SWEPT, 8)
+    outcome = await changes.run(tmp_path, scattered(12, 2), SWEPT, 8, read=read_here)
     assert (outcome.scripted, outcome.lost) == (96, 0)
     assert max(outcome.delays) <= 1.0
 
@@ -57,13 +58,15 @@ def test_a_change_that_is_missing_twice_there_or_in_another_place_is_found() -> 
 async def test_outages_of_all_kinds_make_no_false_status_and_no_disappearance(
     tmp_path: Path, watched: list[Bookmark], poll: PollSettings
 ) -> None:
-    records, unwell = await outages.run(tmp_path, watched, poll, len(outages.KINDS))
+    records, unwell = await outages.run(
+        tmp_path, watched, poll, len(outages.KINDS), longest=300.0, read=read_here
+    )
     assert [each for each in records if outages.is_false(each)] == []
     assert unwell == 0
     assert {"outage", "credentials"} <= {each.kind for each in records}
 
 
-@pytest.mark.parametrize(
+@every(
     ("watched", "poll"),
     [
         (bookmarks(10), SWEPT),
@@ -81,7 +84,9 @@ async def test_after_an_hour_of_outage_every_row_is_fresh_in_time(
 async def test_an_api_that_is_busy_refuses_or_hangs_is_asked_as_little_as_promised(
     tmp_path: Path,
 ) -> None:
-    findings = await manners.manners(tmp_path, hours=1, hanging=2, watched=8, hung=[4])
+    findings = await manners.manners(
+        tmp_path, hours=1, hanging=2, watched=8, hung=[4], starting=120
+    )
     assert [each.line for each in findings if not each.kept] == []
     assert [each.promise for each in findings] == ["P2", "P4", "P5", "R4"]
 

@@ -17,6 +17,7 @@ from sstui.monitor.judging import AT_ONCE
 from sstui.monitor.state import Link
 from sstui.servicestage.errors import ServiceStageError, UnreachableKind
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 from tests.monitor.scripted import (
     Reply,
     World,
@@ -73,12 +74,12 @@ async def test_two_hundred_in_ten_applications_at_thirty_seconds_cost_a_hundred_
         assert world.account().used <= 108
 
 
-@pytest.mark.parametrize(("applications", "most"), [(10, 120), (5, 10)])
+@every(("applications", "most"), [(10, 120), (5, 10)])
 async def test_the_cursor_comes_on_top_and_is_served_by_the_documented_call(
     tmp_path: Path, applications: int, most: int
 ) -> None:
     """What the fleet leaves: beside ten overviews little, beside five all that it wishes."""
-    world = make_world(tmp_path, scattered(30, applications), PollSettings(interval=30))
+    world = make_world(tmp_path, scattered(20, applications), PollSettings(interval=30))
     async with watching(world):
         await world.clock.advance(MINUTE)
         ref = ref_of(17, 1 + 17 % applications)
@@ -97,9 +98,7 @@ async def test_the_cursor_comes_on_top_and_is_served_by_the_documented_call(
         assert snapshot.pace == min(most, 30.0)
 
 
-@pytest.mark.parametrize(
-    ("count", "applications", "interval"), [(20, 5, 15.0), (30, 10, 15.0), (120, 20, 60.0)]
-)
+@every(("count", "applications", "interval"), [(20, 5, 15.0), (30, 10, 15.0), (120, 20, 60.0)])
 async def test_larger_fleets_stay_inside_the_default_budget_too(
     tmp_path: Path, count: int, applications: int, interval: float
 ) -> None:
@@ -232,9 +231,7 @@ async def test_without_the_permission_all_are_asked_one_by_one_and_the_account_s
         assert len(world.source.sweeps) > 3
 
 
-@pytest.mark.parametrize(
-    "error", [unavailable(), unreachable(UnreachableKind.TIMEOUT), forbidden()], ids=repr
-)
+@every("error", [unavailable(), unreachable(UnreachableKind.TIMEOUT), forbidden()])
 async def test_overviews_that_fail_alone_give_way_to_own_calls_for_ten_minutes(
     tmp_path: Path, error: ServiceStageError
 ) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,22 +69,30 @@ async def test_every_change_that_lasts_one_interval_is_told_once_and_in_order(
         script = {ref_of(number): ["RUNNING"] for number in range(8)}
         world.source.reply = lambda ref: Reply(body(script[ref][-1]))
         await world.clock.advance(10)
-        for _ in range(25):
+        for _ in range(12):
             for words in script.values():
                 others = {"RUNNING", "FAILED", "DOWN", "UPGRADING"} - {words[-1]}
                 words.append(rng.choice(sorted(others)))
             await world.clock.advance(15)
+        await world.clock.advance(1)  # the last answers
         told: dict[InstanceRef | None, list[str | None]] = {}
         for event in world.events(EventKind.STATUS):
             told.setdefault(event.ref, []).append(event.after)
         assert told == script
 
 
+def busy(number: int) -> Any:
+    """A body of which three parts are others in each."""
+    resource = {"type": "rds", "id": "orders-db", "parameters": {"size": number}}
+    artifacts = {"web": {"type": "image", "version": str(number)}}
+    return body(version=str(number), artifacts=artifacts, refer_resources=[resource])
+
+
 async def test_the_ring_of_events_is_bounded(tmp_path: Path) -> None:
     async with watching(make_world(tmp_path, 4, PollSettings(interval=1, budget=100_000))) as world:
         flip = iter(range(100_000))
-        world.source.reply = lambda ref: Reply(body(version=str(next(flip))))
-        await world.clock.advance(130)  # of 520 events
+        world.source.reply = lambda ref: Reply(busy(next(flip)))
+        await world.clock.advance(45)  # of three events in each look
         events = world.watcher.fleet().events
         assert len(events) == 500
         assert events[0].at > events[-1].at

@@ -20,7 +20,7 @@ from sstui.config.settings import PollSettings
 from sstui.monitor.pacing import NEVER
 from sstui.servicestage.refs import InstanceRef
 from tests.bench.soak.finding import Finding, percentile
-from tests.bench.soak.reading import Recorded, history_in, read_back
+from tests.bench.soak.reading import Reader, Recorded, history_in, read_back
 from tests.monitor.scripted import Reply, bookmarks, make_world, scattered, watching
 
 INTERVAL = 15.0
@@ -147,6 +147,7 @@ async def run(
     poll: PollSettings,
     changes: int,
     words: Sequence[str] = STEADY,
+    read: Reader = read_back,
 ) -> Outcome:
     """Let each of ``watched`` change ``changes`` times, and compare with what was recorded."""
     history = history_in(folder, megabytes=500)
@@ -174,7 +175,7 @@ async def run(
             world.source.calls.clear()
             world.source.sweeps.clear()
     history.close(_PATIENCE)
-    return compare(scripts, await read_back(history.path), wall)
+    return compare(scripts, await read(history.path), wall)
 
 
 def compare(

@@ -36,11 +36,12 @@ async def manners(
     hanging: int = 30,
     watched: int = 50,
     hung: Sequence[int] = HUNG,
+    starting: int = 200,
 ) -> list[Finding]:
-    """``hours`` in which a key is refused, ``hanging`` minutes in which calls of so many of
-    ``watched`` instances hang."""
+    """``starting`` instances begin at once; ``hours`` in which a key is refused, ``hanging``
+    minutes in which calls of so many of ``watched`` instances hang."""
     return [
-        await _start(folder),
+        await _start(folder, starting),
         await _busy(folder, watched),
         await _refusing(folder, hours, watched),
         *[await _hanging(folder, hanging, watched, count) for count in hung],
@@ -53,9 +54,9 @@ def _asked(world: World) -> list[float]:
     return sorted(at for at, _ in (*source.calls, *source.sweeps))
 
 
-async def _start(folder: Path) -> Finding:
-    """200 instances with a call each, whose answers take a third of a second."""
-    world = make_world(folder, 200, PollSettings(interval=60, budget=100_000))
+async def _start(folder: Path, count: int) -> Finding:
+    """So many instances with a call each, whose answers take a third of a second."""
+    world = make_world(folder, count, PollSettings(interval=60, budget=100_000))
     world.source.reply = lambda ref: Reply(body(), latency=0.35)
     async with watching(world):
         await world.clock.advance(MINUTE)
@@ -66,7 +67,7 @@ async def _start(folder: Path) -> Finding:
     most = world.source.most_flying
     return Finding(
         "P2",
-        "200 instances at their start, slow answers",
+        f"{count} instances at their start, slow answers",
         f"{most} in flight at most, {spread:.0f} s from the first call to the last instance's",
         "4 in flight, 1 of an instance, 10 s at least",
         most <= 4 and spread >= 10,

@@ -13,7 +13,7 @@ from sstui.insight.records import Freshness
 from sstui.servicestage.errors import Malformed, Missing, ServiceStageError, UnreachableKind
 from sstui.servicestage.refs import InstanceRef
 from tests.bench.soak.finding import Finding
-from tests.bench.soak.reading import Recorded, history_in, read_back
+from tests.bench.soak.reading import Reader, Recorded, history_in, read_back
 from tests.monitor.scripted import (
     Reply,
     World,
@@ -105,7 +105,12 @@ class Weather:
 
 
 async def run(
-    folder: Path, watched: list[Bookmark], poll: PollSettings, outages: int
+    folder: Path,
+    watched: list[Bookmark],
+    poll: PollSettings,
+    outages: int,
+    longest: float = LONGEST,
+    read: Reader = read_back,
 ) -> tuple[list[Recorded], int]:
     """What is recorded of so many outages, and how many instances are not fresh after them."""
     history = history_in(folder)
@@ -117,7 +122,7 @@ async def run(
         await world.clock.advance(120)
         for number in range(outages):
             weather.break_down(kinds[number % len(kinds)])
-            await world.clock.advance(SHORTEST * (LONGEST / SHORTEST) ** rng.random())
+            await world.clock.advance(SHORTEST * (longest / SHORTEST) ** rng.random())
             weather.clear_up()
             await world.clock.advance(rng.uniform(10, 150))
             world.told.clear()
@@ -127,7 +132,7 @@ async def run(
         fleet = world.watcher.fleet().snapshots
         unwell = sum(each.freshness is not Freshness.FRESH for each in fleet)
     history.close(_PATIENCE)
-    return await read_back(history.path), unwell
+    return await read(history.path), unwell
 
 
 def is_false(event: Recorded) -> bool:

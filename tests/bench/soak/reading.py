@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,11 +31,19 @@ class Recorded:
     values: tuple[Any, ...]
 
 
+Reader = Callable[[Path], Awaitable[list[Recorded]]]
+
+
 def history_in(folder: Path, megabytes: int = 50) -> History:
     """A new one, which writes as fast as accelerated time needs it."""
     folder.mkdir(parents=True, exist_ok=True)
     bounds = Bounds(megabytes=megabytes)
     return History(folder / "history.db", folder / "key", bounds=bounds, batch_every=0.05)
+
+
+async def read_here(path: Path) -> list[Recorded]:
+    """The same in this process, by a connection of its own: a quarter of a second less."""
+    return [_recorded(json.loads(line)) for line in _lines(path)]
 
 
 async def read_back(path: Path) -> list[Recorded]:
@@ -59,13 +67,14 @@ def _recorded(row: Sequence[Any]) -> Recorded:
     return Recorded(kind, instance, time, before, after, tuple(values))
 
 
-def main(path: Path) -> None:
+def _lines(path: Path) -> Iterator[str]:
     for event in read_events(path):
         instance = None if event.ref is None else event.ref.instance
         values = [change.after for change in event.changes]
         row = (event.kind, instance, event.time, event.before, event.after, values)
-        print(json.dumps(row))
+        yield json.dumps(row)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    for each in _lines(Path(sys.argv[1])):
+        print(each)
