@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sstui.insight.records import Freshness
 from sstui.monitor.reduce import Rules, stale_at
@@ -29,11 +29,13 @@ class Ageing:
         """Paces moved, and with them what is too old."""
         self.next = -FOREVER
 
-    def make_stale(self, refs: Iterable[InstanceRef], now: float, rules: Rules) -> None:
+    def make_stale(
+        self, refs: Iterable[InstanceRef], now: float, rules_now: Callable[[], Rules]
+    ) -> None:
         """What has become too old by ``now``."""
         if now < self.next:
             return
-        self.next = FOREVER
+        self.next, rules = FOREVER, rules_now()
         for ref in refs:
             self._store.age(ref, now, rules)
             self.expect(self._store.snapshots[ref], rules)

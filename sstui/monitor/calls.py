@@ -7,6 +7,7 @@ Instants are monotonic seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.records import Observation
@@ -54,8 +55,9 @@ class Entry(Rhythm):
     @property
     def looked(self) -> float | None:
         """The start of the last look at it of either kind."""
-        looks = [at for at in (self.started, self.swept) if at is not None]
-        return max(looks, default=None)
+        if self.started is None or self.swept is None:
+            return self.swept if self.started is None else self.started
+        return max(self.started, self.swept)
 
 
 @dataclass(slots=True)
@@ -86,8 +88,7 @@ class Swept:
 Call = Entry | Sweep
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """What a front end is told of one instance: seconds between two looks of any kind (0 = off),
     the next one, and whether one is under way."""
 

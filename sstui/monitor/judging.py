@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sstui.insight.health import expected_after
@@ -150,7 +149,7 @@ class Judging:
             return rules
         if self._absence.is_new(statement):
             self._store.record((statement,))
-        return replace(rules, many_gone=True)
+        return rules._replace(many_gone=True)
 
     def _back_off(self, call: Call, error: ServiceStageError, look: Observation) -> None:
         retry_after = error.retry_after if isinstance(error, Unavailable) else None

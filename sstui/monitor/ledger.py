@@ -20,7 +20,7 @@ from sqlite3 import Connection
 from typing import TypeVar
 
 from sstui.monitor import ledger_rows as rows
-from sstui.monitor.budget import LEEWAY, WINDOW, Cut, Purpose, cut_by_429
+from sstui.monitor.budget import LEEWAY, WINDOW, Cut, Purpose, cut_by_429, in_force
 from sstui.monitor.clock import Clock
 from sstui.monitor.expectations import Expectations
 from sstui.monitor.ledger_rows import AccountRow, Holder, KeyRow, Payer
@@ -100,12 +100,13 @@ class Ledger:
         """
 
         def work(connection: Connection, now: float) -> Receipt:
-            trial = False
+            trial, account = False, rows.read_account(connection, payer.account)
             if first:
                 proven = payer.key in self._proven
                 trial = rows.heed_key(connection, payer, now, proven=proven)
-                trial |= rows.heed_silence(connection, payer, now)
-            rows.heed_budget(connection, payer, purpose, self.limit(configured), now)
+                trial |= rows.heed_silence(connection, payer, account, now)
+            limit = in_force(self.limit(configured), account.cut, now)
+            rows.heed_budget(connection, payer, purpose, limit, now)
             self._file.stamp(connection, now)
             spent = (payer.account, now, purpose.value, payer.owner)
             connection.execute("INSERT INTO spent VALUES (?, ?, ?, ?)", spent)
@@ -240,6 +241,7 @@ def _digest(salt: bytes, key: str, guessable: bool) -> bytes:
     return hmac.digest(salt, key.encode(), "sha256")
 
 
+@lru_cache(maxsize=64)  # of accounts and scopes
 def _hashed(account: str) -> str:
     return hashlib.sha256(account.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

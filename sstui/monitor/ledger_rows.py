@@ -3,11 +3,10 @@ instants are of the file's time line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from sqlite3 import Connection
 from typing import NamedTuple
 
-from sstui.monitor.budget import LEEWAY, WINDOW, Cut, Purpose, fast_room, in_force, room
+from sstui.monitor.budget import LEEWAY, WINDOW, Cut, Purpose, fast_room, room
 from sstui.monitor.refusals import TRIES_AN_HOUR, next_try
 from sstui.servicestage.errors import Throttled, Unauthorized, Withheld
 
@@ -39,8 +38,7 @@ class Holder(NamedTuple):
     socket: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(NamedTuple):
     """What is known of credentials. ``tries``: the last that were refused; ``retry_at`` None with
     tries: never again; ``trial_until``: one call tries them now."""
 
@@ -52,8 +50,7 @@ class KeyRow:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
+class AccountRow(NamedTuple):
     """``throttles``: 429s in a row, the last at ``throttled_at``."""
 
     cut: Cut | None = None
@@ -70,7 +67,7 @@ def read_key(connection: Connection, key: bytes) -> KeyRow:
     if found is None:
         return KeyRow()
     tries, *rest = found
-    return KeyRow(tuple(float(at) for at in tries.split()), *rest)
+    return KeyRow(tuple(map(float, tries.split())), *rest)
 
 
 def write_key(connection: Connection, key: bytes, row: KeyRow) -> None:
@@ -137,35 +134,33 @@ def heed_key(connection: Connection, payer: Payer, now: float, *, proven: bool) 
             raise _known_refused(payer, row, now, wait)
         # It counts from now on, whatever becomes of this process.
         tries = (*row.tries, now)
-        row = replace(row, tries=tries, retry_at=next_try(tries), trial_until=now + _KEY_TRIAL)
+        row = row._replace(tries=tries, retry_at=next_try(tries), trial_until=now + _KEY_TRIAL)
         write_key(connection, payer.key, row)
         return True
     if proven or (row.good_at is not None and now < row.good_at + _GOOD_FOR):
         return False
     if now < row.trial_until:
         raise _being_tried(payer, min(row.trial_until - now, _ASK_AGAIN))
-    write_key(connection, payer.key, replace(row, trial_until=now + _KEY_TRIAL))
+    write_key(connection, payer.key, row._replace(trial_until=now + _KEY_TRIAL))
     return True
 
 
-def heed_silence(connection: Connection, payer: Payer, now: float) -> bool:
+def heed_silence(connection: Connection, payer: Payer, row: AccountRow, now: float) -> bool:
     """Whether this call tries if the silence is over. Raises `Throttled` while it is not."""
-    row = read_account(connection, payer.account)
     if not row.throttles:
         return False
     if now < row.silent_until:
         raise _silent(payer, row.silent_until - now)
-    write_account(connection, payer.account, replace(row, silent_until=now + _SILENCE_TRIAL))
+    write_account(connection, payer.account, row._replace(silent_until=now + _SILENCE_TRIAL))
     return True
 
 
 def heed_budget(
-    connection: Connection, payer: Payer, purpose: Purpose, configured: int, now: float
+    connection: Connection, payer: Payer, purpose: Purpose, limit: int, now: float
 ) -> None:
     """Forget what is older than the window. Raises `Withheld` where there is no room left."""
     oldest = now - WINDOW - LEEWAY
     connection.execute("DELETE FROM spent WHERE account = ? AND at <= ?", (payer.account, oldest))
-    limit = in_force(configured, read_account(connection, payer.account).cut, now)
     free = _freed(connection, payer.account, "", room(limit, purpose), now)
     if purpose is Purpose.FAST:
         fast = _freed(connection, payer.account, "AND purpose = 'fast'", fast_room(limit), now)

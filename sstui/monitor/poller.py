@@ -128,7 +128,7 @@ class AccountPoller:
 
     def wake(self) -> None:
         """The clock may have jumped (the machine was suspended): think again."""
-        self._rest.wake()
+        self._rest.jumped()
 
     def state(self) -> AccountState:
         """What there is to show of this account."""
@@ -142,9 +142,8 @@ class AccountPoller:
         self._judging.agree(self._clock.monotonic())
         while True:
             now = self._clock.monotonic()
-            self._ageing.make_stale(
-                (entry.ref for entry in self._schedule), now, self._judging.rules()
-            )
+            refs = (entry.ref for entry in self._schedule)
+            self._ageing.make_stale(refs, now, self._judging.rules)
             wake = self._step(now)
             await self._rest.until(min(wake, self._ageing.next))
 

@@ -5,8 +5,7 @@ A failed look says nothing about the instance: it never erases the last good bod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sstui.config.bookmarks import Bookmark
 from sstui.insight.health import Verdict, judge, judge_gone
@@ -27,8 +26,7 @@ ABSENCES_UNTIL_GONE = 2
 GONE_FOR = frozenset({Missing.INSTANCE, Missing.COMPONENT, Missing.APPLICATION})
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What holds for a look besides its result.
 
     ``quiet``: the account's own statement (an outage, refused keys) stands for its instances.

@@ -233,7 +233,8 @@ class Schedule:
 
     def next(self, now: float, budget: Budget) -> Choice:
         """What to do now, if anything, and else when to think again."""
-        return self.turns.next([*self._calls()], self._focus, now, budget, self.plan_again)
+        calls: list[Call] = [*self._sweeps.values(), *self._entries.values()]
+        return self.turns.next(calls, self._focus, now, budget, self.plan_again)
 
     def gave_way(self, call: Call, now: float) -> None:
         """It was given up for another: again as soon as the slot of those that hang is free."""

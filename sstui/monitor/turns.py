@@ -8,7 +8,7 @@ youngest of them give way; they go to the shared slot, where each has all the ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sstui.monitor import pacing
 from sstui.monitor.budget import WINDOW, Budget, Purpose
@@ -28,8 +28,7 @@ _LEARNING = 1 / 4
 _SLOWEST = 4.0  # seconds; one answer that took longer tells nothing of what is usual
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What to do at this instant: make ``call``, give up ``yields``, or wait until ``wake``."""
 
     call: Call | None = None
@@ -85,10 +84,10 @@ class Turns:
             if call.due is None or call.flying or (call.hung and slow):
                 continue
             due = max(call.due, self._sweep_clear) if isinstance(call, Sweep) else call.due
-            if due > now:
-                wake = min(wake, due)
-            else:
+            if due <= now:
                 ready.append(call)
+            elif due < wake:
+                wake = due
         if not ready:
             return Choice(wake=wake)
         choice = self._choose(_in_order(ready, focus), focus, now, budget, wake)
