@@ -107,33 +107,33 @@ STORIES = (
 )
 
 
-async def test_what_is_told_of_explaining_is_so(home: Path) -> None:
+async def as_it_looks(stage: Stage, snapshot: SnapshotAssertion) -> None:
+    for name, size in SIZES.items():
+        await stage.pilot.resize_terminal(*size)
+        await stage.pilot.press("e")
+        await seen(stage, "The last operation failed")
+        assert stage.text().rstrip() == snapshot(name=name)
+        await stage.pilot.press("escape")
+    await stage.pilot.resize_terminal(*SIZES["half"])
+
+
+async def test_what_is_told_of_explaining_is_so(home: Path, snapshot: SnapshotAssertion) -> None:
     """In one dashboard: its start takes longer than a story."""
     async with explained(home) as stage:
+        await as_it_looks(stage, snapshot)
         for told in STORIES:
             await told(stage)
 
 
-async def test_the_key_follows_the_users_map_on_pages_too(home: Path) -> None:
-    async with explained(home, config='keys = { explain = "ctrl+e" }') as stage:
-        await stage.pilot.press("P", "ctrl+e")
-        await seen(stage, "account · sstui's reading")
+async def test_the_key_follows_the_users_map_on_pages_too_in_either_language(
+    home: Path, snapshot: SnapshotAssertion
+) -> None:
+    config = 'language = "zh-cn"\nkeys = { explain = "ctrl+e" }'
+    async with explained(home, SIZES["narrow"], config) as stage:
+        await stage.pilot.press("ctrl+e")
+        await seen(stage, "最近一次操作失败")
+        assert stage.text().rstrip() == snapshot(name="chinese")
+        await stage.pilot.press("escape", "P", "ctrl+e")
+        await seen(stage, "账号 · sstui 的理解")
         await stage.pilot.press("escape", "e")
         assert not isinstance(stage.app.screen, ExplainPage)
-
-
-async def test_explained_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
-    async with explained(home) as stage:
-        for name, size in SIZES.items():
-            await stage.pilot.resize_terminal(*size)
-            await stage.pilot.press("e")
-            await seen(stage, "The last operation failed")
-            assert stage.text().rstrip() == snapshot(name=name)
-            await stage.pilot.press("escape")
-
-
-async def test_explained_in_chinese(home: Path, snapshot: SnapshotAssertion) -> None:
-    async with explained(home, SIZES["narrow"], 'language = "zh-cn"') as stage:
-        await stage.pilot.press("e")
-        await seen(stage, "最近一次操作失败")
-        assert stage.text().rstrip() == snapshot
