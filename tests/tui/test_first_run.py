@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-import pytest
 from textual.widgets import Input
 
 from sstui.simulator.server import Simulator
@@ -25,48 +24,44 @@ async def opened(stage: Stage) -> None:
     await until(lambda: "Nothing is watched yet" in stage.text())
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
-async def test_it_says_how_to_start_and_what_was_found_by_source_never_by_value(
-    home: Path, size: tuple[int, int]
+async def says_how_to_start_and_what_was_found_by_source_never_by_value(
+    stage: Stage, height: int
 ) -> None:
-    async with (
-        Simulator("seed") as simulator,
-        dashboard(home, simulator, size, count=0) as stage,
+    for words in (
+        "See it work first",
+        "Choose from the account",
+        "by hand",
+        "Use a team's list",
     ):
-        await opened(stage)
-        for words in (
-            "See it work first",
-            "Choose from the account",
-            "by hand",
-            "Use a team's list",
-        ):
-            await until(partial(shows, stage, words))
-        await until(lambda: "environment" in stage.text() or size[1] < 24)
-        text = stage.text()
-        assert simulator.access_key not in text
-        assert simulator.secret_key not in text
-        assert simulator.requests == []
-        assert not (home / "config" / "watchlist.toml").exists()
+        await until(partial(shows, stage, words))
+    await until(lambda: "environment" in stage.text() or height < 24)
+    text = stage.text()
+    assert stage.simulator.access_key not in text
+    assert stage.simulator.secret_key not in text
 
 
-async def test_in_a_small_pane_every_way_to_start_is_in_sight_and_no_sentence_is_cut(
-    home: Path,
-) -> None:
-    async with (
-        Simulator("seed") as simulator,
-        dashboard(home, simulator, (39, 12), count=0) as stage,
-    ):
-        await opened(stage)
-        for words in ("1  See it", "2  Choose", "3  Add one", "4  Use a team's list"):
-            await until(partial(shows, stage, words))
-        assert "nobody has been called." in stage.text()
+async def in_a_small_pane_every_way_is_in_sight_and_no_sentence_is_cut(stage: Stage) -> None:
+    for words in ("1  See it", "2  Choose", "3  Add one", "4  Use a team's list"):
+        await until(partial(shows, stage, words))
+    assert "nobody has been called." in stage.text()
 
 
-async def test_one_key_asks_for_the_demo(home: Path) -> None:
+async def one_key_asks_for_the_demo(stage: Stage) -> None:
+    await stage.pilot.press("1")
+    await until(lambda: stage.app.return_value == Ending(open_demo=True))
+
+
+async def test_what_is_told_of_the_ways_to_start_is_so(home: Path) -> None:
     async with Simulator("seed") as simulator, dashboard(home, simulator, count=0) as stage:
         await opened(stage)
-        await stage.pilot.press("1")
-        await until(lambda: stage.app.return_value == Ending(open_demo=True))
+        for size in SIZES.values():
+            await stage.pilot.resize_terminal(*size)
+            await says_how_to_start_and_what_was_found_by_source_never_by_value(stage, size[1])
+        await stage.pilot.resize_terminal(39, 12)
+        await in_a_small_pane_every_way_is_in_sight_and_no_sentence_is_cut(stage)
+        assert simulator.requests == []
+        assert not (home / "config" / "watchlist.toml").exists()
+        await one_key_asks_for_the_demo(stage)
 
 
 async def test_adding_one_by_hand_opens_the_dashboard_on_it(home: Path) -> None:
