@@ -10,18 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sstui.config.bookmarks import Bookmark
+from sstui.insight.availability import DAY, HOUR, WEEK
 from sstui.insight.records import Change, Event, EventKind, Freshness, Health
+from sstui.insight.timeline import KEPT
 from sstui.monitor.state import AccountState, Fleet, Link, Mark, Snapshot
 from sstui.servicestage.errors import NotFound, ServiceStageError, Unauthorized, Unreachable
 from sstui.servicestage.models import parse_instance
 from sstui.servicestage.refs import InstanceRef
+from sstui.view import fleet_timeline
 from sstui.view.bar import bar
+from sstui.view.fleet_slice import slice_lines
 from sstui.view.head import head_lines, peek_lines, tabs_line
 from sstui.view.latest import latest_rows
 from sstui.view.list_rows import FoldOk, list_rows
 from sstui.view.notice import notice_lines
 from sstui.view.ranking import Order, rank
 from sstui.view.signs import SIGNS, Signs
+from sstui.view.since import strip
+from sstui.view.since_told import told_since
 from sstui.view.text import Line, Span, cells, fit, line_cells, text_of
 from sstui.view.title import MOST_CELLS, pane_title
 from tests.support import is_harmless
@@ -176,6 +182,9 @@ def test_whatever_is_watched_every_line_is_drawable(
     cursor = data.draw(st.sampled_from(refs)) if refs else None
     the_list(fleet, width, height, signs, cursor, data)
     the_bar(fleet, width, data.draw(st.integers(3, 60)), signs, cursor, data)
+    what_happened_meanwhile(fleet, width, signs, data.draw(st.integers(1, 6)))
+    span, share = data.draw(st.sampled_from([HOUR, DAY, WEEK])), data.draw(st.floats(0, 1))
+    the_fleet_timeline(fleet, width, signs, span, share)
     if fleet.snapshots:
         head_peek_tabs_latest_and_notice(fleet, width, signs, data.draw(st.sampled_from([4, 2])))
 
@@ -223,6 +232,27 @@ def the_bar(
         assert 0 <= hit.row < len(shown.lines)
         assert 0 <= hit.start < hit.end <= width
     assert cells(pane_title(fleet, signs)) <= MOST_CELLS
+
+
+def what_happened_meanwhile(fleet: Fleet, width: int, signs: Signs, rows: int) -> None:
+    events = [replace(each, ref=fleet.snapshots[0].ref) for each in fleet.events if fleet.snapshots]
+    told = told_since(fleet, sorted(events, key=lambda each: each.time), -1e13)
+    shown = strip(
+        fleet, told, WALL - HOUR, width=width, rows=rows, signs=signs, tz=UTC, cursor=None,
+        keys={"next": "n", "copy-path": "Y", "back": "esc"},
+    )  # fmt: skip
+    assert_drawable(shown.lines, width)
+    assert len(shown.lines) == len(shown.refs) <= rows + 2
+
+
+def the_fleet_timeline(fleet: Fleet, width: int, signs: Signs, span: float, share: float) -> None:
+    """Of ``span`` seconds, with the cursor at ``share`` of what is kept."""
+    seen = fleet_timeline.window(WALL, span, width, WALL - share * KEPT)
+    found = fleet_timeline.FleetRows(fleet.snapshots, seen, width, signs, grouped=True)
+    assert_drawable((found[index].line for index in range(len(found))), width)
+    assert_drawable(fleet_timeline.head_lines(seen, "7d", width, signs, UTC), width)
+    lines = slice_lines(fleet.snapshots, *seen.slice(), now=WALL, width=width, rows=2, signs=signs)
+    assert_drawable(lines, width)
 
 
 def head_peek_tabs_latest_and_notice(fleet: Fleet, width: int, signs: Signs, rows: int) -> None:

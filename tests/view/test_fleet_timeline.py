@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from sstui.insight.availability import DAY, HOUR, WEEK
 from sstui.insight.records import Health
 from sstui.insight.timeline import KEPT, NO_ANSWER, State, Timeline
@@ -28,7 +25,7 @@ from sstui.view.signs import ASCII, UNICODE, Signs
 from sstui.view.text import text_of
 from sstui.view.wall import wall_text
 from tests.view.fleets import SEEDS, WALL, fleet_of, snapshot_of, the_fleet
-from tests.view.test_every_line import FLEETS, SIGN_SETS, assert_drawable
+from tests.view.test_every_line import assert_drawable
 
 OK = State(Health.OK, True, True, "RUNNING")
 BAD = State(Health.BAD, False, False, "FAILED")
@@ -196,15 +193,3 @@ def test_a_click_is_for_the_slice_under_it() -> None:
     assert column_at(28 + seen.cells - 1, 100, seen) == seen.cells - 1
     assert column_at(27, 100, seen) is None
     assert column_at(28 + seen.cells, 100, seen) is None
-
-
-@given(FLEETS, st.integers(20, 200), SIGN_SETS, st.sampled_from([HOUR, DAY, WEEK]), st.floats(0, 1))
-def test_every_line_is_drawable(
-    fleet: Fleet, width: int, signs: Signs, span: float, share: float
-) -> None:
-    seen = window(WALL, span, width, WALL - share * KEPT)
-    found = FleetRows(fleet.snapshots, seen, width, signs, grouped=True)
-    assert_drawable((found[index].line for index in range(len(found))), width)
-    assert_drawable(head_lines(seen, "7d", width, signs, UTC), width)
-    lines = slice_lines(fleet.snapshots, *seen.slice(), now=WALL, width=width, rows=2, signs=signs)
-    assert_drawable(lines, width)

@@ -6,19 +6,15 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from sstui.insight.records import Event, EventKind, Freshness, Health
 from sstui.insight.timeline import NO_ANSWER, State, Timeline
 from sstui.monitor.state import Fleet, Link, Snapshot
-from sstui.view.signs import UNICODE, Signs
+from sstui.view.signs import UNICODE
 from sstui.view.since import Strip, strip
 from sstui.view.since_told import told_since
 from sstui.view.text import text_of
 from tests.cases import every
 from tests.view.fleets import NOW, SEEDS, WALL, account, event, fleet_of, snapshot_of, the_fleet
-from tests.view.test_every_line import FLEETS, SIGN_SETS, WIDTHS, assert_drawable
 
 KIND, BAD, OK = EventKind, Health.BAD, Health.OK
 KEYS = {"next": "n", "copy-path": "Y", "back": "esc"}
@@ -172,16 +168,3 @@ def test_a_click_on_the_title_is_for_the_key_that_it_is_on() -> None:
         "Y copy as Markdown": "copy-path",
         "esc seen": "back",
     }
-
-
-@given(FLEETS, WIDTHS, SIGN_SETS, st.integers(1, 6))
-def test_whatever_happened_its_lines_are_drawable(
-    fleet: Fleet, width: int, signs: Signs, rows: int
-) -> None:
-    events = [replace(each, ref=fleet.snapshots[0].ref) for each in fleet.events if fleet.snapshots]
-    told = told_since(fleet, sorted(events, key=lambda each: each.time), -1e13)
-    shown = strip(
-        fleet, told, SINCE, width=width, rows=rows, signs=signs, tz=UTC, cursor=None, keys=KEYS
-    )
-    assert_drawable(shown.lines, width)
-    assert len(shown.lines) == len(shown.refs) <= rows + 2
