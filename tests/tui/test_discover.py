@@ -102,17 +102,142 @@ def listed(stage: Stage) -> list[str]:
     return [each.name for each in stage.watchlist.load()]
 
 
-async def test_what_it_looks_like_at_each_size(home: Path, snapshot: SnapshotAssertion) -> None:
-    async with picker(home) as stage:
-        go_to(stage, "shop-core")
-        await stage.pilot.press("space", "j")
-        for name, size in SIZES.items():
-            await stage.pilot.resize_terminal(*size)
-            await stage.pilot.pause()
-            assert stage.text() == snapshot(name=name)
+async def what_is_watched_already_is_not_chosen(stage: Stage) -> None:
+    go_to(stage, "ledger-prod")
+    await stage.pilot.press("space")
+    assert rows(stage)[row_of(stage, "ledger-prod")].startswith("✓  ledger-prod")
+    assert "0 chosen   watched already" in stage.text()
 
 
-async def test_choosing_adding_and_taking_back(home: Path) -> None:
+async def a_filter_folds_and_the_way_back(stage: Stage) -> None:
+    await stage.pilot.press("/", *"env:web !cart", "enter")
+    await until(lambda: "6 of 24" in stage.text())
+    assert "storefront" in rows(stage)[0]
+    assert not any("cart" in row for row in rows(stage))
+    await stage.pilot.press("*")
+    assert "6 chosen" in stage.text()
+    await stage.pilot.press("escape")
+    await until(lambda: "24 of 24" in stage.text())
+    await stage.pilot.press("*")
+    assert "21 chosen" in stage.text()
+    await stage.pilot.press("*")
+    assert "0 chosen" in stage.text()
+
+    go_to(stage, "mailer-prod")
+    await stage.pilot.press("h")
+    assert on(stage) == "mailer"
+    await stage.pilot.press("h", "h", "h")
+    assert on(stage) == "edge"
+    assert not any("mailer" in row for row in rows(stage))
+    await stage.pilot.press("R")
+    await read(stage)
+    assert on(stage) == "edge"
+    assert not any("mailer" in row for row in rows(stage))
+    await stage.pilot.press("enter")
+    assert any("mailer" in row for row in rows(stage))
+    await stage.pilot.press("escape")
+    await home_again(stage)
+    assert len(listed(stage)) == 3
+
+
+async def choosing_adding_and_taking_back(stage: Stage) -> None:
+    before = listed(stage)
+    go_to(stage, "edge")
+    await stage.pilot.press("space")
+    assert "5 chosen" in stage.text()
+    await stage.pilot.press("e")
+    await until(lambda: isinstance(stage.app.screen, DraftForm))
+    form = stage.app.screen
+    form.query_one("#field-profile", Input).value = "prdo"
+    await stage.pilot.press("ctrl+s")
+    await until(lambda: "no profile prdo; known are default" in stage.text())
+    assert "default, default" not in stage.text()
+    given = {"group": "night", "profile": "", "interval": "2m", "tags": "a, b"}
+    for name, value in given.items():
+        form.query_one(f"#field-{name}", Input).value = value
+    await stage.pilot.press("ctrl+s")
+    await until(lambda: isinstance(stage.app.screen, DiscoverScreen))
+    await stage.pilot.press("enter")
+    await home_again(stage)
+    made = [each for each in stage.watchlist.load() if each.name not in before]
+    assert [each.name for each in made] == [
+        "cron-runner-edge-vm",
+        "edge-gw-bkk-edge-vm",
+        "edge-gw-sgp-edge-vm",
+        "legacy-soap-edge-vm",
+        "mailer-prod-eu",
+    ]
+    assert {(each.group, each.interval, each.tags) for each in made} == {
+        ("night", 120.0, ("a", "b"))
+    }
+    await stage.pilot.press("u")
+    await until(lambda: listed(stage) == before)
+
+
+async def all_of_an_environment_is_watched_by_a_query(stage: Stage) -> None:
+    go_to(stage, "cart-prod")
+    await stage.pilot.press("W")
+    await until(lambda: len(stage.watcher.queries) == 1)
+    await until(lambda: "also what comes, is watched" in stage.text())
+    await stage.pilot.press("W")
+    await until(lambda: "watches it already" in stage.text())
+    await stage.pilot.press("escape")
+    await home_again(stage)
+    await until(lambda: len(stage.main.fleet.snapshots) == 10)
+    made = next(each for each in stage.main.fleet.snapshots if each.bookmark.query)
+    assert made.bookmark.group == "storefront prod-web"
+    stage.main.list.go_to(made.ref)
+    await stage.pilot.press("E")
+    await until(lambda: "comes from the query storefront prod-web" in stage.text())
+    await stage.pilot.press("X", "y")
+    await until(lambda: len(stage.main.fleet.snapshots) == 3)
+    await stage.pilot.press("u")
+    await until(lambda: len(stage.main.fleet.snapshots) == 10)
+
+
+async def one_is_chosen_and_added_by_mouse_alone(stage: Stage) -> None:
+    row = row_of(stage, "mailer-prod")
+    first, _ = tree(stage).box_at(row)
+    await stage.pilot.click("#pick-tree", offset=(first + 1, row))
+    await until(lambda: "1 chosen" in stage.text())
+    await stage.pilot.click("#pick-tree", offset=(20, row - 1))
+    await stage.pilot.pause()
+    assert on(stage) == "mailer"
+    assert rows(stage)[row].startswith("[x] mailer-prod")
+    await stage.pilot.click("#pick-tree", offset=(20, row - 1))
+    await until(lambda: not any(each.startswith("[x] mailer-prod") for each in rows(stage)))
+    hints = {hint.action: hint for hint in screen(stage).foot._hints}
+    assert {"add", "back", "filter", "read"} <= hints.keys()
+    await stage.pilot.click("#pick-foot", offset=(hints["add"].start, 1))
+    await home_again(stage)
+    assert listed(stage)[-1] == "mailer-prod-eu"
+    await stage.pilot.press("u")
+    await until(lambda: len(listed(stage)) == 3)
+
+
+async def a_pasted_address_goes_into_the_form(stage: Stage) -> None:
+    mark = next(each for each in stage.simulator.bookmarks if each["name"] == "cart")
+    ref = f"{mark['application']}/{mark['component']}/{mark['instance']}"
+    stage.app.screen.post_message(events.Paste(f"{ref}\n"))
+    await until(lambda: isinstance(stage.app.screen, AddForm))
+    await stage.pilot.press("ctrl+s")
+    await home_again(stage)
+    assert stage.watchlist.load()[-1].ref.instance == mark["instance"]
+    await stage.pilot.press("u")
+    await until(lambda: len(listed(stage)) == 3)
+
+
+STORIES = (
+    a_filter_folds_and_the_way_back,
+    choosing_adding_and_taking_back,
+    one_is_chosen_and_added_by_mouse_alone,
+    a_pasted_address_goes_into_the_form,
+    all_of_an_environment_is_watched_by_a_query,
+)
+
+
+async def test_what_is_told_of_the_picker_is_so(home: Path) -> None:
+    """In one dashboard: its start takes longer than a story."""
     async with picker(home) as stage:
         asked = [each.target for each in stage.simulator.requests]
         assert sum("/instances/" not in each for each in asked) == 1 + 1 + 1 + 4
@@ -120,150 +245,49 @@ async def test_choosing_adding_and_taking_back(home: Path) -> None:
         assert "4 applications, 24 components, 24 instances" in text
         assert "3 components were made with V3" in text
         assert stage.simulator.project_id[:12] in text
-
-        go_to(stage, "ledger-prod")  # which is watched already
-        await stage.pilot.press("space")
-        assert rows(stage)[row_of(stage, "ledger-prod")].startswith("✓  ledger-prod")
-        assert "0 chosen   watched already" in stage.text()
-
-        before = listed(stage)
-        go_to(stage, "edge")
-        await stage.pilot.press("space")
-        assert "5 chosen" in stage.text()
-        await stage.pilot.press("e")
-        await until(lambda: isinstance(stage.app.screen, DraftForm))
-        form = stage.app.screen
-        form.query_one("#field-profile", Input).value = "prdo"
-        await stage.pilot.press("ctrl+s")
-        await until(lambda: "no profile prdo; known are default" in stage.text())
-        assert "default, default" not in stage.text()
-        given = {"group": "night", "profile": "", "interval": "2m", "tags": "a, b"}
-        for name, value in given.items():
-            form.query_one(f"#field-{name}", Input).value = value
-        await stage.pilot.press("ctrl+s")
-        await until(lambda: isinstance(stage.app.screen, DiscoverScreen))
-        await stage.pilot.press("enter")
-        await home_again(stage)
-        made = [each for each in stage.watchlist.load() if each.name not in before]
-        assert [each.name for each in made] == [
-            "cron-runner-edge-vm",
-            "edge-gw-bkk-edge-vm",
-            "edge-gw-sgp-edge-vm",
-            "legacy-soap-edge-vm",
-            "mailer-prod-eu",
-        ]
-        assert {(each.group, each.interval, each.tags) for each in made} == {
-            ("night", 120.0, ("a", "b"))
-        }
-        await stage.pilot.press("u")
-        await until(lambda: listed(stage) == before)
+        await what_is_watched_already_is_not_chosen(stage)
+        for told in STORIES:
+            await told(stage)
+            if told is not STORIES[-1]:
+                await reopen(stage)
 
 
-async def test_filter_folds_and_the_way_back(home: Path) -> None:
+async def test_what_it_looks_like_at_each_size_and_when_something_goes_wrong(
+    home: Path, snapshot: SnapshotAssertion
+) -> None:
     async with picker(home) as stage:
-        await stage.pilot.press("/", *"env:web !cart", "enter")
-        await until(lambda: "6 of 24" in stage.text())
-        assert "storefront" in rows(stage)[0]
-        assert not any("cart" in row for row in rows(stage))
-        await stage.pilot.press("*")
-        assert "6 chosen" in stage.text()
-        await stage.pilot.press("escape")
-        await until(lambda: "24 of 24" in stage.text())
-        await stage.pilot.press("*")
-        assert "21 chosen" in stage.text()
-        await stage.pilot.press("*")
-        assert "0 chosen" in stage.text()
-
-        go_to(stage, "mailer-prod")
-        await stage.pilot.press("h")
-        assert on(stage) == "mailer"
-        await stage.pilot.press("h", "h", "h")
-        assert on(stage) == "edge"
-        assert not any("mailer" in row for row in rows(stage))
-        await stage.pilot.press("R")
-        await read(stage)
-        assert on(stage) == "edge"
-        assert not any("mailer" in row for row in rows(stage))
-        await stage.pilot.press("enter")
-        assert any("mailer" in row for row in rows(stage))
-        await stage.pilot.press("escape")
-        await home_again(stage)
-        assert len(listed(stage)) == 3
+        go_to(stage, "shop-core")
+        await stage.pilot.press("space", "j")
+        for name, size in SIZES.items():
+            await stage.pilot.resize_terminal(*size)
+            await stage.pilot.pause()
+            assert stage.text() == snapshot(name=name)
+        await stage.pilot.resize_terminal(*SIZES["wide"])
+        await stage.pilot.press("*", "*")
+        await what_goes_wrong_is_said_in_it_and_nothing_ticked_is_lost(stage)
 
 
-async def test_all_of_an_environment_is_watched_by_a_query(home: Path) -> None:
-    async with picker(home) as stage:
-        go_to(stage, "cart-prod")
-        await stage.pilot.press("W")
-        await until(lambda: len(stage.watcher.queries) == 1)
-        await until(lambda: "also what comes, is watched" in stage.text())
-        await stage.pilot.press("W")
-        await until(lambda: "watches it already" in stage.text())
-        await stage.pilot.press("escape")
-        await home_again(stage)
-        await until(lambda: len(stage.main.fleet.snapshots) == 10)
-        made = next(each for each in stage.main.fleet.snapshots if each.bookmark.query)
-        assert made.bookmark.group == "storefront prod-web"
-        stage.main.list.go_to(made.ref)
-        await stage.pilot.press("E")
-        await until(lambda: "comes from the query storefront prod-web" in stage.text())
-        await stage.pilot.press("X", "y")
-        await until(lambda: len(stage.main.fleet.snapshots) == 3)
-        await stage.pilot.press("u")
-        await until(lambda: len(stage.main.fleet.snapshots) == 10)
+async def what_goes_wrong_is_said_in_it_and_nothing_ticked_is_lost(stage: Stage) -> None:
+    assert "0 chosen" in stage.text()
+    go_to(stage, "edge")
+    await stage.pilot.press("space")
+    stage.simulator.fault(Fault.STATUS, status=503, path="/applications?")
+    await stage.pilot.press("R")
+    await until(lambda: "not read" in stage.text())
+    stage.simulator.fault(Fault.STATUS, status=403, path="/environments")
+    cart = stage.simulator.instance_id("cart")
+    stage.simulator.patch(cart, lambda body: body.update(name="\x1b[31m[b]x\x07"))
+    await stage.pilot.press("R")
+    await until(lambda: "5 chosen" in stage.text() and "not told environment" in stage.text())
+    go_to(stage, "\x1b")
+    await until(lambda: "[b]x" in stage.text())
+    assert not {"\x1b", "\x07"} & set(stage.text())
 
-
-async def test_by_mouse_alone(home: Path) -> None:
-    async with picker(home) as stage:
-        row = row_of(stage, "mailer-prod")
-        first, _ = tree(stage).box_at(row)
-        await stage.pilot.click("#pick-tree", offset=(first + 1, row))
-        await until(lambda: "1 chosen" in stage.text())
-        await stage.pilot.click("#pick-tree", offset=(20, row - 1))
-        await stage.pilot.pause()
-        assert on(stage) == "mailer"
-        assert rows(stage)[row].startswith("[x] mailer-prod")
-        await stage.pilot.click("#pick-tree", offset=(20, row - 1))
-        await until(lambda: not any(each.startswith("[x] mailer-prod") for each in rows(stage)))
-        hints = {hint.action: hint for hint in screen(stage).foot._hints}
-        assert {"add", "back", "filter", "read"} <= hints.keys()
-        await stage.pilot.click("#pick-foot", offset=(hints["add"].start, 1))
-        await home_again(stage)
-        assert listed(stage)[-1] == "mailer-prod-eu"
-
-
-async def test_a_pasted_address_goes_into_the_form(home: Path) -> None:
-    async with picker(home) as stage:
-        mark = next(each for each in stage.simulator.bookmarks if each["name"] == "cart")
-        ref = f"{mark['application']}/{mark['component']}/{mark['instance']}"
-        stage.app.screen.post_message(events.Paste(f"{ref}\n"))
-        await until(lambda: isinstance(stage.app.screen, AddForm))
-        await stage.pilot.press("ctrl+s")
-        await home_again(stage)
-        assert stage.watchlist.load()[-1].ref.instance == mark["instance"]
-
-
-async def test_what_goes_wrong_is_said_in_it_and_nothing_ticked_is_lost(home: Path) -> None:
-    async with picker(home) as stage:
-        go_to(stage, "edge")
-        await stage.pilot.press("space")
-        stage.simulator.fault(Fault.STATUS, status=503, path="/applications?")
-        await stage.pilot.press("R")
-        await until(lambda: "not read" in stage.text())
-        stage.simulator.fault(Fault.STATUS, status=403, path="/environments")
-        cart = stage.simulator.instance_id("cart")
-        stage.simulator.patch(cart, lambda body: body.update(name="\x1b[31m[b]x\x07"))
-        await stage.pilot.press("R")
-        await until(lambda: "5 chosen" in stage.text() and "not told environment" in stage.text())
-        go_to(stage, "\x1b")
-        await until(lambda: "[b]x" in stage.text())
-        assert not {"\x1b", "\x07"} & set(stage.text())
-
-        stage.simulator.fault(Fault.HANG, path="/overviews")
-        await stage.pilot.press("R")
-        await until(lambda: "0 of 4 applications" in stage.text())
-        await stage.pilot.press("escape")
-        await home_again(stage)
+    stage.simulator.fault(Fault.HANG, path="/overviews")
+    await stage.pilot.press("R")
+    await until(lambda: "0 of 4 applications" in stage.text())
+    await stage.pilot.press("escape")
+    await home_again(stage)
 
 
 def test_the_help_page_has_the_pickers_fixed_keys() -> None:
