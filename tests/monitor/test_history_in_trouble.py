@@ -35,7 +35,7 @@ for number, _ in enumerate(sys.stdin):
         history.put(ref_of(1), state(version=str(number)))
     print(number, flush=True)
 """
-MOST = 2000  # changes in the life of one process
+MOST = 600  # changes in the life of one process
 
 
 async def test_a_killed_process_leaves_a_sound_file_in_which_nothing_is_missing_but_the_end(
@@ -202,8 +202,8 @@ from tests.support import until
 history = remembering.history_in(Path(sys.argv[1]))
 history.open()
 soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
-for number in range(2000):
+resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard))
+for number in range(1000):
     history.add(remembering.happened(number))
 asyncio.run(until(lambda: history.notes != ()))
 print(history.notes[0], flush=True)
@@ -221,7 +221,7 @@ def test_a_full_disk_is_told_and_what_waited_is_written_when_there_is_room(
     note, closed = run.stdout.splitlines()
     assert note.startswith(f"nothing is remembered: {tmp_path / 'history.db'}: ")
     assert closed == "True ()"
-    assert words(history_in(tmp_path)) == [f"W{number}" for number in range(2000)]
+    assert words(history_in(tmp_path)) == [f"W{number}" for number in range(1000)]
 
 
 @pytest.mark.parametrize("obstacle", ["a file where the folder should be", "a folder in its place"])

@@ -20,24 +20,24 @@ from tests.monitor.test_over_a_socket import _bookmark
 from tests.support import until
 
 SETTINGS = '[poll]\ninterval = "1s"\nfast = "1s"\noff_interval = "1s"\nbudget = 100000\n'
+_BEGUN_WITHIN = 120.0  # seconds; a guard only, the machine may be busy
 
 
 class Process:
-    """One running `dashboard_process`, and the last that it said."""
+    """One that `dashboard_process` began, and the last that it said."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
+    def __init__(self, pid: int, lines: asyncio.StreamReader) -> None:
+        self.pid = pid
         self.said: dict[str, Any] = {}
-        self._reading = asyncio.create_task(self._read())
+        self._reading = asyncio.create_task(self._read(lines))
 
-    async def _read(self) -> None:
-        assert self.process.stdout is not None
-        async for line in self.process.stdout:
+    async def _read(self, lines: asyncio.StreamReader) -> None:
+        async for line in lines:
             self.said = json.loads(line)
 
-    @property
-    def pid(self) -> int:
-        return self.process.pid
+    async def silent(self) -> None:
+        """It has ended."""
+        await asyncio.wait({self._reading})
 
     @property
     def leads(self) -> bool | None:
@@ -48,9 +48,8 @@ class Process:
         os.kill(self.pid, number)
 
     async def end(self) -> None:
-        if self.process.returncode is None:
-            self.process.kill()
-        await self.process.wait()
+        if not self._reading.done():
+            self.signal(signal.SIGKILL)
         await self._reading
 
 
@@ -59,6 +58,8 @@ class Machine:
         self.home = home
         self.simulator = simulator
         self.processes: list[Process] = []
+        self._begun: asyncio.Queue[Process] = asyncio.Queue()
+        self._nursery: asyncio.subprocess.Process | None = None
         config = home / "config"
         config.mkdir(parents=True)
         (config / "config.toml").write_text(SETTINGS)
@@ -66,35 +67,60 @@ class Machine:
         watchlist = WatchList(config / "watchlist.toml")
         watchlist.path.write_text("version = 1\n" + "".join(map(entry, listed)))
 
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Processes can be started."""
+        async with await asyncio.start_server(self._heard, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            nursery = self._nursery = await self._begin(port)
+            try:
+                yield
+            finally:
+                for each in self.processes:
+                    await each.end()
+                assert nursery.stdin is not None
+                nursery.stdin.close()
+                await nursery.wait()
+
+    async def _heard(self, lines: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        process = Process(int(await lines.readline()), lines)
+        self._begun.put_nowait(process)
+        await process.silent()  # until then the connection stands
+        writer.close()
+
     async def start(self) -> Process:
+        assert self._nursery is not None
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.write(b"\n")
+        async with asyncio.timeout(_BEGUN_WITHIN):
+            self.processes.append(await self._begun.get())
+        return self.processes[-1]
+
+    async def _begin(self, port: int) -> asyncio.subprocess.Process:
         exported = dict(
             line.removeprefix("export ").split("=", 1) for line in self.simulator.exports()
         )
         environ = {name: value.strip("'\"") for name, value in exported.items()}
         environ |= {"SSTUI_HOME": str(self.home), "HOME": str(self.home), "PATH": ""}
-        process = await asyncio.create_subprocess_exec(
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "tests.monitor.dashboard_process",
-            stdout=asyncio.subprocess.PIPE,
+            str(port),
+            stdin=asyncio.subprocess.PIPE,
             cwd=Path(__file__).parents[2],
             env=environ,
         )
-        self.processes.append(Process(process))
-        return self.processes[-1]
 
 
 @asynccontextmanager
 async def machine(home: Path, count: int) -> AsyncIterator[tuple[Machine, list[Process]]]:
     async with Simulator("fleet", speed=0) as simulator:
         made = Machine(home, simulator)
-        try:
+        async with made.running():
             for _ in range(count):
                 await made.start()
             yield made, made.processes
-        finally:
-            for each in made.processes:
-                await each.end()
 
 
 def leaders(processes: list[Process]) -> list[Process]:

@@ -161,52 +161,53 @@ def test_no_five_minutes_hold_more_than_the_limit_whoever_asks(
         assert window.count(Purpose.FAST) <= max(1, limit // 3)
 
 
-SPENDER = """
-import sys
+SPENDERS = """
+import os, sys, traceback
 from pathlib import Path
 from sstui.monitor.budget import Purpose
 from sstui.monitor.clock import SystemClock
 from sstui.monitor.ledger import Ledger, new_owner
 from sstui.servicestage.errors import Withheld
-ledger = Ledger(Path(sys.argv[1]), SystemClock())
-payer = ledger.payer(new_owner(), "account", "key", "api.example", "HPUA")
-print("ready", flush=True)
-sys.stdin.readline()
-spent = 0
-for _ in range(60):
-    try:
-        ledger.charge(payer, Purpose.ATTACHED, 120, first=False)
-        spent += 1
-    except Withheld:
-        pass
-assert ledger.problem is None, ledger.problem
-print(spent, flush=True)
+def spend(go):
+    ledger = Ledger(Path(sys.argv[1]), SystemClock())
+    payer = ledger.payer(new_owner(), "account", "key", "api.example", "HPUA")
+    os.write(ready, b"r")
+    os.read(go, 1)
+    spent = 0
+    for _ in range(60):
+        try:
+            ledger.charge(payer, Purpose.ATTACHED, 120, first=False)
+            spent += 1
+        except Withheld:
+            pass
+    assert ledger.problem is None, ledger.problem
+    os.write(1, b"%d\\n" % spent)
+go, start = os.pipe()
+are_ready, ready = os.pipe()
+for _ in range(3):
+    if os.fork() == 0:
+        try:
+            spend(go)
+        except BaseException:
+            traceback.print_exc()
+        os._exit(0)
+for _ in range(3):
+    os.read(are_ready, 1)
+os.write(start, b"ggg")
+for _ in range(3):
+    os.wait()
 """
 
 
 def test_three_real_processes_together_spend_what_one_may(tmp_path: Path) -> None:
     path = tmp_path / "shared.db"
-    with ExitStack() as stack:
-        running = [
-            stack.enter_context(
-                subprocess.Popen(
-                    [sys.executable, "-c", SPENDER, str(path)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    text=True,
-                )
-            )
-            for _ in range(3)
-        ]
-        for each in running:
-            assert each.stdout is not None
-            assert each.stdout.readline() == "ready\n"
-        for each in running:
-            assert each.stdin is not None
-            each.stdin.write("go\n")
-            each.stdin.flush()
-        spent = [int(each.communicate()[0]) for each in running]
-        assert [each.returncode for each in running] == [0] * 3
+    # Of one Python, which has imported what the three need.
+    run = subprocess.run(
+        [sys.executable, "-c", SPENDERS, str(path)], capture_output=True, text=True, timeout=60
+    )
+    assert run.stderr == ""
+    spent = [int(each) for each in run.stdout.splitlines()]
+    assert len(spent) == 3
     assert sum(spent) == 120
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -236,19 +233,10 @@ async def test_what_was_expected_at_first_is_remembered(tmp_path: Path) -> None:
         )
 
 
-READER = """
-import json, sys
-from pathlib import Path
-from sstui.monitor.history_reading import read_events
-events = [each for each in read_events(Path(sys.argv[1])) if each.kind == "version"]
-print(json.dumps([[each.ref.instance, each.before, each.after] for each in events]))
-"""
-
-
 async def test_every_change_that_lasts_one_interval_is_recorded_once_and_in_order(
     tmp_path: Path,
 ) -> None:
-    """Through the protocol that the poller asks, over three runs, read by another process."""
+    """Through the protocol that the poller asks, over three runs."""
     rng = random.Random(3)
     script = {ref_of(number): ["0"] for number in range(8)}
     for later in range(3):
@@ -263,17 +251,12 @@ async def test_every_change_that_lasts_one_interval_is_recorded_once_and_in_orde
                 await world.clock.advance(15)
         for versions in script.values():
             versions.append(str(len(versions)))  # while nobody looks
-    told = _read_by_another(tmp_path / "history.db")
+    events = [each for each in read_events(tmp_path / "history.db") if each.kind == "version"]
+    told = [(each.ref, each.before, each.after) for each in events]
     for ref, versions in script.items():
         pairs = list(pairwise(versions[:-1]))
-        assert [(was, now) for each, was, now in told if each == ref.instance] == pairs
+        assert [(was, now) for each, was, now in told if each == ref] == pairs
     assert len(told) > 180
-
-
-def _read_by_another(path: Path) -> list[tuple[str, str, str]]:
-    command = [sys.executable, "-c", READER, str(path)]
-    read = subprocess.run(command, capture_output=True, text=True, check=True)
-    return [(instance, was, now) for instance, was, now in json.loads(read.stdout)]
 
 
 async def test_marks_of_what_changed_are_remembered(tmp_path: Path) -> None:
