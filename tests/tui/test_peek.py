@@ -20,14 +20,14 @@ async def test_on_a_group_and_on_an_empty_list_it_shows_no_instance(tmp_path: Pa
     """What is not drawn anew would keep its *seen now* for ever."""
     async with (
         Simulator("fleet") as simulator,
-        dashboard(tmp_path, simulator, SIZES["narrow"], config=CALM) as stage,
+        dashboard(tmp_path, simulator, SIZES["narrow"], config=CALM, count=1) as stage,
     ):
         await stage.see_all()
         stage.main.show_fleet()
         await until(lambda: "seen" in peek(stage))
         await stage.pilot.press("g")
         await until(lambda: not peek(stage).strip())
-        await stage.pilot.press("n")
+        await stage.pilot.press("j")
         await until(lambda: "seen" in peek(stage))
         stage.watchlist.path.write_text("version = 1\n")
         stage.app.follow_files()

@@ -67,7 +67,7 @@ async def test_the_first_paint_shows_what_was_last_known_without_pydantic_or_htt
     told = tmp_path / "told.json"
     async with Simulator("fleet", speed=0) as simulator:
         paths = Paths.from_environ({"SSTUI_HOME": str(home)})
-        watchlist = write_watchlist(paths.watchlist_file, simulator)
+        watchlist = write_watchlist(paths.watchlist_file, simulator, 7)
         paths.config_file.write_text("[poll]\ninterval = 1\nbudget = 100000\n")
         environ = {**leading_to(simulator), "SSTUI_HOME": str(home), "TERM": "xterm-256color"}
         await look_once_at_all(environ)
