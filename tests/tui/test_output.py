@@ -8,11 +8,13 @@ import select
 import threading
 import tty
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 
 from sstui.tui.output import PAINTINGS, SYNC_START, WORDS, Output
+from tests.cases import every
 
 RESTORED = "\x1b[?1049l"
 FILL = "x" * 100_000  # more than any terminal's buffer takes
@@ -58,8 +60,8 @@ class Line:
         return received.decode()
 
 
-@pytest.fixture
-def line() -> Iterator[Line]:
+@contextmanager
+def opened() -> Iterator[Line]:
     reader, program = pty.openpty()
     tty.setraw(program)
     has_room = threading.Event()
@@ -68,6 +70,12 @@ def line() -> Iterator[Line]:
     os.close(reader)
     output.stop()
     os.close(program)
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    with opened() as made:
+        yield made
 
 
 def test_everything_is_written_in_its_order(line: Line) -> None:
@@ -117,13 +125,14 @@ def test_who_leaves_does_not_wait_for_what_was_to_be_painted(line: Line) -> None
     assert painted.endswith(("m", "my"))  # and not within a sequence
 
 
-@pytest.mark.parametrize("cut", range(8))
-def test_a_frame_is_never_cut_within_a_sequence(cut: int, line: Line) -> None:
+@every("cut", range(8))
+def test_a_frame_is_never_cut_within_a_sequence(cut: int) -> None:
     sequence = "\x1b[32;1my"
-    line.fill(frame("z" * cut + sequence * 20_000))
-    line.output.hurry()
-    line.output.write(RESTORED)
-    painted = line.read_all().removesuffix(RESTORED)
+    with opened() as line:
+        line.fill(frame("z" * cut + sequence * 20_000))
+        line.output.hurry()
+        line.output.write(RESTORED)
+        painted = line.read_all().removesuffix(RESTORED)
     assert painted == frame("z" * cut + sequence * 20_000)[: len(painted)]
     assert painted.endswith(sequence)
 

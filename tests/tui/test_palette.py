@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from rich.color import Color
 
 from sstui.config.theme_style import TOKENS, Theme, ThemeStyle, without_colour
 from sstui.tui.palette import Palette
+from tests.cases import every
 
 THEME = Theme(
     "two colours",
@@ -15,7 +15,7 @@ THEME = Theme(
 )
 
 
-@pytest.mark.parametrize("colour", ["red", "bright_blue", "#c03030", "default"])
+@every("colour", ["red", "bright_blue", "#c03030", "default"])
 def test_a_profile_has_the_colour_that_the_user_gave_it(colour: str) -> None:
     style = Palette(THEME).style(f"profile-{colour}", "ground-bar")
     assert style.color == Color.parse(colour)
