@@ -23,12 +23,13 @@ from tests.tui.test_commands import at, message, named
 CALM = "[poll]\ninterval = 3600\nfast = 3600\nbudget = 100000\nstale_after = 86400\n"
 CALM += "[alerts]\nbell = []\n"
 BEGIN = 1_795_500_000.0
+WATCHED = 13  # the last is sessions
 TITLE = "Since you last looked"
 
 
 @asynccontextmanager
 async def opened(
-    home: Path, simulator: Simulator, clock: QuickClock, count: int | None = None
+    home: Path, simulator: Simulator, clock: QuickClock, count: int
 ) -> AsyncIterator[Stage]:
     """With a history and a file of what was looked at, as the program has them."""
     paths = Paths.from_environ({"SSTUI_HOME": str(home)})
@@ -48,7 +49,7 @@ async def looked_at(home: Path) -> AsyncIterator[tuple[Stage, QuickClock]]:
     clock = QuickClock(1, BEGIN)
     async with (
         Simulator("fleet", speed=0, clock=clock.now) as simulator,
-        opened(home, simulator, clock) as stage,
+        opened(home, simulator, clock, WATCHED) as stage,
     ):
         await stage.pilot.press("g")
         yield stage, clock
@@ -87,10 +88,10 @@ async def night(stage: Stage, clock: QuickClock) -> None:
     await seen(stage, clock, "search", "RUNNING", 4)
     await let_pass(stage, clock, 380)
     await seen(stage, clock, "sessions", "FAILED", 0)
-    reports = named(stage, "reports")
-    stage.simulator.patch(reports.instance, lambda body: body.update(version="9.9"))
-    stage.watcher.refresh(reports)
-    await until(lambda: stage.watcher.fleet().by_ref[reports].changed)
+    recommender = named(stage, "recommender")
+    stage.simulator.patch(recommender.instance, lambda body: body.update(version="9.9"))
+    stage.watcher.refresh(recommender)
+    await until(lambda: stage.watcher.fleet().by_ref[recommender].changed)
     await let_pass(stage, clock, 100)
 
 
@@ -108,7 +109,7 @@ async def clicked(stage: Stage, x: int, y: int) -> None:
 
 
 async def the_key_that_opens_it_does_its_usual_job(stage: Stage, clock: QuickClock) -> None:
-    await seen(stage, clock, "cron-runner", "STOPPED", 0)
+    await seen(stage, clock, "refunds-prod", "STOPPED", 0)
     await let_pass(stage, clock, 580)
     await stage.pilot.press("g", "j")
     assert not stage.main.absence.is_open
@@ -118,11 +119,11 @@ async def the_key_that_opens_it_does_its_usual_job(stage: Stage, clock: QuickClo
     await until(lambda: "came and went" in stage.text())
     title, *rows = strip(stage)
     assert title.startswith(f" {TITLE}  15m ago, ")
-    assert "· 4 changes on 3 of 24 · 1 came and went" in title
+    assert f"· 4 changes on 3 of {WATCHED} · 1 came and went" in title
     assert [" ".join(row.split()) for row in rows] == [
         "✗ sessions RUNNING → FAILED 1m ago 2/2 → 0/2",
         "● search FAILED → RUNNING 8m ago was bad for 2m while you were away",
-        "● reports version 7.0.0 → 9.9 1m ago",
+        "● recommender version 4.2.0 → 9.9 1m ago",
     ]
 
 
@@ -133,9 +134,9 @@ async def keys_walk_it(stage: Stage, _clock: QuickClock) -> None:
     await until(lambda: strip(stage)[1].startswith("▌"))
     await until(lambda: "next change" in stage.text().splitlines()[-1])
     await press("n", "n")
-    assert at(stage) == "reports"
+    assert at(stage) == "recommender"
     await press("n", "N")
-    assert at(stage) == "reports"
+    assert at(stage) == "recommender"
     await press("enter")
     assert stage.main.focused_pane is not None
     await press("escape")
@@ -176,10 +177,10 @@ async def a_click_opens_it_after_it_went_where_it_was_meant(
 ) -> None:
     await let_pass(stage, clock, 900)
     await seen(stage, clock, "sessions", "RUNNING", 2)
-    y = next(y for y, row in enumerate(stage.text().splitlines()) if "reports" in row[:20])
+    y = next(y for y, row in enumerate(stage.text().splitlines()) if "recommender" in row[:20])
     await clicked(stage, 10, y)
     await until(lambda: TITLE in stage.text())
-    assert at(stage) == "reports"
+    assert at(stage) == "recommender"
     await stage.pilot.press("escape")
     await until(lambda: not strip(stage))
 
@@ -226,13 +227,13 @@ async def test_what_happened_while_it_was_closed_is_told_at_the_start_with_what_
 ) -> None:
     clock = QuickClock(1, BEGIN)
     async with Simulator("fleet", speed=0, clock=clock.now) as simulator:
-        async with opened(home, simulator, clock, 3) as stage:
+        async with opened(home, simulator, clock, 2) as stage:
             await stage.pilot.press("g")
             ref = named(stage, "ledger-prod")
             assert not strip(stage)
         simulator.set_status(ref.instance, status="FAILED", available_replica=0)
         clock.skip(9 * 3600)
-        async with opened(home, simulator, clock, 3) as stage:
+        async with opened(home, simulator, clock, 2) as stage:
             await until(lambda: TITLE in stage.text())
             title, row = strip(stage)
             assert f"{TITLE}  9h ago" in title
@@ -240,11 +241,11 @@ async def test_what_happened_while_it_was_closed_is_told_at_the_start_with_what_
             assert "ledger-prod           RUNNING → FAILED" in row
             assert "at some time in 9h unwatched" in row
             await stage.pilot.press("j")
-        async with opened(home, simulator, clock, 3) as stage:  # it was not marked as seen
+        async with opened(home, simulator, clock, 2) as stage:  # it was not marked as seen
             await until(lambda: TITLE in stage.text())
             await stage.pilot.press("escape")
             await until(lambda: not strip(stage))
         clock.skip(60)
-        async with opened(home, simulator, clock, 3) as stage:
+        async with opened(home, simulator, clock, 2) as stage:
             await stage.pilot.press("g")
             assert not strip(stage)
