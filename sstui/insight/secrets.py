@@ -159,9 +159,10 @@ def masked(document: JSONValue, *, protected: bool = False, veil: Veil = Veil.BO
     while pending:
         value, over, put = pending.pop()
         if isinstance(value, dict):
-            copied: dict[str, JSONValue] = {name: None for _, name in _keys(value)}
+            names = tuple(_keys(value))
+            copied: dict[str, JSONValue] = {name: None for _, name in names}
             put(copied)
-            for key, name in _keys(value):
+            for key, name in names:
                 below = veil_of(over, value, key, protected=protected)
                 pending.append((value[key], below, partial(copied.__setitem__, name)))
         elif isinstance(value, list):

@@ -17,6 +17,7 @@ from sstui.servicestage.json_types import JSONValue
 
 _DIGITS = 32  # of the fingerprint: 128 bits
 _STAND_IN = re.compile(rf"⟦([0-9a-f]{{{_DIGITS}}})⟧\Z")
+_END = "⟧"  # of most texts it is known at once that they have none
 
 Leaf = str | int | float | bool | None
 
@@ -41,10 +42,12 @@ def concealed(document: JSONValue, key: bytes, *, protected: bool = False) -> JS
 def as_shown(document: JSONValue) -> JSONValue:
     """A concealed body without its fingerprints: only the masks are left."""
 
-    def leaf(value: Leaf, veil: Veil) -> Leaf:
-        return _STAND_IN.sub("", value) if isinstance(value, str) else value
+    def leaf(value: Leaf, veil: Veil = Veil.OPEN) -> Leaf:
+        return without_stand_in(value) if isinstance(value, str) else value
 
-    return _rebuilt(document, partial(_STAND_IN.sub, ""), leaf, False)
+    if not isinstance(document, (dict, list)):
+        return leaf(document)
+    return _rebuilt(document, without_stand_in, leaf, False)
 
 
 def recognised(document: JSONValue, later: JSONValue, key: bytes) -> JSONValue:
@@ -71,16 +74,20 @@ def recognised(document: JSONValue, later: JSONValue, key: bytes) -> JSONValue:
 
 def has_stand_in(value: JSONValue) -> bool:
     """Whether a stand-in is in it, names included."""
+    if isinstance(value, str):
+        return _found(value) is not None
+    if not isinstance(value, (dict, list)):
+        return False
     return any(_found(leaf) is not None for leaf in _leaves(value))
 
 
 def without_stand_in(text: str) -> str:
     """A name or a value of a concealed body as it may be shown."""
-    return _STAND_IN.sub("", text)
+    return _STAND_IN.sub("", text) if text.endswith(_END) else text
 
 
 def _found(value: Leaf) -> re.Match[str] | None:
-    return _STAND_IN.search(value) if isinstance(value, str) else None
+    return _STAND_IN.search(value) if isinstance(value, str) and value.endswith(_END) else None
 
 
 def _digest(value: Leaf, key: bytes) -> str:

@@ -271,10 +271,10 @@ def test_null_empty_and_missing_are_the_same_to_a_diff() -> None:
 
 
 def test_a_configuration_that_changes_all_over_is_counted_not_listed() -> None:
-    before = changed("configuration", to={str(n): 0 for n in range(5000)})
-    found = only(changed("configuration", to={str(n): 1 for n in range(5000)}), before)
+    before = changed("configuration", to={str(n): 0 for n in range(1000)})
+    found = only(changed("configuration", to={str(n): 1 for n in range(1000)}), before)
     assert len(found.changes) == 201
-    assert found.changes[-1].after == "and 4800 more places"
+    assert found.changes[-1].after == "and 800 more places"
 
 
 def nested(leaf: Any, levels: int) -> Any:
@@ -297,7 +297,7 @@ json_values = st.recursive(
         st.lists(inner, max_size=4)
         | st.dictionaries(st.sampled_from(["name", "value", "env", "id", "k"]), inner, max_size=4)
     ),
-    max_leaves=20,
+    max_leaves=8,
 )
 bodies = st.fixed_dictionaries(
     {"status_detail": st.fixed_dictionaries({"status": st.sampled_from(["RUNNING", "FAILED"])})},
@@ -312,15 +312,11 @@ bodies = st.fixed_dictionaries(
 )
 
 
-@given(body=bodies)
-def test_any_body_equals_itself(body: dict[str, Any]) -> None:
-    assert differences(copy.deepcopy(body), body) == ()
-
-
 @given(before=bodies, after=bodies)
-def test_any_two_bodies_can_be_compared_and_back(
+def test_any_body_equals_itself_and_any_two_can_be_compared_and_back(
     before: dict[str, Any], after: dict[str, Any]
 ) -> None:
+    assert differences(copy.deepcopy(before), before) == ()
     there, back = differences(after, before), differences(before, after)
     assert {each.kind for each in there} == {each.kind for each in back}
     assert len({each.kind for each in there}) == len(there)

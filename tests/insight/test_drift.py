@@ -5,19 +5,22 @@ from __future__ import annotations
 import copy
 import json
 import random
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sstui.insight.drift import Drift, Kind, drift, has_drifted
+from sstui.insight.drift import Drift, Kind, Row, drift, has_drifted
 from sstui.insight.secrets import masked
 from sstui.insight.standins import concealed
 from sstui.simulator.catalogue import load_scenario
 from sstui.simulator.scenario import Calendar
+from tests.conftest import THOROUGH
 
 KEY = b"k" * 32
+FEW = settings(max_examples=400 if THOROUGH else 10)  # of whole bodies, 10 to 30 ms each
 BODY: dict[str, Any] = json.loads((Path(__file__).parent.parent / "data/orders.json").read_bytes())
 
 
@@ -65,7 +68,7 @@ def shuffled(value: Any, seed: random.Random) -> Any:
 ORDERS = st.integers(0, 2**32).map(random.Random)
 
 
-@settings(max_examples=30)
+@FEW
 @given(ORDERS)
 def test_a_body_in_another_order_has_not_drifted(seed: random.Random) -> None:
     other = shuffled(BODY, seed)
@@ -136,7 +139,7 @@ def test_what_the_platform_adds_is_set_aside_and_counted() -> None:
 NAMES = [each["name"] for each in BODY["configuration"]["env"] if not each.get("internal")]
 
 
-@settings(max_examples=20)
+@FEW
 @given(st.sampled_from(NAMES), st.text(min_size=1, max_size=20), ORDERS)
 def test_one_variable_is_one_difference(name: str, value: str, seed: random.Random) -> None:
     place = f"configuration.env.{name}"
@@ -195,7 +198,13 @@ def test_between_two_instances_ids_names_and_addresses_are_set_aside() -> None:
 # Secrets.
 
 
-@settings(max_examples=30)
+@cache
+def a_short_one(protected: bool) -> tuple[Row, ...]:
+    before, after = with_env(DB_PASSWORD="a"), with_env(DB_PASSWORD="b")
+    return compared(before, after, protected=protected).rows
+
+
+@FEW
 @given(st.text(min_size=1, max_size=40), st.text(min_size=1, max_size=40), st.booleans())
 def test_a_secret_that_changed_is_reported_and_neither_it_nor_its_length_is_told(
     old: str, new: str, protected: bool
@@ -205,8 +214,7 @@ def test_a_secret_that_changed_is_reported_and_neither_it_nor_its_length_is_told
     found = compared(before, after, protected=protected)
     assert told(found) == [("changed", "configuration.env.DB_PASSWORD")]
     assert found.rows[0].secret
-    short = compared(with_env(DB_PASSWORD="a"), with_env(DB_PASSWORD="b"), protected=protected)
-    for mine, other in zip(found.rows, short.rows, strict=True):
+    for mine, other in zip(found.rows, a_short_one(protected), strict=True):
         assert len(str(mine.place.before)) == len(str(other.place.before))
         assert len(str(mine.place.after)) == len(str(other.place.after))
     text = repr(compared(before, after, protected=protected, everything=True))

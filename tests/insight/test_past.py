@@ -14,6 +14,7 @@ from sstui.insight.past import moments, taken_back
 from sstui.insight.records import Change, Event, EventKind
 from sstui.insight.standins import concealed
 from sstui.servicestage.models import parse_instance
+from tests.conftest import THOROUGH
 from tests.insight.test_drift import BODY, KEY, changed, with_env
 
 
@@ -41,7 +42,7 @@ def test_what_changed_is_as_it_was() -> None:
     assert drift(concealed(earlier(), KEY), past.document).rows == ()
 
 
-@settings(max_examples=25)
+@settings(max_examples=400 if THOROUGH else 10)
 @given(st.dictionaries(st.sampled_from(["A", "B.c", "LOG_LEVEL", "x y"]), st.text(max_size=5)))
 def test_variables_are_as_they_were(values: dict[str, str]) -> None:
     before = with_env(**values)

@@ -186,11 +186,11 @@ def test_fingerprints_differ_by_value_and_by_key() -> None:
      "eyJabcd.a.", "@tcp(", "@x :thin:a/", "-u a:", "password=,a"],
 )  # fmt: skip
 def test_text_made_to_be_slow_takes_time_in_proportion_to_its_length(unit: str) -> None:
-    text = "@ =" + unit * (200_000 // len(unit))
+    text = "@ =" + unit * (100_000 // len(unit))
     start = time.process_time()
     mask(text)
-    # A search that starts anew at each place takes minutes; this takes 0.1 s.
-    assert time.process_time() - start < 20
+    # A search that starts anew at each place takes a minute; this takes 0.05 s.
+    assert time.process_time() - start < 10
 
 
 # ---- properties ---------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_the_stretch_of_a_moment_can_be_asked_for() -> None:
 def test_it_is_bounded_in_age_and_number() -> None:
     line = watched((0, OK), (10, DOWN), (KEPT, OK), (KEPT + 10, DOWN))
     assert told(line)[0] == (10, KEPT, Health.BAD)
-    busy = watched(*((number, STATES[number % 2]) for number in range(3 * MOST_STRETCHES)))
+    busy = watched(*((number, STATES[number % 2]) for number in range(MOST_STRETCHES + 50)))
     assert len(busy.stretches) == MOST_STRETCHES
 
 
