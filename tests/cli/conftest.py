@@ -142,14 +142,19 @@ def fleet(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def bookmarked(fleet: Simulator, home: Path) -> Simulator:
-    """The same, with one instance on the watch list: ``orders-prod``."""
-    mark = next(each for each in fleet.bookmarks if each["name"] == "orders-prod")
+def bookmark_orders(simulator: Simulator, home: Path) -> None:
+    """Write the watch list of an empty ``home``: ``orders-prod`` alone."""
+    mark = next(each for each in simulator.bookmarks if each["name"] == "orders-prod")
     keys = ("name", "application", "component", "instance")
     lines = [f'{key} = "{mark[key]}"\n' for key in keys]
     (home / "config").mkdir()
     (home / "config" / "watchlist.toml").write_text("[[instance]]\n" + "".join(lines))
+
+
+@pytest.fixture
+def bookmarked(fleet: Simulator, home: Path) -> Simulator:
+    """The same, with one instance on the watch list: ``orders-prod``."""
+    bookmark_orders(fleet, home)
     return fleet
 
 

@@ -7,7 +7,9 @@ differs from run to run (ports, folders, ages) has a word in its place.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
@@ -15,34 +17,44 @@ import pytest
 
 from sstui.simulator.server import Simulator
 from tests.cases import every
-from tests.cli.conftest import Call, Ended
+from tests.cli.conftest import Call, Ended, bookmark_orders, in_thread, let_in
 from tests.cli.exit_codes import CASES, CODES, COMMANDS, ELSEWHERE, IDS, NEVER
 from tests.cli.golden import FOLDER, golden
 from tests.cli.situations import Cloud, Situation, sending
 from tests.cli.test_main import LEAVES
 
 TESTS = Path(__file__).parents[1]
-NAMES = [
-    " ".join(filter(None, (arguments.replace(IDS, "IDS"), situation.__name__)))
-    for arguments, situation, _ in CASES
-]
 
 
-@pytest.fixture
-def cloud(bookmarked: Simulator, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    monkeypatch.setenv("TZ", "UTC")
-    with sending(bookmarked) as sends:
-        yield Cloud(bookmarked, home, monkeypatch, sends)
+@contextmanager
+def clear_sky(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """An account and a home of which nothing is left afterwards."""
+    try:
+        with monkeypatch.context() as patch, in_thread(Simulator("fleet", speed=0)) as simulator:
+            patch.setenv("TZ", "UTC")
+            let_in(simulator, patch)
+            bookmark_orders(simulator, home)
+            with sending(simulator) as sends:
+                yield Cloud(simulator, home, patch, sends)
+    finally:
+        for each in home.iterdir():
+            shutil.rmtree(each)
 
 
-@pytest.mark.parametrize(("arguments", "situation", "code"), CASES, ids=NAMES)
+@every(("arguments", "situation", "code"), CASES)
 def test_exit_code_and_words(
-    cloud: Cloud, sstui: Call, arguments: str, situation: Situation, code: int
+    home: Path,
+    sstui: Call,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: str,
+    situation: Situation,
+    code: int,
 ) -> None:
-    situation(cloud)
-    said = sstui(*arguments.split())
-    assert said.code == code, said.err
-    golden(_file(arguments, situation), _printed(arguments, said, cloud))
+    with clear_sky(home, monkeypatch) as cloud:
+        situation(cloud)
+        said = sstui(*arguments.split())
+        assert said.code == code, said.err
+        golden(_file(arguments, situation), _printed(arguments, said, cloud))
 
 
 def _file(arguments: str, situation: Situation) -> str:
