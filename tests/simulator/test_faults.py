@@ -11,6 +11,7 @@ import pytest
 
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
+from tests.cases import every
 from tests.simulator.caller import call, get, show_path, signed, stage
 from tests.support import until
 
@@ -126,7 +127,7 @@ async def test_html_and_empty_come_with_status_200(seed: Simulator) -> None:
     assert (answer.status, answer.body) == (200, b"")
 
 
-@pytest.mark.parametrize(
+@every(
     ("status", "code"),
     [
         (400, "SVCSTG.00100400"),

@@ -13,6 +13,7 @@ import pytest
 from sstui.simulator.catalogue import load_scenario, scenario_names
 from sstui.simulator.faults import Fault, FaultPlan
 from sstui.simulator.scenario import Calendar, Scenario
+from tests.cases import every
 
 DOCUMENTED = {
     *("INITIALIZING", "UPGRADING", "FAILED", "RUNNING", "DELETING", "STARTING"),
@@ -64,14 +65,14 @@ def test_an_unknown_scenario_is_a_key_error() -> None:
         load_scenario("../fleet")
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@every("name", scenario_names())
 def test_a_scenario_says_the_same_each_time_it_is_asked(name: str) -> None:
     first, again = load_scenario(name), load_scenario(name)
     for elapsed in (0.0, 29.9, 61.0, 119.0, 1000.0):
         assert list(bodies(first, elapsed)) == list(bodies(again, elapsed))
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@every("name", scenario_names())
 def test_every_step_has_a_known_fault_and_a_text_of_one_line(name: str) -> None:
     scenario = load_scenario(name)
     assert scenario.title

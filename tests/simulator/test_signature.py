@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from sstui.simulator.signature import canonical_request, expected_signature, parse_authorization
+from tests.cases import every
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "signature-vectors.json").read_bytes()
@@ -32,7 +31,7 @@ def signature_of(
     return expected_signature(canonical, headers["x-sdk-date"], vector["secret_key"])
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
+@every("vector", VECTORS)
 def test_every_vector_of_the_vendors_signer_is_accepted(vector: dict[str, Any]) -> None:
     claim = parse_authorization(vector["expect_authorization"])
     assert claim is not None
@@ -40,7 +39,7 @@ def test_every_vector_of_the_vendors_signer_is_accepted(vector: dict[str, Any]) 
     assert signature_of(vector) == claim.signature
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
+@every("vector", VECTORS)
 def test_one_changed_byte_of_body_or_target_gives_another_signature(
     vector: dict[str, Any],
 ) -> None:
@@ -64,7 +63,7 @@ def test_a_plus_sign_in_the_query_is_no_blank() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@every(
     "header",
     [
         "",
