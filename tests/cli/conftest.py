@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -156,6 +157,11 @@ def bookmarked(fleet: Simulator, home: Path) -> Simulator:
     """The same, with one instance on the watch list: ``orders-prod``."""
     bookmark_orders(fleet, home)
     return fleet
+
+
+def forget(home: Path) -> None:
+    """What earlier calls wrote down is gone: for a table of which each case is a first call."""
+    shutil.rmtree(home / "state", ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sstui.simulator.server import Simulator
+from tests.cases import every
 from tests.cli.conftest import Call
 
 APPLICATION = "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11"
@@ -113,7 +114,7 @@ def test_a_profile_that_was_chosen_is_not_exchanged(sstui: Call, home: Path) -> 
     assert listed(sstui) == []
 
 
-@pytest.mark.parametrize(
+@every(
     "arguments",
     [
         ("add", "no-ids-here"),
@@ -122,7 +123,6 @@ def test_a_profile_that_was_chosen_is_not_exchanged(sstui: Call, home: Path) -> 
         ("add", REF, "--profile", "nosuch"),
         ("add", REF, "--name", "two\nlines"),
     ],
-    ids=str,
 )
 def test_what_cannot_be_meant_ends_with_2_and_writes_nothing(
     sstui: Call, home: Path, arguments: tuple[str, ...]

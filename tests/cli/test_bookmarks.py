@@ -19,6 +19,7 @@ from sstui.monitor.expectations import Expectations
 from sstui.monitor.shared_file import SharedFile
 from sstui.monitor.state import Snapshot
 from sstui.servicestage.refs import InstanceRef
+from tests.cases import every
 from tests.cli.conftest import SSTUI, Call
 from tests.monitor.remembering import PATIENCE, happened, history_in, state, words
 from tests.monitor.scripted import ref_of
@@ -134,7 +135,7 @@ def test_remove_takes_the_exact_name_and_leaves_the_rest_to_the_byte(
     assert file.read_text().rstrip("\n") == WATCHLIST.partition("\n\n# the gateway")[0]
 
 
-@pytest.mark.parametrize("name", ["orders", "11eddb33-140b-4e51-b1e2-6ec265373ca3", "nosuch"])
+@every("name", ["orders", "11eddb33-140b-4e51-b1e2-6ec265373ca3", "nosuch"])
 def test_remove_wants_nothing_but_the_exact_name(sstui: Call, file: Path, name: str) -> None:
     said = sstui("remove", name)
     assert (said.code, said.out) == (1, "")

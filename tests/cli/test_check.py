@@ -18,7 +18,8 @@ from sstui import __version__
 from sstui.monitor.status_file import InstanceStatus, Status, text_of, write_status
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
-from tests.cli.conftest import ORDERS, SSTUI, Call, Ended
+from tests.cases import every
+from tests.cli.conftest import ORDERS, SSTUI, Call, Ended, forget
 from tests.tui.harness import write_watchlist
 
 FIGURE = re.compile(
@@ -40,7 +41,7 @@ def first(said: Ended) -> str:
     return line
 
 
-@pytest.mark.parametrize(
+@every(
     ("status", "have", "code", "line"),
     [
         ("RUNNING", 3, 0, "SSTUI OK: orders-prod RUNNING 3/3"),
@@ -52,8 +53,15 @@ def first(said: Ended) -> str:
     ],
 )
 def test_one_instance(
-    bookmarked: Simulator, sstui: Call, status: str, have: int, code: int, line: str
+    bookmarked: Simulator,
+    home: Path,
+    sstui: Call,
+    status: str,
+    have: int,
+    code: int,
+    line: str,
 ) -> None:
+    forget(home)
     bookmarked.set_status(ORDERS, status=status, available_replica=have)
     said = sstui("check")
     assert (said.code, first(said)) == (code, line)
@@ -100,8 +108,9 @@ def test_thresholds(bookmarked: Simulator, sstui: Call) -> None:
     assert sstui("check", "-w", "replicas=3:", "-c", "age=1m").code == 0
 
 
-@pytest.mark.parametrize(("off", "code"), [("ok", 0), ("warning", 1), ("critical", 2)])
-def test_off(bookmarked: Simulator, sstui: Call, off: str, code: int) -> None:
+@every(("off", "code"), [("ok", 0), ("warning", 1), ("critical", 2)])
+def test_off(bookmarked: Simulator, home: Path, sstui: Call, off: str, code: int) -> None:
+    forget(home)
     bookmarked.set_status(ORDERS, status="STOPPED", available_replica=0)
     assert sstui("check", "--off", off).code == code
 
@@ -154,7 +163,7 @@ def test_the_last_tenth_of_the_budget_is_not_for_it(
     assert "not seen, budget spent" in said.out
 
 
-@pytest.mark.parametrize(
+@every(
     ("fault", "options", "words"),
     [
         (Fault.STATUS, {"status": 403}, "no permission"),
@@ -162,11 +171,16 @@ def test_the_last_tenth_of_the_budget_is_not_for_it(
         (Fault.STATUS, {"status": 503}, "ServiceStage is down behind its gateway"),
         (Fault.HANG, {}, "does not answer"),
     ],
-    ids=["403", "429", "503", "hang"],
 )
 def test_what_cannot_be_seen_is_unknown(
-    bookmarked: Simulator, sstui: Call, fault: Fault, options: dict[str, Any], words: str
+    bookmarked: Simulator,
+    home: Path,
+    sstui: Call,
+    fault: Fault,
+    options: dict[str, Any],
+    words: str,
 ) -> None:
+    forget(home)
     bookmarked.fault(fault, **options)
     said = sstui("check", "--timeout", "500ms")
     assert said.code == 3

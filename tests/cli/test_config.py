@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sstui.config.schemas import SCHEMAS
+from tests.cases import every
 from tests.cli.conftest import Call
 from tests.cli.golden import golden
 
@@ -145,7 +146,7 @@ def test_validate_says_each_mistake_of_each_file_in_a_line(sstui: Call, config: 
     golden("config-validate.txt", said.out.replace(str(config), "CONFIG"))
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "said"),
     [
         ('[keys]\nrefesh = "F9"', "config.toml:2: keys.refesh: there is no command 'refesh'"),
@@ -213,7 +214,7 @@ def test_init_prints_a_file_that_validate_takes(sstui: Call, config: Path) -> No
     assert tomllib.loads(path.read_text(encoding="utf-8")) == {}
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@every("name", SCHEMAS)
 def test_schema_prints_each_schema(sstui: Call, name: str) -> None:
     assert json.loads(sstui("config", "schema", name).out) == SCHEMAS[name]()
 

@@ -13,6 +13,7 @@ from sstui.config.bookmarks import AmbiguousName, UnknownName
 from sstui.config.problems import ConfigurationError
 from sstui.servicestage import errors
 from sstui.servicestage.refs import InvalidReference
+from tests.cases import every
 from tests.cli.conftest import Call
 
 
@@ -20,7 +21,7 @@ def failure(kind: type[errors.ServiceStageError]) -> errors.ServiceStageError:
     return kind("it did not go", cause="why", remedy="Do this.")
 
 
-@pytest.mark.parametrize(
+@every(
     ("error", "code"),
     [
         (failure(errors.NoCredentials), 3),
@@ -45,7 +46,6 @@ def failure(kind: type[errors.ServiceStageError]) -> errors.ServiceStageError:
         (BrokenPipeError(), 0),
         (KeyError("surprise"), 70),
     ],
-    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else str(value),
 )
 def test_each_error_has_its_exit_code_and_at_most_two_lines(
     error: BaseException, code: int, home: Path, capfd: pytest.CaptureFixture[str]
@@ -108,7 +108,7 @@ def test_a_defect_that_cannot_be_logged_still_ends_in_one_line(
     assert "KeyError" in said
 
 
-@pytest.mark.parametrize(
+@every(
     ("words", "told"),
     [
         (("completion",), "Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
-from tests.cli.conftest import Call
+from tests.cases import every
+from tests.cli.conftest import Call, forget
 from tests.cli.golden import golden
 
 
@@ -97,22 +96,20 @@ def test_a_missing_permission_costs_its_part(fleet: Simulator, sstui: Call) -> N
     assert len(said.lines) == 24
 
 
-@pytest.mark.parametrize(
-    ("status", "code"), [(401, 3), (403, 3), (503, 4)], ids=["401", "403", "503"]
-)
+@every(("status", "code"), [(401, 3), (403, 3), (503, 4)])
 def test_no_list_of_applications_is_an_error(
-    fleet: Simulator, sstui: Call, status: int, code: int
+    fleet: Simulator, home: Path, sstui: Call, status: int, code: int
 ) -> None:
+    forget(home)
     fleet.fault(Fault.STATUS, status=status, path="/applications?")
     said = sstui("discover", "--json")
     assert (said.code, said.out) == (code, "")
     assert 1 <= len(said.err.splitlines()) <= 2
 
 
-@pytest.mark.parametrize(
+@every(
     "arguments",
     [("--json", "--tree"), ("--group", "g"), ("--profile", "nosuch"), ("--add",)],
-    ids=" ".join,
 )
 def test_what_cannot_be_meant_is_refused_before_anybody_is_asked(
     fleet: Simulator, sstui: Call, arguments: tuple[str, ...]

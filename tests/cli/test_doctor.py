@@ -15,6 +15,7 @@ from sstui.cli.doctor_machine import Terminal, machine_findings
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
 from sstui.view.doctor import Finding
+from tests.cases import every
 from tests.cli.conftest import Call, Ended
 from tests.cli.golden import golden
 from tests.cli.situations import sending
@@ -253,7 +254,7 @@ def test_the_ruler_is_as_wide_as_the_signs_and_both_bars_stand_below_each_other(
         assert len(drawn) == len(ruler)
 
 
-@pytest.mark.parametrize(
+@every(
     ("environ", "subject", "level", "remedy"),
     [
         ({}, "terminal", "warn", "export TERM=xterm-256color"),
@@ -299,7 +300,7 @@ IN_ORDER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@every(
     ("change", "subject", "remedy"),
     [
         ({"FEATURES": "256"}, "tmux colours", 'set -as terminal-features ",xterm-kitty:RGB"'),

@@ -19,6 +19,7 @@ from sstui.config.bookmarks import Bookmark
 from sstui.insight.availability import availability
 from sstui.simulator.server import Simulator
 from sstui.view.signs import UNICODE
+from tests.cases import every
 from tests.cli.conftest import Call
 from tests.cli.golden import golden
 from tests.cli.stories import PLANTED, Story, Told, running
@@ -119,7 +120,7 @@ def test_before_anything_is_recorded_one_line_says_so(sstui: Call, home: Path) -
     assert not (home / "state").exists()
 
 
-@pytest.mark.parametrize("is_recorded", [False, True], ids=["nothing", "something"])
+@every("is_recorded", [False, True])
 def test_a_name_that_nobody_has_ends_with_1(sstui: Call, home: Path, is_recorded: bool) -> None:
     if is_recorded:
         put(home, NOW)
@@ -127,7 +128,7 @@ def test_a_name_that_nobody_has_ends_with_1(sstui: Call, home: Path, is_recorded
     assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
 
 
-@pytest.mark.parametrize("since", ["soon", "0", "-1h", ""])
+@every("since", ["soon", "0", "-1h", ""])
 def test_a_since_that_is_no_time_ends_with_2(sstui: Call, home: Path, since: str) -> None:
     said = sstui("history", "--since", since)
     assert (said.code, said.out, said.err.count("\n")) == (2, "", 2)

@@ -9,6 +9,7 @@ import pytest
 
 from sstui.cli.logs import PrivateLog
 from sstui.simulator.server import Simulator
+from tests.cases import every
 from tests.cli.conftest import Call
 
 
@@ -26,7 +27,7 @@ def test_a_secret_in_a_message_or_a_traceback_is_masked(tmp_path: Path) -> None:
     assert "hunter2hunter2" not in text
 
 
-@pytest.mark.parametrize(
+@every(
     "command",
     [
         "show orders-prod --query id",
@@ -41,10 +42,11 @@ def test_what_is_wrong_with_our_files_is_said_once_and_not_by_the_log(
     bookmarked: Simulator, home: Path, sstui: Call, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     """Python's own logging writes warnings to standard error where nobody took them, raw."""
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # the test runner's
-    monkeypatch.setattr(logging.getLogger("sstui"), "handlers", [])
-    (home / "state").write_text("a file where a folder should be")
-    said = sstui(*command.split())
+    with monkeypatch.context() as patch:
+        patch.setattr(logging.getLogger(), "handlers", [])  # the test runner's
+        patch.setattr(logging.getLogger("sstui"), "handlers", [])
+        (home / "state").write_text("a file where a folder should be")
+        said = sstui(*command.split())
     assert said.code == 0
     problems = [line for line in said.err.splitlines() if "shared.db" in line]
     assert all(line.startswith("sstui: ") for line in problems)

@@ -15,6 +15,7 @@ from sstui.simulator.server import Simulator
 from sstui.view.markdown import escaped
 from sstui.view.report import MOST_CHANGES, HandOver, ProfileFacts, report_lines
 from sstui.view.signs import UNICODE
+from tests.cases import every
 from tests.cli.conftest import Call
 from tests.cli.golden import golden
 from tests.cli.stories import PLANTED, Told
@@ -72,7 +73,7 @@ def test_foreign_text_is_no_markup(hour: HandOver) -> None:
     assert "\\<b\\>\\|\\*search\\*" in text
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "shown"),
     [
         ("PARTIALLY_FAILED", "PARTIALLY_FAILED"),
@@ -133,6 +134,6 @@ def test_a_profile_that_is_not_there_is_named_as_such(sstui: Call, home: Path) -
     assert "| nosuch | no such profile: 'nosuch' |" in said.out
 
 
-@pytest.mark.parametrize("since", ["soon", "0"])
+@every("since", ["soon", "0"])
 def test_a_since_that_is_no_time_ends_with_2(sstui: Call, home: Path, since: str) -> None:
     assert sstui("report", "--since", since).code == 2

@@ -11,7 +11,8 @@ import pytest
 from sstui.servicestage.json_types import JSONValue
 from sstui.simulator.faults import Fault
 from sstui.simulator.server import Simulator
-from tests.cli.conftest import ORDERS, Call, Ended
+from tests.cases import every
+from tests.cli.conftest import ORDERS, Call, Ended, forget
 from tests.difficult_bodies import PLANTED, difficult_bodies
 
 BODIES = difficult_bodies()
@@ -65,10 +66,9 @@ def _is_harmless(line: str) -> bool:
     return line.isprintable()
 
 
-@pytest.mark.parametrize(
+@every(
     "arguments",
     [(), ("--section", "raw"), ("--query", "@"), ("--json", "--masked")],
-    ids=" ".join,
 )
 def test_secrets_are_masked_wherever_it_is_not_the_body(
     sstui: Call, bookmarked: Simulator, arguments: tuple[str, ...]
@@ -101,7 +101,7 @@ def _shown_as_it_is(value: JSONValue, key: str = "") -> Iterator[str]:
         yield value
 
 
-@pytest.mark.parametrize("section", GOLDEN)
+@every("section", GOLDEN)
 def test_the_documents_example_reads_so(sstui: Call, bookmarked: Simulator, section: str) -> None:
     serve(bookmarked, BODIES["example"])
     assert sstui("show", "orders-prod", "--section", section).out == GOLDEN[section]
@@ -132,7 +132,7 @@ def test_a_query_that_selects_nothing_is_null(sstui: Call, bookmarked: Simulator
     assert (said.code, said.out) == (0, "null\n")
 
 
-@pytest.mark.parametrize("query", ["status_detail.", "[", "nosuch(@)", "length(`1`)", ""])
+@every("query", ["status_detail.", "[", "nosuch(@)", "length(`1`)", ""])
 def test_a_query_that_is_none_ends_with_2(sstui: Call, bookmarked: Simulator, query: str) -> None:
     said = sstui("show", "orders-prod", "--query", query)
     assert (said.code, said.out) == (2, "")
@@ -186,23 +186,23 @@ def test_an_ambiguous_name_ends_with_2_and_the_candidates(
     assert "orders-test" in said.err
 
 
-@pytest.mark.parametrize(
-    ("status", "code"), [(400, 4), (401, 3), (403, 3), (429, 4), (500, 4), (502, 4), (503, 4)]
-)
+@every(("status", "code"), [(400, 4), (401, 3), (403, 3), (429, 4), (500, 4), (502, 4), (503, 4)])
 def test_each_refusal_has_its_exit_code(
-    sstui: Call, bookmarked: Simulator, status: int, code: int
+    sstui: Call, bookmarked: Simulator, home: Path, status: int, code: int
 ) -> None:
+    forget(home)
     body = b'{"error_code": "APIGW.0301", "error_msg": "no"}'
     bookmarked.fault(Fault.STATUS, status=status, body=body)
     assert_refused(sstui("show", "orders-prod"), code)
 
 
-@pytest.mark.parametrize(
+@every(
     "fault", [Fault.RESET, Fault.CLOSE, Fault.HTML, Fault.EMPTY, Fault.HALF_BODY, Fault.REDIRECT]
 )
 def test_no_answer_or_an_unusable_one_ends_with_4(
-    sstui: Call, bookmarked: Simulator, fault: Fault
+    sstui: Call, bookmarked: Simulator, home: Path, fault: Fault
 ) -> None:
+    forget(home)
     bookmarked.fault(fault)
     assert_refused(sstui("show", "orders-prod", "--json"), 4)
 
