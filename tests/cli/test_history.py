@@ -71,7 +71,7 @@ def test_the_story_has_every_kind_and_no_secret(hour: Recorded, capfdbinary: Pri
 
 async def test_a_time_in_which_nobody_looked_is_left_out_and_shown(tmp_path: Path) -> None:
     for run in range(3):
-        story = Story(tmp_path)
+        story = Story(tmp_path, interval=30.0)
         story.world.clock.set_wall(run * 2 * HOUR)
         async with running(story):
             await story.passes(10)
@@ -84,10 +84,10 @@ async def test_a_time_in_which_nobody_looked_is_left_out_and_shown(tmp_path: Pat
 
 
 async def test_what_one_run_never_saw_is_not_known_though_the_others_were(tmp_path: Path) -> None:
-    first = Story(tmp_path)
+    first = Story(tmp_path, interval=60.0)
     async with running(first):
         await first.passes(10)
-    second = Story(tmp_path)
+    second = Story(tmp_path, interval=60.0)
     second.world.clock.set_wall(2 * HOUR)
     second.change("orders", gone=True)
     second.absent = Reply(error=unavailable())

@@ -52,13 +52,16 @@ def test_json_is_the_body_to_the_byte(sstui: Call, bookmarked: Simulator) -> Non
         assert said.body.removesuffix(b"\n") == body.removesuffix(b"\n"), name
 
 
-def test_text_has_no_character_that_acts_on_a_terminal(sstui: Call, bookmarked: Simulator) -> None:
+def test_text_has_no_character_that_acts_on_a_terminal_and_no_secret(
+    sstui: Call, bookmarked: Simulator
+) -> None:
     for name in (name for name in BODIES if name not in LONG):
         serve(bookmarked, BODIES[name])
         said = sstui("show", "orders-prod")
         assert (said.code, said.err) == (0, ""), name
         acting = [line for line in said.out.split("\n") if line and not _is_harmless(line)]
         assert acting == [], name
+        assert PLANTED not in said.out, name
 
 
 def _is_harmless(line: str) -> bool:
@@ -68,7 +71,7 @@ def _is_harmless(line: str) -> bool:
 
 @every(
     "arguments",
-    [(), ("--section", "raw"), ("--query", "@"), ("--json", "--masked")],
+    [("--section", "raw"), ("--query", "@"), ("--json", "--masked")],
 )
 def test_secrets_are_masked_wherever_it_is_not_the_body(
     sstui: Call, bookmarked: Simulator, arguments: tuple[str, ...]
