@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ from tests.real_terminal.waiting import wait_for
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux")
 
 WATCHED = 3
-# Writes what it was given: its arguments, its environment, and whether it has the terminal.
-SPY = """\
-#!/usr/bin/env python3
+# Writes what it was given: its arguments, its environment, and whether it has the terminal. Not by
+# `env`, which may lead to a shell script that looks for Python.
+SPY = (
+    f"#!{sys.executable} -IS\n"
+    + """\
 import json, os, sys
 path = os.environ["HOME"] + "/" + os.path.basename(sys.argv[0])
 told = {"arguments": sys.argv[1:], "environ": dict(os.environ), "tty": os.isatty(0)}
@@ -35,6 +38,7 @@ if "waits" in sys.argv[0]:
 if "fails" in sys.argv[0]:
     sys.exit(3)
 """
+)
 # What a person would do in one: rename an instance, and leave.
 EDITOR = """\
 #!/bin/sh
