@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from sstui.config.bookmarks import Bookmark
@@ -89,6 +90,7 @@ def ref_of(name: str) -> InstanceRef:
     return InstanceRef("4f6b1b6c-application", "6b1d7a5e-component", f"11eddb33-{name}")
 
 
+@cache  # a thousand fleets are made of the same 24
 def snapshot_of(seed: Seed, profile: str = "prod") -> Snapshot:
     return Snapshot(
         bookmark=Bookmark(seed.name, ref_of(seed.name), profile, seed.group),
