@@ -53,9 +53,10 @@ def drawn(found: Drift, width: int) -> list[str]:
 @every("name", BODIES)
 def test_every_line_fits_is_harmless_and_tells_no_secret(name: str) -> None:
     body = json.loads(BODIES[name])
-    for found in (between(body, SMALLEST), between(SMALLEST, body)):
-        for width in (20, 48, 78):
-            drawn(found, width)
+    gone = between(body, SMALLEST)
+    for width in (20, 78):
+        drawn(gone, width)
+    drawn(between(SMALLEST, body), 48)
     lines(body, body, everything=True)
     assert lines(body, body)[2].startswith("  none: the same as one, ")
 
