@@ -34,7 +34,8 @@ def names_below(folder: str, suffix: str) -> set[str]:
 
 
 # What a front end such as `build` asks of the back end (PEP 517): the source archive of this tree,
-# and the wheel from what is in it alone. A front end costs another second and a half.
+# and the wheel from what is in it alone. A front end costs another second and a half, and to unpack
+# the tests and pictures too, of which nothing goes into a wheel, a third of one.
 BUILD = """\
 import os, sys, tarfile
 from hatchling.build import build_sdist, build_wheel
@@ -42,7 +43,9 @@ from hatchling.build import build_sdist, build_wheel
 folder = sys.argv[1]
 name = build_sdist(folder)
 with tarfile.open(os.path.join(folder, name)) as archive:
-    archive.extractall(folder, filter="data")
+    aside = tuple(f"{name.removesuffix('.tar.gz')}/{each}/" for each in ("tests", "screenshots"))
+    members = [each for each in archive if not each.name.startswith(aside)]
+    archive.extractall(folder, members, filter="data")
 os.chdir(os.path.join(folder, name.removesuffix(".tar.gz")))
 build_wheel(folder)
 """
@@ -68,6 +71,7 @@ def install(wheel: Path, place: Path) -> Path:
     (site,) = place.glob("lib/python*/site-packages")
     (site / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
     options = ["--quiet", "--no-deps", "--no-index", "--no-compile", "--ignore-installed"]
+    options += ["--no-warn-conflicts", "--no-cache-dir", "--disable-pip-version-check"]
     subprocess.run(
         [str(place / "bin" / "python"), "-m", "pip", "install", *options, str(wheel)],
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
