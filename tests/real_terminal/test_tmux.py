@@ -18,7 +18,7 @@ from tests.real_terminal.tmux import Pane, Tmux
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux")
 
-SIZES = ((120, 36), (80, 24), (60, 16), (30, 8), (60, 16), (80, 24), (120, 36), (160, 48))
+SIZES = ((120, 36), (80, 24), (60, 16), (30, 8), (160, 48))  # each, and from least to most
 COMMENT = "# ours: mind the order\n"
 WATCHED = 5  # the first of the fleet, all of them as they should be
 LIST_CELLS = 40
