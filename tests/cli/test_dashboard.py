@@ -1,4 +1,5 @@
-"""``sstui``: what is wrong is said before the screen opens, and the first run writes nothing."""
+"""``sstui``: what is wrong is said before the screen opens. What the first run shows, and that it
+writes nothing, is told of a terminal in `tests.real_terminal.test_leaving`."""
 
 from __future__ import annotations
 
@@ -11,28 +12,7 @@ import pytest
 from sstui.cli.dashboard import open_on
 from sstui.cli.options import Options
 from sstui.config.problems import ConfigurationError
-from tests.cli.conftest import SSTUI
 from tests.terminal import TerminalProcess
-
-
-def test_the_first_run_names_sources_and_never_a_value_and_writes_nothing(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", "AKPLANTED")
-    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", "SKPLANTED")
-    monkeypatch.setenv("SSTUI_REGION", "ap-southeast-3")
-    environ = {**os.environ, "TERM": "xterm-256color"}
-    with TerminalProcess(SSTUI, environ, columns=120, rows=36) as screen:
-        screen.wait_for(lambda text: "Nothing is watched yet" in text)
-        text = screen.wait_for(lambda text: "HUAWEICLOUD_SDK" in text and "region" in text)
-        screen.type("q")
-        assert screen.wait() == 0
-    assert "ap-southeast-3" in text
-    assert "from SSTUI_REGION" in text
-    assert b"PLANTED" not in screen.received
-    assert list(home.iterdir()) == []
-    assert list((tmp_path / "user").iterdir()) == []
-
 
 BROKEN = {
     "type": ("config.toml", "theme = 3\n", "config.toml:1: theme"),

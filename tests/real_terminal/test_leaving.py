@@ -9,7 +9,13 @@ import sys
 from pathlib import Path
 
 from tests.real_terminal.cloud import Cloud, empty_home
-from tests.real_terminal.dashboards import Opening, files_of_demos, has_painted, opened
+from tests.real_terminal.dashboards import (
+    Dashboard,
+    Opening,
+    files_of_demos,
+    has_painted,
+    opened,
+)
 from tests.real_terminal.left_behind import TerminalState
 from tests.terminal import TerminalProcess
 
@@ -35,11 +41,20 @@ def test_term_at_the_help_page_of_a_terminal_that_can_more(cloud: Cloud, tmp_pat
         assert dashboard.colours == {"rgb"}
 
 
+PLANTED = {
+    "HUAWEICLOUD_SDK_AK": "AKPLANTED",
+    "HUAWEICLOUD_SDK_SK": "SKPLANTED",
+    "SSTUI_REGION": "ap-southeast-3",
+}
+
+
 def test_hup_in_the_demo_opened_from_the_first_screen_takes_its_simulator_and_its_files_along(
     tmp_path: Path,
 ) -> None:
-    with opened(Opening(empty_home(tmp_path), ready=offers_first_steps)) as dashboard:
+    environ = {**empty_home(tmp_path), **PLANTED}
+    with opened(Opening(environ, ready=offers_first_steps)) as dashboard:
         assert dashboard.takes_the_terminal()
+        the_first_screen_names_sources_and_never_a_value_and_writes_nothing(dashboard, tmp_path)
         dashboard.terminal.type("1")
         dashboard.terminal.wait_for(has_painted)
         assert len(files_of_demos(dashboard)) == 1
@@ -47,6 +62,19 @@ def test_hup_in_the_demo_opened_from_the_first_screen_takes_its_simulator_and_it
         assert dashboard.was_restored()
         assert dashboard.colours == {"256"}
         assert files_of_demos(dashboard) == []
+        assert b"PLANTED" not in dashboard.terminal.received
+    assert list(tmp_path.iterdir()) == []
+
+
+def the_first_screen_names_sources_and_never_a_value_and_writes_nothing(
+    dashboard: Dashboard, home: Path
+) -> None:
+    dashboard.terminal.wait_for(lambda text: "Nothing is watched yet" in text)
+    text = dashboard.terminal.wait_for(lambda text: "HUAWEICLOUD_SDK" in text and "region" in text)
+    assert "ap-southeast-3" in text
+    assert "from SSTUI_REGION" in text
+    assert b"PLANTED" not in dashboard.terminal.received
+    assert list(home.iterdir()) == []
 
 
 # An answer that comes while the screens are closed changes the title once more.
