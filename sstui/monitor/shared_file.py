@@ -92,6 +92,8 @@ class SharedFile:
         """Moves when anybody has written. Raises `Busy`."""
         try:
             connection = self._open()
+            if self._inode is None:  # in memory, where nobody else writes
+                return self._opened, 0, connection.total_changes
             (version,) = connection.execute("PRAGMA data_version").fetchone()
         except sqlite3.Error as error:
             self._failed(error)

@@ -16,6 +16,7 @@ from sstui.monitor.ledger import Ledger
 from sstui.monitor.recorder import HistoryRecorder
 from sstui.monitor.reduce import Rules
 from sstui.monitor.store import Store
+from tests.conftest import THOROUGH
 from tests.monitor.remembering import PATIENCE, history_in
 from tests.monitor.scripted import ManualClock, answer, body, bookmarks, ref_of
 
@@ -156,7 +157,7 @@ def test_over_any_number_of_changes_of_leader_the_file_is_what_the_api_did(
     rng = random.Random(seed)
     leader, other = machine.process(leads=True), machine.process(leads=False)
     did: list[str] = []
-    for _ in range(40):
+    for _ in range(400 if THOROUGH else 24):
         status = rng.choice(["RUNNING", "RESTARTING", "UPGRADING", "FAILED"])
         look = machine.look(status)
         leader.sees(look)

@@ -69,7 +69,7 @@ async def test_at_most_four_calls_are_in_flight(tmp_path: Path) -> None:
         assert {each.freshness for each in world.watcher.fleet().snapshots} == {Freshness.FRESH}
 
 
-@every(("watched", "least", "most"), [(24, 2.0, 4.0), (200, 10.0, 25.0)])
+@every(("watched", "least", "most"), [(24, 2.0, 4.0), (120, 10.0, 25.0)])
 async def test_the_start_is_spread(tmp_path: Path, watched: int, least: float, most: float) -> None:
     async with watching(
         make_world(tmp_path, watched, PollSettings(interval=60, budget=10_000))

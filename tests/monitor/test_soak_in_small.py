@@ -92,7 +92,7 @@ async def test_an_api_that_is_busy_refuses_or_hangs_is_asked_as_little_as_promis
 
 
 async def test_mutated_bodies_are_drawn_in_every_pane(tmp_path: Path) -> None:
-    (finding,) = await bodies.bodies(tmp_path, count=20)
+    (finding,) = await bodies.bodies(tmp_path, count=12)
     assert finding.kept, finding.line
     body = difficult_bodies()["example"]
     assert bodies.mutated(body, random.Random(1)) != body

@@ -246,9 +246,9 @@ async def test_overviews_that_fail_alone_give_way_to_own_calls_for_ten_minutes(
         assert world.events(EventKind.OUTAGE) == []
         assert freshness(world) == {Freshness.FRESH}
         world.source.overview = lambda each: None
-        await world.clock.advance(12 * MINUTE)
+        await world.clock.advance(11 * MINUTE)
         known = len(world.source.calls)
-        await world.clock.advance(3 * MINUTE)
+        await world.clock.advance(MINUTE)
         assert len(world.source.calls) == known
 
 
