@@ -90,7 +90,6 @@ def in_the_background_its_window_is_marked_and_its_title_counts(
         text = client.wait_for(lambda text: "[3✗ orders-prod 1◐ 1? 2○ 17●]" in text)
     finally:
         cloud.change(lambda simulator: simulator.restore(number))
-    pane.wait_to_say("pane_title", WHOLE_FLEET)
     row = next(i for i, line in enumerate(text.splitlines()) if "[3✗" in line)
     column = text.splitlines()[row].index("✗")
     assert client.screen.buffer[row][column].fg == "red"
@@ -117,8 +116,10 @@ def tells(path: Path, pid: int, **expected: str) -> bool:
 def a_second_one_does_not_write_over_what_the_first_saw(
     first: Pane, other: Pane, environ: Mapping[str, str]
 ) -> None:
-    """All that it knows when it begins is from the history, and stale."""
+    """All that it knows when it begins is from the history, and stale. While it does, the first
+    sees that all is again as it was."""
     start(other)
+    first.wait_to_say("pane_title", WHOLE_FLEET)
     other.wait_to_say("pane_title", WHOLE_FLEET)
     assert tells(status_file(environ), started(first))
 
