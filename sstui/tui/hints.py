@@ -41,6 +41,7 @@ IN_SEARCH_PROMPT = (("enter", "keep the search", "search-keep"), ("esc", "end it
 GAP = "   "
 LAST_TO_GO = {"palette", "help", "prompt-help"}  # they lead to everything else
 LIST_WORDS = {"search": "filter", "back": "clear the filter"}
+BESIDE_PROMPT = {**LIST_WORDS, "back": "close, then clear"}
 STRIP_WORDS = {
     "next": "next change", "copy-path": "copy as Markdown", "back": "mark all as seen",
     "search": "filter",
@@ -80,14 +81,15 @@ def hints_of(screen: Showing) -> Hints:
         return laid([Hint(*each) for each in IN_SEARCH_PROMPT], width)
     pane = screen.detail.focused_pane
     if pane is None:
-        if screen.filter is not None and screen.filter.editing:
+        if screen.filter is not None and screen.filter.typing:
             return laid([Hint(*each) for each in IN_PROMPT], width)
         if screen.absence.walks:
             return hints(keymap, IN_STRIP, width, STRIP_WORDS)
         ids: tuple[str, ...] = IN_WIDE if screen.spread else IN_LIST
-        if screen.list.filtered:
+        is_open = screen.filter is not None and screen.filter.editing
+        if is_open or screen.list.filtered:
             ids = ("back", *ids)
-        return hints(keymap, ids, width, LIST_WORDS)
+        return hints(keymap, ids, width, BESIDE_PROMPT if is_open else LIST_WORDS)
     if pane.search is not None:
         return hints(keymap, IN_SEARCH, width, SEARCH_WORDS)
     return hints(keymap, IN_DRIFT if pane.pane_name == "drift" else IN_PANE, width, WORDS)

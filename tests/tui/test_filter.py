@@ -114,10 +114,19 @@ async def by_mouse_alone(stage: Stage) -> None:
     await until(lambda: main.filter is not None and prompt(stage).input.has_focus)
     await click_text(stage, " health: ")
     await until(lambda: prompt(stage).input.value == "health:")
+    await stage.pilot.press("b")
+    assert prompt(stage).input.value == "health:b"  # who clicked a word goes on typing
+    await stage.pilot.press("backspace", "tab")
     await click_text(stage, "bad  degraded")
     await until(lambda: shown(stage) == ["cart", "mailer"])
-    await click_hint(stage, "keep")
+    await click_text(stage, " mailer ")
+    await until(lambda: "next trouble" in stage.text().splitlines()[-1])  # the keys are the list's
+    await click_hint(stage, "close, then clear")
     await until(lambda: " / health:bad" in stage.text())
+    assert main.list.has_focus
+    await click("#filter")
+    await click_hint(stage, "keep")
+    await until(lambda: not prompt(stage).editing)
     assert main.list.has_focus
 
     await click("#filter")

@@ -109,6 +109,11 @@ class FilterPrompt(Vertical):
         return self.has_class("-open")
 
     @property
+    def typing(self) -> bool:
+        """Whether letters go here: not once somebody has clicked elsewhere."""
+        return self.editing and (self.input.has_focus or not self.app.app_focus)
+
+    @property
     def filter(self) -> Filter:
         sieve = self.listed.filter.sieve
         return EVERYTHING if sieve is None else sieve.filter
@@ -172,6 +177,7 @@ class FilterPrompt(Vertical):
             self._ui.remember(filters=self._earlier)
         self.listed.rebuild()
         self.listed.focus()
+        self._applied()  # the list may have had the focus, by a click
 
     def clear(self) -> None:
         """Let everything through again."""
@@ -188,6 +194,7 @@ class FilterPrompt(Vertical):
     def _set(self, value: str) -> None:
         self.input.value = value
         self.input.cursor_position = len(value)
+        self.input.focus()  # a click that set it may have taken it
 
     def _use(self, text: str) -> None:
         self._typed()
