@@ -46,10 +46,10 @@ class Fingers(Pilot[Ending]):
             elif self._is_to_be_painted():
                 self.app.screen._on_timer_update()
                 await asyncio.sleep(0)
-            else:  # but for what a handler is still about
+            elif self._has_done_all():
+                return
+            else:
                 await self._wait_for_screen()
-                if self._has_handled_all() and not self._is_to_be_painted():
-                    return
 
     async def resize_terminal(self, width: int, height: int) -> None:
         await super().resize_terminal(width, height)
@@ -57,11 +57,18 @@ class Fingers(Pilot[Ending]):
         await self.pause()
 
     def _has_handled_all(self) -> bool:
-        pumps: list[MessagePump] = [self.app, *self.app.screen.walk_children(with_self=True)]
         return all(
             each._is_mounted and each._message_queue.empty() and not each._next_callbacks
-            for each in pumps
+            for each in self._pumps()
         )
+
+    def _has_done_all(self) -> bool:
+        """Each waits for its next message: none is in the middle of one. To ask them all in turn,
+        as Textual's own pilot does, takes 5 ms."""
+        return all(each._message_queue.ready_event._waiters for each in self._pumps())
+
+    def _pumps(self) -> list[MessagePump]:
+        return [self.app, *self.app.screen.walk_children(with_self=True)]
 
     def _is_to_be_painted(self) -> bool:
         screen = self.app.screen
