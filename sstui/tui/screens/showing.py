@@ -110,7 +110,8 @@ class Showing(Screen[None]):
         self.show_bar()
 
     def on_screen_resume(self) -> None:
-        self.show_bar()
+        if self.bar.is_attached:  # it is not when told to end before the first picture
+            self.show_bar()
 
     def freeze(self) -> None:
         self.frozen = not self.frozen
