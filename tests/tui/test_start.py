@@ -97,8 +97,10 @@ async def test_asking_begins_when_list_and_instance_are_on_the_screen(home: Path
 
         await until(stage.fresh)
         stage.app._painted = painted
+        left = stage.main
         stage.app.go_home()
         await until(lambda: bool(seen))
+        left.show_fleet()  # news that was on its way to the screen that was left
         assert "orders-prod" in seen[0]
         assert "refer_resources" in seen[0]
 

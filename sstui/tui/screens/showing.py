@@ -110,8 +110,7 @@ class Showing(Screen[None]):
         self.show_bar()
 
     def on_screen_resume(self) -> None:
-        if self.bar.is_attached:  # it is not when told to end before the first picture
-            self.show_bar()
+        self.show_bar()
 
     def freeze(self) -> None:
         self.frozen = not self.frozen

@@ -120,6 +120,8 @@ class FilterPrompt(Vertical):
 
     def show(self) -> None:
         """After each sifting: the counts, and the line or the words."""
+        if not self.is_attached:  # the screen is being left
+            return
         self.display = self.editing or bool(self.filter.terms)
         self.set_class(self.screen.size.height >= SPACED_FROM, "-spaced")
         width, signs = self.size.width, self.line.look.signs

@@ -63,7 +63,7 @@ class StatusBar(Lines):
 
     def rebuild(self) -> None:
         view = self._view
-        if view is None:
+        if view is None or not self.is_attached:  # the screen is being left
             return
         message = self.message
         if message is None and view.problem is not None:
