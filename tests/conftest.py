@@ -118,6 +118,25 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             import_module(".".join(each.relative_to(top).with_suffix("").parts))
 
 
+# Of these a test takes seconds.
+LONG = ("real_terminal", "tui", "packaging", "monitoring")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each worker begins with its share of the long ones: at the end, when all else is done, one
+    had three of them to go through while the others had nothing to do for 8 s."""
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker is None:
+        return
+    count = worker["workercount"]
+    long = [each for each in items if each.path.parent.name in LONG]
+    short = [each for each in items if each.path.parent.name not in LONG]
+    items[:] = []
+    for number in range(count):
+        part = slice(len(short) * number // count, len(short) * (number + 1) // count)
+        items += [*long[number::count], *short[part]]
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
