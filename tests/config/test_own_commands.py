@@ -15,6 +15,7 @@ from sstui.config.problems import ConfigurationError
 from sstui.config.settings import load_settings
 from sstui.config.settings_check import check_files
 from tests.cases import every
+from tests.strategies import any_text
 
 
 def own(key: str, title: str = "pods", *run: str) -> CommandSettings:
@@ -58,7 +59,7 @@ def test_any_text_either_has_parts_or_is_refused(argument: str) -> None:
     assert "".join(part.text for part in found if not part.is_placeholder) or found or not argument
 
 
-@given(st.text())
+@given(any_text())
 def test_with_doubled_braces_a_text_is_itself(text: str) -> None:
     doubled = text.replace("{", "{{").replace("}", "}}")
     assert "".join(part.text for part in parts(doubled)) == text

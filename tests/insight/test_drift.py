@@ -18,6 +18,7 @@ from sstui.insight.standins import concealed
 from sstui.simulator.catalogue import load_scenario
 from sstui.simulator.scenario import Calendar
 from tests.conftest import THOROUGH
+from tests.strategies import any_text
 
 KEY = b"k" * 32
 FEW = settings(max_examples=400 if THOROUGH else 10)  # of whole bodies, 10 to 30 ms each
@@ -78,14 +79,14 @@ def test_a_body_in_another_order_has_not_drifted(seed: random.Random) -> None:
     assert not has_drifted(concealed(BODY, KEY), concealed(other, KEY))
 
 
-_VALUES = st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=6)
+_VALUES = st.none() | st.booleans() | st.integers(0, 9) | any_text(max_size=6)
 _OBJECTS = st.dictionaries(
     st.sampled_from(["name", "type", "path", "port", "value", "key"]), _VALUES
 )
 _CONFIGURATIONS = st.dictionaries(
     st.sampled_from(["env", "storage", "probes", "logs", "scheduler", "password"]),
     st.lists(_OBJECTS, max_size=5)
-    | st.dictionaries(st.text(max_size=4), st.lists(_OBJECTS, max_size=4) | _VALUES, max_size=4)
+    | st.dictionaries(any_text(max_size=4), st.lists(_OBJECTS, max_size=4) | _VALUES, max_size=4)
     | _VALUES,
 )
 
@@ -140,7 +141,7 @@ NAMES = [each["name"] for each in BODY["configuration"]["env"] if not each.get("
 
 
 @FEW
-@given(st.sampled_from(NAMES), st.text(min_size=1, max_size=20), ORDERS)
+@given(st.sampled_from(NAMES), any_text(min_size=1, max_size=20), ORDERS)
 def test_one_variable_is_one_difference(name: str, value: str, seed: random.Random) -> None:
     place = f"configuration.env.{name}"
     without, other = with_env(**{name: None}), with_env(**{name: f"other {value}"})
@@ -205,7 +206,7 @@ def a_short_one(protected: bool) -> tuple[Row, ...]:
 
 
 @FEW
-@given(st.text(min_size=1, max_size=40), st.text(min_size=1, max_size=40), st.booleans())
+@given(any_text(min_size=1, max_size=40), any_text(min_size=1, max_size=40), st.booleans())
 def test_a_secret_that_changed_is_reported_and_neither_it_nor_its_length_is_told(
     old: str, new: str, protected: bool
 ) -> None:

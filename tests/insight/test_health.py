@@ -9,6 +9,7 @@ from sstui.insight.health import expected_after, is_moving, judge, judge_gone
 from sstui.insight.records import Health
 from sstui.servicestage.models import StatusDetail
 from tests.cases import every
+from tests.strategies import any_text
 
 MINUTE = 60.0
 
@@ -185,11 +186,11 @@ numbers = st.none() | st.integers(-(2**40), 2**40)
 
 @given(
     status=st.sampled_from(["RUNNING", "PENDING", "UPGRADING", "STOPPED", "PARTIALLY_FAILED"])
-    | st.text(),
+    | any_text(),
     have=numbers,
     want=numbers,
-    fail=st.none() | st.text(),
-    job=st.none() | st.text(),
+    fail=st.none() | any_text(),
+    job=st.none() | any_text(),
     minutes=st.floats(0, 1e6),
     expect=st.sampled_from([None, "running", "off", "any"]),
 )

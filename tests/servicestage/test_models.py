@@ -21,6 +21,7 @@ from sstui.servicestage.models import (
 )
 from tests.cases import every
 from tests.servicestage.servers import EXAMPLE
+from tests.strategies import any_text
 
 STATUSES = [
     *("INITIALIZING", "UPGRADING", "FAILED", "RUNNING", "DELETING", "STARTING", "STOPPING"),
@@ -241,7 +242,7 @@ def test_text_that_no_terminal_could_be_sent_is_replaced_and_the_rest_kept(
     value.encode()
 
 
-@given(st.text(max_size=50))
+@given(any_text(max_size=50))
 def test_any_text_comes_out_as_it_went_in(text: str) -> None:
     clean = text.encode("utf-8", "replace").decode()
     for ascii_only in (True, False):
@@ -249,8 +250,8 @@ def test_any_text_comes_out_as_it_went_in(text: str) -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | any_text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(any_text(max_size=5), inner),
     max_leaves=5,
 )
 

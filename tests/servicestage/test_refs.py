@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sstui.servicestage.refs import (
     InstanceRef,
@@ -18,6 +17,7 @@ from sstui.servicestage.refs import (
     parse_reference,
 )
 from tests.cases import every
+from tests.strategies import any_text
 
 A = "4f6b1b6c-2d8e-4a3f-9a54-0b7b6a6f2c11"
 C = "6b1d7a5e-9d0d-4f5c-8c2b-3f6c8a0b9e22"
@@ -144,7 +144,7 @@ def test_an_id_is_told_by_name_when_it_is_wrong() -> None:
     assert check_id("instance", "~a.b_c-d") == "~a.b_c-d"
 
 
-@given(st.text(max_size=200))
+@given(any_text(max_size=200))
 def test_any_text_is_either_understood_or_refused(text: str) -> None:
     said, ref = "", REF
     try:

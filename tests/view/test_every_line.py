@@ -30,6 +30,7 @@ from sstui.view.since import strip
 from sstui.view.since_told import told_since
 from sstui.view.text import Line, Span, cells, fit, line_cells, text_of
 from sstui.view.title import MOST_CELLS, pane_title
+from tests.strategies import any_text
 from tests.support import is_harmless
 from tests.view.fleets import NOW, WALL
 
@@ -51,7 +52,7 @@ HOSTILE = st.sampled_from(
         "\n\r\t\0",
     ]
 )
-NAMES = HOSTILE | st.text(max_size=12)
+NAMES = HOSTILE | any_text(max_size=12)
 NUMBERS = st.none() | st.integers(-5, 10**9) | st.just(10**40)
 INSTANTS = st.none() | st.floats(0, NOW * 2)
 WIDTHS = st.integers(20, 250)

@@ -9,7 +9,6 @@ import shlex
 from dataclasses import replace
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sstui.servicestage.refs import InstanceRef
 from sstui.view.console_address import console_address
@@ -17,6 +16,7 @@ from sstui.view.curl import curl_text, instance_address
 from sstui.view.export import FORMATS, csv_text, json_text, markdown_text, record
 from sstui.view.text import plain
 from tests.cases import every
+from tests.strategies import any_text
 from tests.view.fleets import account, fleet_of, the_fleet
 
 REF = InstanceRef("a1", "c1", "i1")
@@ -48,7 +48,7 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(note: str) -> None:
     assert row["note"] == f"'{note}"
 
 
-@given(st.text(min_size=1))
+@given(any_text(min_size=1))
 def test_any_text_comes_back_from_csv_and_json_and_acts_nowhere(note: str) -> None:
     records = records_with(note)
     (row,) = cells(csv_text(records))

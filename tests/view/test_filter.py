@@ -20,6 +20,7 @@ from sstui.view.filter_match import Sieve, Sifted
 from sstui.view.signs import ASCII
 from sstui.view.text import text_of
 from tests.cases import every
+from tests.strategies import any_text
 from tests.view.fleets import NOW, account, fleet_of, quiet_fleet, the_fleet
 
 
@@ -173,7 +174,7 @@ def test_the_held_row_passes_whatever_it_is() -> None:
 WORDS = ("cart", "bad", "name:a", "health:ok", "!edge", "age:>5m", "replicas:<3", "is:stale",
          "~or", '"a b"', "group:data", "status:run", "up:>99", "foo:bar", "age:>")  # fmt: skip
 TERMS = st.sampled_from(WORDS)
-ANYTHING = st.one_of(st.text(max_size=40), st.lists(TERMS, max_size=5).map(" ".join))
+ANYTHING = st.one_of(any_text(max_size=40), st.lists(TERMS, max_size=5).map(" ".join))
 VALID = st.sampled_from([word for word in WORDS if not parse(word).problem])
 
 
@@ -202,7 +203,7 @@ def test_a_blank_is_both_and_a_comma_is_either(one: str, other: str) -> None:
         assert names(f"!{one},{other}") == ALL - (names(one) | names(other))
 
 
-@given(st.sampled_from(sorted(FIELDS)), st.text(max_size=12))
+@given(st.sampled_from(sorted(FIELDS)), any_text(max_size=12))
 def test_any_value_of_any_column_is_judged_or_struck(column: str, value: str) -> None:
     sifted(f"{column}:{value}")
     sifted(f'{column}:"{value}"')

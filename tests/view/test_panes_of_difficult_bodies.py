@@ -15,6 +15,7 @@ from sstui.view.text import line_cells, text_of
 from tests.cases import every
 from tests.conftest import THOROUGH
 from tests.difficult_bodies import PLANTED, difficult_bodies
+from tests.strategies import any_text
 from tests.support import is_harmless
 from tests.view.instances import content, options, snapshot_of
 
@@ -80,7 +81,7 @@ def test_unfolding_and_folding_leaves_every_other_key_as_it_was(name: str) -> No
             assert row.key in after
 
 
-_texts = st.text(max_size=12) | st.sampled_from(
+_texts = any_text(max_size=12) | st.sampled_from(
     ["\x1b[2J", "\u202e", "[red]", "支付网关", "👩‍👩‍👧", "\t\n", "e\u0301" * 5, "a" * 300]
 )
 _leaves = st.none() | st.booleans() | st.integers() | st.floats() | _texts

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sstui.view.paragraph import by_words
 from sstui.view.text import cells, plain
 from tests.cases import every
+from tests.strategies import any_text
 
 
 def test_words_stay_whole_and_longer_ones_are_broken() -> None:
@@ -26,7 +27,7 @@ def test_latin_words_inside_chinese_stay_whole() -> None:
     assert by_words("检查 Pod 的事件", 9) == ["检查 Pod", "的事件"]
 
 
-@given(st.text(max_size=200), st.integers(4, 40))
+@given(any_text(max_size=200), st.integers(4, 40))
 def test_nothing_is_lost_and_nothing_is_wider_than_the_room(text: str, width: int) -> None:
     harmless = plain(text)
     lines = by_words(harmless, width)

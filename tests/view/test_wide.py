@@ -29,6 +29,7 @@ from sstui.view.wide import WideList
 from sstui.view.wide_head import head_line, sort_at
 from sstui.view.wide_line import instance_line
 from tests.cases import every
+from tests.strategies import any_text
 from tests.view.fleets import NOW, account, fleet_of, quiet_fleet, ref_of, the_fleet
 
 
@@ -208,7 +209,7 @@ def test_what_names_no_column_is_one_line_and_the_others_stay(text: str) -> None
     assert "\n" not in problems[0]
 
 
-@given(st.text(max_size=30))
+@given(any_text(max_size=30))
 def test_no_text_for_a_column_is_more_than_a_line(text: str) -> None:
     columns, problems = columns_of((text,))
     assert len(columns) + len(problems) == 1
