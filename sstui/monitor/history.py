@@ -22,6 +22,7 @@ from sstui.monitor.history_reading import read_last_known, read_newest_events
 from sstui.monitor.history_rows import EventRow, LastKnown
 from sstui.monitor.history_thinning import Bounds, thin
 from sstui.monitor.history_writing import Batch, Row, Tail, Writing, delete
+from sstui.monitor.trouble import Trouble, trouble
 from sstui.servicestage.refs import InstanceRef
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class History:
         if isinstance(error, sqlite3.Error):
             error = explained(error)
         if isinstance(error, HistoryError) and not isinstance(error, Damaged):
-            self._say(str(error))
+            self._say(Trouble(str(error), error.remedy))
         else:  # no database, or one with values in it that never were ours
             self._begin_anew()
 
@@ -220,14 +221,15 @@ class History:
         try:
             aside = set_aside(self.path)
         except OSError as error:
-            self._say(f"damaged, and cannot be put aside: {explained(error)}")
+            why, remedy = trouble(error)
+            self._say(Trouble(f"damaged, and cannot be put aside: {why}", remedy))
             return
         self.generation += 1
         self._notice = f"the history was damaged: put aside as {aside}, a new one is begun"
         log.warning("%s", self._notice)
 
-    def _say(self, why: str) -> None:
-        problem = f"nothing is remembered: {self.path}: {why}"
+    def _say(self, what: Trouble) -> None:
+        problem = f"nothing is remembered: {what}: {self.path}"
         if problem != self._problem:
             log.warning("%s", problem)
         self._problem = problem

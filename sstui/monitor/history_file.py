@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from sstui.monitor.trouble import trouble
+
 # Small pages: what changes is a row or two, and each change writes whole pages (with 4,096 bytes
 # the five-minute marks alone of a steady day came to 1.2 MB, with 1,024 to 0.3 MB).
 _PAGE = 1024
@@ -73,7 +75,11 @@ MIGRATIONS = (_FIRST,)  # the script at index n leads from version n to n + 1
 
 
 class HistoryError(Exception):
-    """The file cannot be used; one phrase that says why."""
+    """The file cannot be used; one phrase that says why, and one what to do who wants to write."""
+
+    def __init__(self, why: str, remedy: str = "") -> None:
+        super().__init__(why)
+        self.remedy = remedy
 
 
 class Damaged(HistoryError):
@@ -170,12 +176,10 @@ def _statements(script: str) -> list[str]:
 
 def explained(error: OSError | sqlite3.Error) -> HistoryError:
     """What a person can do something with."""
-    if isinstance(error, OSError):
-        return HistoryError((error.strerror or type(error).__name__).lower())
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in _CORRUPT:
         return Damaged("damaged")
-    return HistoryError(str(error))
+    return HistoryError(*trouble(error))
 
 
 def set_aside(path: Path) -> Path:

@@ -7,7 +7,6 @@ while, and the process is `alone`.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sqlite3
@@ -28,13 +27,13 @@ from sstui.monitor.shared_tables import (
     spent_since,
     tidy,
 )
+from sstui.monitor.trouble import WRITABLE, trouble
 
 log = logging.getLogger(__name__)
 
 _PATIENCE = 0.1  # seconds that a busy file may hold up the loop
 _BUSY_ENOUGH = 5.0  # seconds; then somebody who was stopped holds it
 _KEPT = 600.0  # seconds of requests that a process takes with it when it goes alone
-_WRITABLE = "make the folder writable"
 _ASK_AGAIN = 30.0  # seconds until a file that could not be used is tried again
 _DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -149,8 +148,7 @@ class SharedFile:
         except ConfigurationError as error:
             return self._go_alone(error.problem, error.remedy)
         except OSError as error:
-            why = (error.strerror or type(error).__name__).lower()
-            return self._go_alone(why, _remedy(error.errno == errno.ENOSPC))
+            return self._go_alone(*trouble(error))
         insert_spent(connection, unwritten, self.ahead)
         inode = self._inode
         self.close()
@@ -215,7 +213,7 @@ class SharedFile:
         elif code in _DAMAGED and self._path is not None:
             self._put_aside(self._path)
         else:
-            self._go_alone(str(error), _remedy(code == sqlite3.SQLITE_FULL))
+            self._go_alone(*trouble(error))
 
     def _put_aside(self, path: Path) -> None:
         """Only one process does: the others find that the file was exchanged."""
@@ -231,7 +229,7 @@ class SharedFile:
                             path.with_name(path.name + end).unlink()
                     path.rename(aside)
         except (OSError, ConfigurationError) as error:
-            self._go_alone(str(error), _WRITABLE)
+            self._go_alone(str(error), WRITABLE)
             return
         self._say(f"{path} was damaged; it was put aside as {aside.name} and a new one begun")
 
@@ -254,10 +252,6 @@ class SharedFile:
         if problem != self.problem:
             log.warning("%s", problem)
         self.problem = problem
-
-
-def _remedy(full: bool) -> str:
-    return "make room on the disk" if full else _WRITABLE
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

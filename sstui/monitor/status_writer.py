@@ -11,6 +11,7 @@ from sstui.monitor.clock import Clock
 from sstui.monitor.rest import Rest
 from sstui.monitor.state import Snapshot
 from sstui.monitor.status_file import EVERY, Status, text_of, write_status
+from sstui.monitor.trouble import trouble
 from sstui.servicestage.refs import InstanceRef
 
 log = logging.getLogger(__name__)
@@ -82,8 +83,7 @@ class StatusWriter:
                 write_status(self._path, text_of(status))
                 self.problem = None
             except OSError as error:
-                reason = (error.strerror or type(error).__name__).lower()
-                problem = f"{self._path} cannot be written: {reason}"
+                problem = f"{self._path.name} cannot be written: {trouble(error)}: {self._path}"
                 if problem != self.problem:
                     log.warning("%s", problem)
                 self.problem = problem

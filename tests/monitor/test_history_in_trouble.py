@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import random
 import signal
 import sqlite3
@@ -17,6 +18,7 @@ import pytest
 from sstui.insight.records import EventKind, Freshness
 from sstui.monitor.history import History, forget
 from sstui.monitor.history_reading import read_events, read_last_known
+from sstui.monitor.trouble import trouble
 from tests.monitor.remembering import PATIENCE, happened, history_in, state, words, written
 from tests.monitor.scripted import Reply, body, make_world, ref_of, watching
 from tests.support import until
@@ -219,9 +221,25 @@ def test_a_full_disk_is_told_and_what_waited_is_written_when_there_is_room(
         [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, timeout=60
     )
     note, closed = run.stdout.splitlines()
-    assert note.startswith(f"nothing is remembered: {tmp_path / 'history.db'}: ")
+    assert note == (
+        "nothing is remembered: disk I/O error; see that the disk has room and is sound: "
+        f"{tmp_path / 'history.db'}"
+    )
     assert closed == "True ()"
     assert words(history_in(tmp_path)) == [f"W{number}" for number in range(1000)]
+
+
+def test_what_to_do_is_told_where_that_is_known() -> None:
+    full = sqlite3.connect(":memory:")
+    full.executescript("CREATE TABLE t (x); PRAGMA max_page_count = 2")
+    with pytest.raises(sqlite3.Error) as raised:
+        full.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    full.close()
+    assert str(trouble(raised.value)) == "database or disk is full; make room on the disk"
+    room = OSError(errno.ENOSPC, "No space left on device")
+    assert str(trouble(room)) == "no space left on device; make room on the disk"
+    assert str(trouble(PermissionError(errno.EACCES, "Permission denied"))).endswith("writable")
+    assert str(trouble(sqlite3.OperationalError("database is locked"))) == "database is locked"
 
 
 @pytest.mark.parametrize("obstacle", ["a file where the folder should be", "a folder in its place"])
@@ -239,7 +257,8 @@ async def test_where_nothing_can_be_written_all_works_without_memory_and_says_so
         await world.clock.advance(30)
         await until(lambda: world.watcher.notes != (), PATIENCE)
         (note,) = world.watcher.notes
-        assert note.startswith(f"nothing is remembered: {folder / 'history.db'}: ")
+        assert note.startswith("nothing is remembered: ")
+        assert note.endswith(f"; make the folder writable: {folder / 'history.db'}")
         assert world.snapshot().freshness is Freshness.FRESH
         assert len(world.events(EventKind.STATUS)) == 2
 

@@ -178,4 +178,7 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     async with watching(world):
         await world.clock.advance(10)
         await until(lambda: world.watcher.notes != (), PATIENCE)
-        assert "status.json cannot be written" in world.watcher.notes[0]
+        assert world.watcher.notes[0] == (
+            "status.json cannot be written: file exists; make the folder writable: "
+            f"{tmp_path / 'state' / 'status.json'}"
+        )
