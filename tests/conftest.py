@@ -19,7 +19,7 @@ HELPERS = {each.stem for each in Path(__file__).parent.glob("[a-z]*")} - {"conft
 pytest.register_assert_rewrite(*(f"tests.{name}" for name in HELPERS))
 
 # How long an example takes says more about the machine's load than about the code. The suite has
-# two minutes for 2,500 tests; ``SSTUI_THOROUGH=1`` asks for sixteen times as many examples.
+# two minutes for 2,100 tests; ``SSTUI_THOROUGH=1`` asks for sixteen times as many examples.
 THOROUGH = os.environ.get("SSTUI_THOROUGH") == "1"
 settings.register_profile(
     "sstui",
