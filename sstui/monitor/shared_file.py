@@ -213,7 +213,8 @@ class SharedFile:
         elif code in _DAMAGED and self._path is not None:
             self._put_aside(self._path)
         else:
-            self._go_alone(*trouble(error))
+            why, remedy = trouble(error)
+            self._go_alone(why, remedy or WRITABLE)
 
     def _put_aside(self, path: Path) -> None:
         """Only one process does: the others find that the file was exchanged."""
