@@ -128,7 +128,7 @@ class AccountPoller:
 
     def wake(self) -> None:
         """The clock may have jumped (the machine was suspended): think again."""
-        self._rest.jumped()
+        self._rest.wake()
 
     def state(self) -> AccountState:
         """What there is to show of this account."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from sstui.monitor.clock import Clock
 
@@ -12,71 +13,37 @@ _LEAST = 0.001  # seconds: timers may fire a little early, and a loop must not s
 
 class Rest:
     """`until` ends at the instant, or as soon as `wake` is called, also when it was called since
-    the last rest.
-
-    Mostly it is woken, and rests again until the same instant or a later one: the timer goes on
-    meanwhile, since to end one and begin another is half of what a rest costs.
-    """
+    the last rest."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._woken = False
         self._waiter: asyncio.Future[None] | None = None
-        self._timer: asyncio.Future[None] | None = None
-        self._fires = FOREVER  # the timer does, if there is one
-        self._instant = FOREVER  # at which the rest ends
 
     def wake(self) -> None:
         self._woken = True
-        self._end()
-
-    def jumped(self) -> None:
-        """The clock may have moved while timers stood still."""
-        self._stop()
-        self.wake()
+        if self._waiter is not None:
+            _end(self._waiter)
 
     async def until(self, instant: float) -> None:
         if not self._woken:
-            await self._wait(instant)
+            await self._wait(instant - self._clock.monotonic())
         self._woken = False
 
-    async def _wait(self, instant: float) -> None:
-        self._waiter = asyncio.get_running_loop().create_future()
-        self._instant = instant
-        if instant < self._fires:
-            self._begin()
+    async def _wait(self, seconds: float) -> None:
+        waiter = self._waiter = asyncio.get_running_loop().create_future()
+        sleep: asyncio.Future[None] | None = None
+        if seconds != FOREVER:
+            sleep = asyncio.ensure_future(self._clock.sleep(max(seconds, _LEAST)))
+            sleep.add_done_callback(partial(_end, waiter))
         try:
-            await self._waiter
-        except asyncio.CancelledError:
-            self._stop()
-            raise
+            await waiter
         finally:
+            if sleep is not None:
+                sleep.cancel()
             self._waiter = None
 
-    def _begin(self) -> None:
-        """Set the timer to the instant."""
-        self._stop()
-        self._fires = self._instant
-        seconds = max(self._instant - self._clock.monotonic(), _LEAST)
-        self._timer = asyncio.ensure_future(self._clock.sleep(seconds))
-        self._timer.add_done_callback(self._fired)
 
-    def _stop(self) -> None:
-        timer, self._timer, self._fires = self._timer, None, FOREVER
-        if timer is not None:
-            timer.cancel()
-
-    def _fired(self, timer: asyncio.Future[None]) -> None:
-        if timer is not self._timer or timer.cancelled():
-            return
-        self._timer, self._fires = None, FOREVER
-        if self._waiter is None or self._instant == FOREVER:
-            return
-        if self._instant > self._clock.monotonic() + _LEAST:
-            self._begin()
-        else:
-            self._end()
-
-    def _end(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+def _end(waiter: asyncio.Future[None], slept: asyncio.Future[None] | None = None) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
