@@ -1,4 +1,4 @@
-"""A program in a terminal of its own: a pseudo-terminal and its screen."""
+"""A program in a terminal of its own: a pseudo-terminal whose screen is kept by pyte."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import ClassVar, Self
 
-from tests.screen import Screen, Stream
+import pyte
 
 # The leader of a session that opens a terminal is controlled by it. Not a ``preexec_fn``: from
 # Python 3.12 on it warns where there is a second thread.
@@ -43,9 +43,9 @@ class TerminalProcess:
         *,
         controlling: bool = True,
     ) -> None:
-        self.screen = Screen(columns, rows)
+        self.screen = pyte.Screen(columns, rows)
         self.received = bytearray()
-        self._stream = Stream(self.screen)
+        self._stream = pyte.ByteStream(self.screen)
         self._lines: dict[int, str] = {}  # of the screen, by row
         self._shown = 0  # bytes received that the screen has seen
         self._terminal, theirs = pty.openpty()
@@ -108,7 +108,7 @@ class TerminalProcess:
     def _show(self) -> None:
         new = bytes(self.received[self._shown :])
         self._shown += len(new)
-        self._stream.feed_bytes(new)
+        self._stream.feed(new)
 
     @property
     def attributes(self) -> list[object]:
